@@ -1,0 +1,33 @@
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(RGX_TESTS "build the tests" ON)
+option(RGX_BENCHMARKS "build the benchmarks" OFF)
+option(RGX_WERROR "warnings are errors" ON)
+set(RGX_ISA "x86-64-v3" CACHE STRING "x86-64-v3, baseline, or native's own on other processors")
+set(RGX_SANITIZE "" CACHE STRING "address,undefined or thread")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+add_library(rgx_flags INTERFACE)
+add_library(rgx::flags ALIAS rgx_flags)
+# -ffp-contract=off: a fused multiply-add changes the last bits with the optimiser's mood; numbers must not.
+target_compile_options(rgx_flags INTERFACE -ffp-contract=off)
+# Warnings are asked of our own code only: third-party headers come in as SYSTEM.
+target_compile_options(rgx_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+if(RGX_WERROR)
+  target_compile_options(rgx_flags INTERFACE -Werror)
+endif()
+if(RGX_ISA STREQUAL "x86-64-v3" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(rgx_flags INTERFACE -march=x86-64-v3)
+endif()
+target_compile_definitions(rgx_flags INTERFACE RGX_ISA="${RGX_ISA}" RGX_VERSION="${PROJECT_VERSION}")
+if(RGX_SANITIZE)
+  target_compile_options(rgx_flags INTERFACE -fsanitize=${RGX_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(rgx_flags INTERFACE -fsanitize=${RGX_SANITIZE})
+endif()
