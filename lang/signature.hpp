@@ -1,0 +1,98 @@
+#pragma once
+// Operations as data: what the checker, `rgx doc`, completion, Methods text and cache keys know of an operation. lang
+// never sees a kernel; stdlib fills the catalogue (stdlib/register.cpp).
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/literal.hpp"
+
+namespace rgx::lang {
+
+// What an operation is in the language. The block schema says how many of each role a block takes.
+enum class Role {
+  preprocess,     // n4(…), resample(…), zscore(…), resegment(…) in `preprocess`
+  discretise,     // discretise(bins: 32) in `features`
+  family,         // shape, intensity, glcm(…) in `families:`
+  filter,         // original, log(…), wavelet(…) in `filters:`
+  table_source,   // csv(…), tsv(…), gct(…), maf(…)
+  image_source,   // nifti(…), nrrd(…), metaimage(…), dicom(…)
+  region_source,  // mask(…), sphere(…), rtstruct(…), segmentation(…)
+  variable,       // binary(…), nominal(…), ordinal(…), continuous(…), survival(…), category(…)
+  test,           // one a `compare` or `associate` block
+  correction,     // correct(…)
+  split,          // holdout(…), kfold(…), nested_cv(…)
+  fold_step,      // learned steps of `within_folds`
+  learner,        // one a `model`
+  published_value,
+  report_sink,  // html(…), markdown(…)
+  other
+};
+
+enum class ParamType { number, integer, fraction, text, boolean, choice, reference, texts, numbers, condition, any };
+
+struct Param {
+  std::string name;
+  ParamType type = ParamType::number;
+  std::string dimension;                                  // of unit.hpp: "length", "time", …; empty: a pure number
+  bool required = false;                                  // no default
+  Literal fallback;                                       // the default, in base units; none: absent
+  double low = -std::numeric_limits<double>::infinity();  // legal range, inclusive
+  double high = std::numeric_limits<double>::infinity();
+  std::vector<std::string> choices;  // when type is choice (a bare word or text)
+  std::vector<std::string>
+      refers_to;            // when type is reference: "region", "covariate", "outcome", "features", "scan", …
+  bool list = false;        // takes several (one value is a list of one)
+  bool positional = false;  // may be written without its name, in order of declaration
+  bool tunable = false;     // tune(…) may stand for it
+  std::string text;         // one line for the reader
+};
+
+// What a test accepts.
+struct TestRule {
+  std::vector<std::string> outcomes;           // "binary", "nominal", "ordinal", "continuous", "survival"
+  std::size_t min_groups = 0, max_groups = 0;  // 0: no bound
+  std::vector<std::string> features;           // "numeric", "ordinal", "nominal"
+  std::string otherwise;                       // what to offer when it does not fit, as `kruskal_wallis`
+  bool rows_may_cluster = false;               // valid when several rows belong to a subject
+  bool adjusts = false;                        // takes `adjust:` covariates
+};
+
+struct Signature {
+  std::string name;
+  unsigned version = 1;
+  Role role = Role::other;
+  std::vector<std::string> blocks;  // block kinds where it may stand ("preprocess", "model", "within_folds", …)
+  std::vector<Param> params;
+  bool built = true;                // false: of the contract, refused with code `not-built`
+  bool learns = false;              // its result depends on the cases it is fitted on (leakage set L)
+  bool reads_outcome = false;       // … and on their outcomes (leakage set Y)
+  bool changes_rows = false;        // smote and kin
+  std::string random;               // purpose of the random stream; empty: draws no numbers
+  bool platform_sensitive = false;  // last bits depend on the library build
+  std::optional<TestRule> test;
+  std::string summary;             // one line
+  std::string methods;             // the Methods sentence, with {param} placeholders
+  std::vector<std::string> cites;  // keys of stdlib/references.bib
+
+  const Param* param(std::string_view wanted) const {
+    for (const auto& p : params)
+      if (p.name == wanted) return &p;
+    return nullptr;
+  }
+};
+
+class Catalogue {
+ public:
+  void add(Signature s) { all_.push_back(std::move(s)); }
+  const std::vector<Signature>& all() const { return all_; }
+  // The newest version when `version` is 0; `block` empty: any block. nullptr: none.
+  const Signature* find(std::string_view name, std::string_view block = {}, unsigned version = 0) const;
+
+ private:
+  std::vector<Signature> all_;
+};
+
+}  // namespace rgx::lang
