@@ -1,0 +1,52 @@
+#pragma once
+// One immutable typed value that moves between nodes, with the digest of its content:
+// SHA-256(kind | canonical bytes). For an image that is its geometry and voxels, not its file.
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engine/cohort.hpp"
+#include "engine/image.hpp"
+#include "engine/table.hpp"
+#include "engine/value.hpp"
+
+namespace rgx::engine {
+
+using Payload = std::variant<Json, Table, Matrix, Cohort, Case>;  // "document", "table", "matrix", "cohort", "case"
+
+class Artifact {
+ public:
+  Artifact() = default;
+  explicit Artifact(Payload payload);  // computes bytes and digest
+
+  template <class T>
+  const T& as() const;  // throws Failure "wrong-artifact" with both kinds
+  const Payload& payload() const { return *payload_; }
+  const std::string& digest() const { return digest_; }  // hex SHA-256
+  std::size_t memory_bytes() const { return memory_bytes_; }
+  bool empty() const { return payload_ == nullptr; }
+
+ private:
+  std::shared_ptr<const Payload> payload_;
+  std::string digest_;
+  std::size_t memory_bytes_ = 0;
+};
+
+std::string_view kind_of(const Payload& payload);
+std::string serialise(const Payload& payload);  // canonical bytes
+Payload deserialise(std::string_view bytes);    // throws Failure "damaged" when the bytes are not whole
+
+}  // namespace rgx::engine
+
+#include "engine/failure.hpp"
+
+namespace rgx::engine {
+template <class T>
+const T& Artifact::as() const {
+  if (payload_ == nullptr || !std::holds_alternative<T>(*payload_))
+    throw Failure("wrong-artifact", std::string("expected another kind of value, found ") +
+                                        std::string(payload_ ? kind_of(*payload_) : "nothing"));
+  return std::get<T>(*payload_);
+}
+}  // namespace rgx::engine

@@ -1,0 +1,36 @@
+#pragma once
+// A cohort as it was read: who is in it, the declared outcomes and covariates, and who left and why.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/table.hpp"
+
+namespace rgx::engine {
+
+// How a declared variable lies in Cohort::data:
+//   binary      one number column `name`: 1 positive, 0 negative
+//   ordinal     one number column: 1 … k in the order of `levels`
+//   continuous  one number column in base units
+//   nominal, category   one text column of level names
+//   survival    two number columns `name.time` (base units: days), `name.event` (1, 0)
+struct CohortVariable {
+  std::string name;
+  std::string type;  // binary nominal ordinal continuous survival category
+  bool outcome = false;
+  std::vector<std::string> levels;  // binary: {negative, positive} as written; category: reference level first
+  std::string unit;                 // as written; values are in base units
+};
+
+struct Cohort {
+  std::string name;
+  std::vector<std::string> subjects;  // those who stay, in the order of the table
+  Table data;                         // column "subject", then the variables'
+  std::vector<CohortVariable> variables;
+  // subject, cohort, status (included, left, incomplete), step, reason: one row for every case of the source table.
+  Table participants;
+
+  const CohortVariable* variable(std::string_view name) const;
+};
+
+}  // namespace rgx::engine
