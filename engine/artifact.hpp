@@ -1,6 +1,7 @@
 #pragma once
 // One immutable typed value that moves between nodes, with the digest of its content:
 // SHA-256(kind | canonical bytes). For an image that is its geometry and voxels, not its file.
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,7 +14,14 @@
 
 namespace rgx::engine {
 
-using Payload = std::variant<Json, Table, Matrix, Cohort, Case>;  // "document", "table", "matrix", "cohort", "case"
+// Several tables of one result: a model's metrics, predictions, coefficients, tuning.
+struct Bundle {
+  std::map<std::string, Table> tables;
+  Json meta = Json::object();
+};
+
+// Kinds: "document", "table", "matrix", "cohort", "case", "bundle".
+using Payload = std::variant<Json, Table, Matrix, Cohort, Case, Bundle>;
 
 class Artifact {
  public:

@@ -46,7 +46,7 @@ struct Node {
 struct OutputTable {
   std::string file;  // without folder, with extension: `graded.csv`, `codeletion.metrics.csv`
   std::size_t node = 0;
-  std::string part;  // empty: the output is a table; else the key in a document of tables (see tables_of)
+  std::string part;  // empty: the output is a table; else the name in a bundle
 };
 
 // Someone who left, or who lacks something, known before the run (images that are not there).
