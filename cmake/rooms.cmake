@@ -1,6 +1,14 @@
+# Every arrow that is drawn below is written down for the layering test, which reads the includes against it.
+file(WRITE "${PROJECT_BINARY_DIR}/generated/arrows.txt" "")
+function(rgx_arrows from)
+  string(REPLACE ";" " " to "${ARGN}")
+  file(APPEND "${PROJECT_BINARY_DIR}/generated/arrows.txt" "${from} ${to}\n")
+endfunction()
+
 # rgx_room(NAME USES TARGET...): a static library of every .cpp below NAME/ (engine/tool apart).
 function(rgx_room name)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  rgx_arrows(rgx_${name} ${ARG_USES})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${name}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "/engine/tool/")
   if(NOT sources) # a room that holds headers only, or nothing yet
@@ -16,6 +24,7 @@ endfunction()
 
 function(rgx_program name folder)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  rgx_arrows(${name} ${ARG_USES})
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
   if(NOT sources)
     return()
