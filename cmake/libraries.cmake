@@ -24,7 +24,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(CMARK_GFM REQUIRED IMPORTED_TARGET libcmark-gfm)
 find_library(CMARK_GFM_EXTENSIONS cmark-gfm-extensions REQUIRED)
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)
-rgx_library(engine TBB::tbb OpenSSL::Crypto fmt::fmt nlohmann_json::nlohmann_json LibArchive::LibArchive
+rgx_library(text fmt::fmt)
+rgx_library(engine TBB::tbb OpenSSL::Crypto nlohmann_json::nlohmann_json LibArchive::LibArchive
             zstd::libzstd_shared PkgConfig::CMARK_GFM ${CMARK_GFM_EXTENSIONS} CURL::libcurl)
 target_include_directories(rgx_lib_engine SYSTEM INTERFACE ${MUSTACHE_INCLUDE})
 
