@@ -1,0 +1,36 @@
+#include "engine/lower.hpp"
+
+#include "engine/lower_builder.hpp"
+
+namespace rgx::engine {
+
+std::size_t Builder::add(Node node) {
+  plan.nodes.push_back(std::move(node));
+  return plan.nodes.size() - 1;
+}
+
+const lang::Block& Builder::block(const std::string& name) const {
+  const lang::Block* found = study.find(name);
+  if (found == nullptr) throw Failure("unknown-name", "no block `" + name + "` in the checked study");
+  return *found;
+}
+
+Plan lower(const lang::Study& study, const Registry& registry, const LowerOptions& options) {
+  Builder b(study, registry, options);
+  static const std::map<std::string, void (*)(Builder&, const lang::Block&)> rules{
+      {"cohort", lower_cohort},     {"images", lower_images}, {"preprocess", lower_preprocess},
+      {"features", lower_features}, {"matrix", lower_matrix}, {"compare", lower_test},
+      {"associate", lower_test},    {"split", lower_split},   {"model", lower_model}};
+  for (const auto& block : study.blocks) {
+    if (block.kind == "study" || block.kind == "published" || block.kind == "report") continue;
+    const auto rule = rules.find(block.kind);
+    if (rule == rules.end()) throw Failure("not-built", "blocks of kind `" + block.kind + "` are not built yet");
+    rule->second(b, block);
+  }
+  lower_families(b);
+  lower_published(b);
+  b.plan.study = describe_study(study, options.sources);
+  return std::move(b.plan);
+}
+
+}  // namespace rgx::engine

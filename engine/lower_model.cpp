@@ -1,0 +1,155 @@
+// Lowering of splits and models: one node a fold, one refit on every case, one that assesses.
+#include <cmath>
+
+#include "engine/condition_json.hpp"
+#include "engine/lower_builder.hpp"
+
+namespace rgx::engine {
+
+using lang::Block;
+using lang::Ref;
+using lang::Role;
+
+void lower_split(Builder& b, const Block& block) {
+  const lang::Use* split = block.step(Role::split);
+  if (split == nullptr) throw Failure("missing-setting", "`" + block.name + "` says no way to split");
+  const auto stratify = block.refs.find("stratify");
+  FrameWiring frame(b, block.on);
+  Node n;
+  n.path = n.block = block.name;
+  n.operation = split->signature->name;
+  n.version = split->signature->version;
+  n.block_kind = "split";
+  n.axis = "cohort";
+  n.origin = split->span;
+  n.purpose = split->signature->random.empty() ? "split" : split->signature->random;
+  n.params = {{"args", parameters_of(*split)}, {"stratify", Json::array()}};
+  if (stratify != block.refs.end())
+    for (const auto& ref : stratify->second) n.params["stratify"].push_back(frame.select(ref));
+  n.parameters = printed_parameters(*split);
+  frame.wire(n);
+  b.splits[block.name] = b.add(std::move(n));
+}
+
+namespace {
+
+struct Folds {
+  int folds = 1, repeats = 1, inner = 5;
+};
+
+int whole(const Json& args, const char* name, int otherwise) {
+  const auto found = args.find(name);
+  return found == args.end() || !found->is_number() ? otherwise : static_cast<int>(std::llround(found->get<double>()));
+}
+
+// How many training parts a split gives, from its parameters alone.
+Folds folds_of(const lang::Use& split) {
+  const Json args = parameters_of(split);
+  if (split.signature->name == "kfold") return {whole(args, "folds", 5), whole(args, "repeats", 1), 5};
+  if (split.signature->name == "nested_cv")
+    return {whole(args, "outer", 5), whole(args, "repeats", 1), whole(args, "inner", 5)};
+  if (split.signature->name == "holdout") return {1, 1, 5};
+  throw Failure("not-built", "`" + split.signature->name + "` does not run yet");
+}
+
+Json model_parameters(const Block& block, FrameWiring& frame, const Json& predict) {
+  Json p{
+      {"block", block.name}, {"using", Json::array()}, {"within_folds", Json::array()}, {"settings", Json::object()}};
+  p["predict"] = predict;
+  for (const auto& ref : block.refs.at("using")) p["using"].push_back(frame.select(ref));
+  for (const auto& step : block.within_folds) p["within_folds"].push_back(part_of(step));
+  const lang::Use* learner = block.step(Role::learner);
+  if (learner == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no learner");
+  p["learner"] = part_of(*learner);
+  for (const auto& s : block.settings)
+    if (s.name == "tune_by" || s.name == "threshold" || s.name == "missing") p["settings"][s.name] = to_json(s.value);
+  if (block.where) p["where"] = to_json(*block.where);
+  return p;
+}
+
+// Fold nodes do not depend on the metrics: another metric reruns the assessment only.
+void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t which, const std::string& name) {
+  const auto validate = block.refs.find("validate");
+  const bool validated = validate != block.refs.end() && !validate->second.empty();
+  Folds folds;
+  std::size_t split = 0;
+  if (validated) {
+    split = b.splits.at(validate->second.front().block);
+    folds = folds_of(*b.block(validate->second.front().block).step(Role::split));
+  }
+  Node assess;
+  assess.path = name;
+  assess.operation = "assess";
+  assess.axis = "cohort";
+  assess.block = block.name;
+  assess.origin = block.span;
+  const lang::Use* learner = block.step(Role::learner);
+
+  const auto fit = [&](const std::string& path, const char* operation) {
+    FrameWiring frame(b, block.on);
+    const Json predict = frame.fan_out(predicted).at(which);
+    Node n;
+    n.path = path;
+    n.operation = operation;
+    n.axis = "fold";
+    n.block = block.name;
+    n.origin = learner != nullptr ? learner->span : block.span;
+    n.purpose = "fit";
+    n.params = model_parameters(block, frame, predict);
+    n.params["inner"] = folds.inner;
+    if (learner != nullptr) n.parameters = printed_parameters(*learner);
+    for (const auto& step : block.within_folds)
+      for (auto& p : printed_parameters(step)) {
+        p.name = step.signature->name + "." + p.name;
+        n.parameters.push_back(std::move(p));
+      }
+    frame.wire(n);
+    return n;
+  };
+
+  if (validated) {
+    for (int repeat = 1; repeat <= folds.repeats; ++repeat)
+      for (int fold = 1; fold <= folds.folds; ++fold) {
+        Node n = fit(name + "/fold[" + std::to_string(repeat) + "." + std::to_string(fold) + "]", "fit_fold");
+        n.params["repeat"] = repeat;
+        n.params["fold"] = fold;
+        n.inputs.emplace_back("split", split);
+        assess.inputs.emplace_back("fold", b.add(std::move(n)));
+      }
+    assess.inputs.emplace_back("split", split);
+  }
+  assess.inputs.emplace_back("refit", b.add(fit(name + "/refit", "fit_all")));
+  assess.params = {{"block", block.name}, {"validated", validated}, {"settings", Json::object()}};
+  for (const auto& s : block.settings) {
+    if (s.name == "metrics" || s.name == "threshold") assess.params["settings"][s.name] = to_json(s.value);
+    assess.parameters.push_back({s.name, to_json(s.value), s.written});
+  }
+  if (!block.not_valid.empty()) assess.params["not_valid"] = block.not_valid;
+  const std::size_t node = b.add(std::move(assess));
+  b.assessed[name] = node;
+  std::string file = name;  // `genes[EGFR]` → `genes.EGFR`
+  for (auto& c : file)
+    if (c == '[' || c == '/') c = '.';
+  std::erase(file, ']');
+  for (const char* table : {"metrics", "predictions", "coefficients", "tuning"})
+    b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
+}
+
+}  // namespace
+
+void lower_model(Builder& b, const Block& block) {
+  const auto& predicted = block.refs.at("predict");
+  std::size_t results = 0;
+  for (const auto& ref : predicted) {
+    FrameWiring frame(b, block.on);
+    results += frame.fan_out(ref).size();
+  }
+  for (const auto& ref : predicted) {
+    FrameWiring frame(b, block.on);
+    const auto selections = frame.fan_out(ref);
+    for (std::size_t i = 0; i < selections.size(); ++i)
+      lower_one(b, block, ref, i, results > 1 ? block.name + "[" + label_of(selections[i]) + "]" : block.name);
+  }
+}
+
+}  // namespace rgx::engine
