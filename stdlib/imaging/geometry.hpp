@@ -10,17 +10,17 @@ namespace rgx::stdlib {
 
 using Point = std::array<double, 3>;  // mm in LPS, or a continuous index
 
-// Two grids are one if their sizes are equal and no corner voxel's centre is displaced by more than this share of the
-// smallest voxel edge. The corners bound every voxel. float32 headers (NIfTI) hold 500 mm to 3e-5 mm and a rotation to
-// about 1e-6, half a thousandth of a voxel at the far end of 512; a thousandth moves no linearly interpolated
-// intensity by more than a thousandth of the step between neighbours.
+// Two grids are one if their sizes are equal and no corner of the field of view is displaced by more than this share
+// of the smallest voxel edge; the corners bound every voxel. float32 headers (NIfTI) hold 500 mm to 3e-5 mm and a
+// rotation to about 1e-6, half a thousandth of a voxel at the far end of 512; a thousandth moves no linearly
+// interpolated intensity by more than a thousandth of the step between neighbours.
 inline constexpr double kGridTolerance = 1e-3;
 
 Point centre_of(const engine::Geometry& grid, const Point& index);  // continuous index → mm
 Point index_of(const engine::Geometry& grid, const Point& point);   // mm → continuous index
 Point field_centre(const engine::Geometry& grid);                   // centre of the field of view, mm
 
-// Largest displacement of a corner voxel's centre, mm. Sizes must be equal.
+// Largest displacement of a corner of the field of view (outer corners of the corner voxels), mm.
 double largest_displacement(const engine::Geometry& a, const engine::Geometry& b);
 
 bool same_grid(const engine::Geometry& a, const engine::Geometry& b, double tolerance = kGridTolerance);

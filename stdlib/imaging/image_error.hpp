@@ -7,7 +7,7 @@
 
 namespace rgx::stdlib {
 
-// Codes: image-missing, image-empty, image-format, image-truncated, image-dimensions, image-pixel-type,
+// Codes: image-missing, image-empty, image-format, image-truncated, image-damaged, image-dimensions, image-pixel-type,
 // image-geometry, image-values, image-write, mask-label, mask-values, mask-empty, geometry-mismatch, resample-spacing,
 // resegment-empty, zscore-variance, n4-mask, n4-settings.
 class ImageError : public std::runtime_error {
