@@ -26,9 +26,9 @@ struct LogisticFit {
   double df = 0;
   int iterations = 0;
   bool converged = false;
-  // Empty, or: "missing value", "no cases", "wrong sizes", "outcome is not 0/1", "negative weight" (nothing fitted);
-  // "one class", "separated", "not converged" (coefficients are those of the last step: they may be used to score, as
-  // glm's would, but se, z and p are NaN).
+  // Empty, or: "missing value", "no cases", "wrong sizes", "outcome is not 0/1", "negative weight", "one class"
+  // (nothing fitted); "separated", "not converged" (coefficients and fitted are those of the step at which glm would
+  // have stopped and may be used to score, as glm's would; se, z and p are NaN).
   std::string reason;
 };
 
@@ -36,7 +36,7 @@ struct LogisticFit {
 LogisticFit logistic_regression(ConstMatrix design, ConstVector y, ConstVector weights = Eigen::VectorXd(),
                                 ConstVector offset = Eigen::VectorXd(), const LogisticOptions& options = {});
 
-struct Interval {
+struct CoefficientInterval {
   double low;
   double high;
   std::string reason;  // empty, or why an end is missing (NaN) or infinite
@@ -45,12 +45,12 @@ struct Interval {
 // Profile-likelihood interval of one coefficient (exp of it: of the odds ratio): where the deviance with that
 // coefficient held fixed passes the minimum by qchisq(level, 1). The ends are roots, not MASS's spline (Venables &
 // Ripley 2002, §7.2).
-Interval profile_interval(ConstMatrix design, ConstVector y, const LogisticFit& fit, Eigen::Index column,
-                          double level = 0.95, ConstVector weights = Eigen::VectorXd(),
-                          ConstVector offset = Eigen::VectorXd());
+CoefficientInterval profile_interval(ConstMatrix design, ConstVector y, const LogisticFit& fit, Eigen::Index column,
+                                     double level = 0.95, ConstVector weights = Eigen::VectorXd(),
+                                     ConstVector offset = Eigen::VectorXd());
 
 // coefficient ± z · se.
-Interval wald_interval(double estimate, double se, double level = 0.95);
+CoefficientInterval wald_interval(double estimate, double se, double level = 0.95);
 
 double inverse_logit(double linear_predictor);
 // Probabilities are first cut to [1e-15, 1 - 1e-15].

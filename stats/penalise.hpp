@@ -1,6 +1,7 @@
 #pragma once
 // The elastic net path of glmnet: Friedman, Hastie & Tibshirani, J Stat Softw 33(1), 2010; strong rules of Tibshirani
-// et al., J R Stat Soc B 74, 2012. Gaussian: minimise 1/2 mean (y - b0 - x b)² + lambda P(b); binomial: minimise
+// et al., J R Stat Soc B 74, 2012. Gaussian: minimise 1/2 mean (y - b0 - x b)² + lambda P(b) on y scaled to 1/n
+// standard deviation 1, lambda scaled with it (glmnet's way: it matters to the ridge part); binomial: minimise
 // -mean log-likelihood + lambda P(b); P(b) = sum_j v_j ((1 - alpha)/2 b_j² + alpha |b_j|), on columns scaled by their
 // 1/n standard deviation when `standardise`. Coefficients are given for the columns as they came.
 #include <Eigen/Core>
@@ -35,9 +36,10 @@ struct ElasticNetPath {
   Eigen::VectorXd deviance_ratio;  // share of the null deviance explained (gaussian: R²)
   double null_deviance = 0;
   int passes = 0;
-  // Empty, or why there is no path: "missing value", "no cases", "wrong sizes", "one class", "constant outcome",
-  // "outcome is not 0/1", "negative weight", "bad lambda", "alpha outside [0, 1]", "no columns to penalise". "not
-  // converged": the path ends before the lambda that ran out of passes.
+  // Empty, or why there is no path: "missing value", "no cases", "wrong sizes", "one class", "one case of a class",
+  // "constant outcome", "outcome is not 0/1", "negative weight", "negative penalty factor", "bad lambda", "alpha
+  // outside [0, 1]", "no columns to penalise" (none, or all constant). "not converged": the path ends before the lambda
+  // that ran out of passes.
   std::string reason;
 };
 
