@@ -27,7 +27,7 @@ struct N4Result {
 
 // Fits the field in the mask (positive, finite voxels only) and divides the whole image by it; one thread, so that
 // sums are the same everywhere. A single slice is fitted in two dimensions. ImageError: `geometry-mismatch`,
-// `mask-empty`, `n4-mask` (no positive voxel, all equal, or non-finite ones inside), `n4-settings`.
+// `mask-empty`, `image-values` (non-finite inside), `n4-mask` (no positive voxels, or all equal), `n4-settings`.
 N4Result n4(const engine::Image& image, const engine::Mask& mask, const N4Settings& settings = {});
 
 }  // namespace rgx::stdlib
