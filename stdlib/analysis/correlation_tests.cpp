@@ -1,0 +1,121 @@
+// Numbers against numbers: pearson, spearman, with covariates held fixed.
+#include <cmath>
+#include <limits>
+
+#include "stats/correlate.hpp"
+#include "stdlib/analysis/frame.hpp"
+#include "stdlib/analysis/operations.hpp"
+#include "stdlib/analysis/result_table.hpp"
+
+namespace rgx::stdlib {
+
+using engine::Context;
+using engine::Declare;
+using engine::Failure;
+using engine::Json;
+using engine::Operation;
+
+namespace {
+
+// A table of results holds this many pairs; maps beyond it need the tiled form, which is not built yet.
+constexpr std::size_t kMostPairs = 1'000'000;
+
+Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, std::size_t rows) {
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind == FrameColumn::Kind::nominal)
+      throw Failure("wrong-test",
+                    "`" + columns[c].name + "` has categories without order; a correlation needs numbers");
+    for (std::size_t r = 0; r < rows; ++r)
+      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[r];
+  }
+  return out;
+}
+
+stats::Covariates covariates(const std::vector<FrameColumn>& adjust, std::size_t rows) {
+  stats::Covariates out;
+  std::vector<FrameColumn> numbers;
+  for (const auto& column : adjust) {
+    if (column.kind == FrameColumn::Kind::nominal)
+      out.categories.push_back(column.codes);
+    else
+      numbers.push_back(column);
+  }
+  out.continuous = values(numbers, numbers.empty() ? 0 : rows);
+  return out;
+}
+
+engine::Output correlate(const Context& context, stats::Correlation kind, bool exact) {
+  const Frame frame(context);
+  const auto left = frame.columns(context.params.at("left"));
+  const auto right = frame.columns(context.params.at("right"));
+  const auto adjust = frame.columns(context.params.at("adjust"));
+  const std::size_t pairs = left.size() * right.size();
+  if (pairs > kMostPairs)
+    throw Failure("not-built", "a map of " + std::to_string(left.size()) + " x " + std::to_string(right.size()) +
+                                   " pairs is larger than the " + std::to_string(kMostPairs) + " that run today");
+  const Eigen::MatrixXd x = values(left, frame.rows()), y = values(right, frame.rows());
+  const auto fixed = covariates(adjust, frame.rows());
+
+  std::vector<ResultRow> rows(pairs);
+  stats::CorrelationBlock block;
+  if (!exact) block = stats::correlate_block(x, y, kind, fixed, context.parallel);
+  context.parallel(pairs, [&](std::size_t i) {
+    const auto l = static_cast<Eigen::Index>(i / right.size()), r = static_cast<Eigen::Index>(i % right.size());
+    ResultRow& row = rows[i];
+    row.first = left[static_cast<std::size_t>(l)].name;
+    row.second = right[static_cast<std::size_t>(r)].name;
+    row.cohort = frame.cohort_label();
+    row.family = context.params.value("family", "");
+    if (exact) {
+      const Eigen::VectorXd a = x.col(l), b = y.col(r);
+      row.take(stats::spearman_exact({a.data(), frame.rows()}, {b.data(), frame.rows()}));
+    } else {
+      row.take(block.result(l, r));
+    }
+  });
+  return {result_table(rows, {"left", "right"}), {}};
+}
+
+lang::TestRule rule() {
+  return {{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "compare", false, true};
+}
+
+}  // namespace
+
+Operation pearson_operation() {
+  return Declare<Json>("pearson", 1)
+      .role(lang::Role::test)
+      .in("associate")
+      .test(rule())
+      .summary("Pearson's correlation, partial where `adjust` names covariates; interval by Fisher's z")
+      .methods("Linear association was measured by Pearson's correlation, with Fisher's z interval.")
+      .cites({"pearson1896", "fisher1921"})
+      .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::pearson, false); });
+}
+
+Operation spearman_operation() {
+  lang::Param exact;
+  exact.name = "exact";
+  exact.type = lang::ParamType::boolean;
+  exact.fallback = false;
+  exact.text = "p by enumeration of all orders, for at most 9 cases without ties and without covariates";
+  return Declare<Json>("spearman", 1)
+      .role(lang::Role::test)
+      .in("associate")
+      .param(exact)
+      .test(rule())
+      .summary("Spearman's rank correlation, partial on mid-ranks where `adjust` names covariates")
+      .methods(
+          "Monotone association was measured by Spearman's rank correlation; p values are from the t distribution "
+          "with n - 2 degrees of freedom, less the rank of the covariates.")
+      .cites({"spearman1904", "bonett2000"})
+      .run([](const Json&, const Context& c) {
+        const bool exact_wanted = c.params.at("args").value("exact", false);
+        if (exact_wanted && !c.params.at("adjust").empty())
+          throw Failure("wrong-test", "`exact: true` takes no covariates");
+        return correlate(c, stats::Correlation::spearman, exact_wanted);
+      });
+}
+
+}  // namespace rgx::stdlib

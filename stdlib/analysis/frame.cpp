@@ -1,0 +1,314 @@
+#include "stdlib/analysis/frame.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "engine/condition_json.hpp"
+#include "stdlib/sources/cohort_cells.hpp"
+
+namespace rgx::stdlib {
+
+using engine::Cohort;
+using engine::Failure;
+using engine::Json;
+using engine::Table;
+
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+std::map<std::string, std::size_t> places(const std::vector<std::string>& names) {
+  std::map<std::string, std::size_t> out;
+  for (std::size_t i = 0; i < names.size(); ++i) out.emplace(names[i], i);
+  return out;
+}
+
+bool picked(const Json& picks, const std::string& name, std::vector<bool>& used) {
+  if (picks.is_null()) return true;
+  bool any = false;
+  for (std::size_t i = 0; i < picks.size(); ++i)
+    if (matches(picks[i].get<std::string>(), name)) used[i] = any = true;
+  return any;
+}
+
+void require_all_used(const Json& picks, const std::vector<bool>& used, const std::string& block) {
+  for (std::size_t i = 0; i < used.size(); ++i)
+    if (!used[i])
+      throw Failure("unknown-column", "no column of `" + block + "` is called `" + picks[i].get<std::string>() + "`");
+}
+
+std::size_t count_of(const Json& params, const char* name) {
+  const auto found = params.find(name);
+  return found == params.end() ? 0 : found->size();
+}
+
+}  // namespace
+
+bool matches(const std::string& pattern, const std::string& text) {
+  std::size_t p = 0, t = 0, star = std::string::npos, back = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      back = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p, ++t;
+    } else if (star != std::string::npos) {
+      p = star + 1;
+      t = ++back;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+Frame::Frame(const engine::Context& context) : context_(context) {
+  for (const auto* a : context.all("cohort")) cohorts_.push_back(&a->as<Cohort>());
+  tables_ = context.all("table");
+  matrices_ = context.all("matrix");
+  scores_ = context.all("score");
+  table_blocks_ = count_of(context.params, "tables");
+  matrix_blocks_ = count_of(context.params, "matrices");
+
+  const auto where = context.params.find("where");
+  for (std::size_t c = 0; c < cohorts_.size(); ++c)
+    for (std::size_t i = 0; i < cohorts_[c]->subjects.size(); ++i) {
+      if (where != context.params.end()) {
+        const auto condition = engine::condition_from_json(*where);
+        const auto held = lang::evaluate(condition, [&](const std::string& name, bool) {
+          return name == "cohort" ? cohorts_[c]->name : cell_of(*cohorts_[c], name, i);
+        });
+        if (!held.value_or(false)) continue;
+      }
+      row_.push_back({c, i});
+      subject_.push_back(cohorts_[c]->subjects[i]);
+      cohort_.push_back(cohorts_[c]->name);
+    }
+}
+
+std::string Frame::cohort_label() const {
+  std::string out;
+  for (const auto* c : cohorts_) out += (out.empty() ? "" : "+") + c->name;
+  return out;
+}
+
+std::vector<FrameColumn> Frame::of_table(const Json& selection) const {
+  const std::size_t index = selection.at("index").get<std::size_t>();
+  const std::string block = selection.at("block").get<std::string>();
+  const Json& picks = selection.at("picks");
+  std::vector<bool> used(picks.is_array() ? picks.size() : 0, false);
+  std::vector<FrameColumn> out;
+  std::map<std::string, std::size_t> by_name;
+
+  for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+    const Table& table = tables_.at(c * table_blocks_ + index)->as<Table>();
+    const auto rows = places(table.at("subject").texts);
+    const Json kinds = table.meta.value("kinds", Json::object());
+    for (const auto& column : table.columns) {
+      if (column.name == "subject" || !picked(picks, column.name, used)) continue;
+      auto [at, fresh] = by_name.emplace(column.name, out.size());
+      if (fresh) {
+        FrameColumn made;
+        made.name = column.name;
+        made.block = block;
+        if (kinds.contains(column.name)) {
+          const Json& kind = kinds.at(column.name);
+          const std::string type = kind.at("type").get<std::string>();
+          if (type != "numeric") made.levels = kind.at("levels").get<std::vector<std::string>>();
+          made.kind = type == "ordinal"   ? FrameColumn::Kind::ordinal
+                      : type == "nominal" ? FrameColumn::Kind::nominal
+                                          : FrameColumn::Kind::numeric;
+        }
+        if (made.kind == FrameColumn::Kind::nominal)
+          made.codes.assign(row_.size(), -1);
+        else
+          made.numbers.assign(row_.size(), kMissing);
+        out.push_back(std::move(made));
+      }
+      FrameColumn& made = out[at->second];
+      for (std::size_t r = 0; r < row_.size(); ++r) {
+        if (row_[r].cohort != c) continue;
+        const auto row = rows.find(cohorts_[c]->subjects[row_[r].place]);
+        if (row == rows.end()) continue;
+        if (made.kind == FrameColumn::Kind::nominal) {
+          const std::string& text = column.texts[row->second];
+          if (text.empty()) continue;
+          auto level = std::find(made.levels.begin(), made.levels.end(), text);
+          if (level == made.levels.end()) level = made.levels.insert(made.levels.end(), text);
+          made.codes[r] = static_cast<int>(level - made.levels.begin());
+        } else {
+          made.numbers[r] = column.numbers[row->second];
+        }
+      }
+    }
+  }
+  require_all_used(picks, used, block);
+  return out;
+}
+
+std::vector<FrameColumn> Frame::of_matrix(const Json& selection) const {
+  const std::size_t index = selection.at("index").get<std::size_t>();
+  const std::string block = selection.at("block").get<std::string>();
+  const Json& picks = selection.at("picks");
+  std::vector<bool> used(picks.is_array() ? picks.size() : 0, false);
+  std::vector<FrameColumn> out;
+  std::map<std::string, std::size_t> by_name;
+  for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+    const auto& matrix = matrices_.at(c * matrix_blocks_ + index)->as<engine::Matrix>();
+    const auto columns = places(matrix.subjects);
+    for (std::size_t g = 0; g < matrix.rows.size(); ++g) {
+      if (!picked(picks, matrix.rows[g], used)) continue;
+      auto [at, fresh] = by_name.emplace(matrix.rows[g], out.size());
+      if (fresh) {
+        FrameColumn made;
+        made.name = matrix.rows[g];
+        made.block = block;
+        made.numbers.assign(row_.size(), kMissing);
+        out.push_back(std::move(made));
+      }
+      for (std::size_t r = 0; r < row_.size(); ++r) {
+        if (row_[r].cohort != c) continue;
+        const auto s = columns.find(cohorts_[c]->subjects[row_[r].place]);
+        if (s != columns.end()) out[at->second].numbers[r] = matrix.values[g * matrix.subjects.size() + s->second];
+      }
+    }
+  }
+  require_all_used(picks, used, block);
+  return out;
+}
+
+std::vector<FrameColumn> Frame::of_variable(const std::string& name) const {
+  const FrameOutcome o = outcome({{"from", "variable"}, {"name", name}});
+  if (o.type == "survival") throw Failure("wrong-type", "`" + name + "` is survival; it cannot stand as a column");
+  FrameColumn made;
+  made.name = made.block = name;
+  made.levels = o.levels;
+  if (o.type == "nominal" || o.type == "category") {
+    made.kind = FrameColumn::Kind::nominal;
+    made.codes = o.codes;
+  } else {
+    made.kind = o.type == "ordinal" ? FrameColumn::Kind::ordinal : FrameColumn::Kind::numeric;
+    made.numbers = o.numbers;
+  }
+  return {made};
+}
+
+// The mean over repeats of a subject's out-of-fold predictions.
+FrameColumn Frame::of_score(const Json& selection) const {
+  const auto& bundle = scores_.at(selection.at("index").get<std::size_t>())->as<engine::Bundle>();
+  const auto found = bundle.tables.find("predictions");
+  if (found == bundle.tables.end()) throw Failure("no-data", "the model gives no predictions");
+  const auto& subjects = found->second.at("subject").texts;
+  const auto& predicted = found->second.at("predicted").numbers;
+  std::map<std::string, std::pair<double, std::size_t>> sums;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    sums[subjects[i]].first += predicted[i];
+    ++sums[subjects[i]].second;
+  }
+  FrameColumn made;
+  made.block = selection.at("block").get<std::string>();
+  made.name = made.block + ".score";
+  for (const auto& subject : subject_) {
+    const auto s = sums.find(subject);
+    made.numbers.push_back(s == sums.end() ? kMissing : s->second.first / static_cast<double>(s->second.second));
+  }
+  return made;
+}
+
+FrameColumn Frame::of_cohort() const {
+  FrameColumn made;
+  made.name = made.block = "cohort";
+  made.kind = FrameColumn::Kind::nominal;
+  for (const auto* c : cohorts_) made.levels.push_back(c->name);
+  for (const auto& r : row_) made.codes.push_back(static_cast<int>(r.cohort));
+  return made;
+}
+
+std::vector<FrameColumn> Frame::columns(const Json& selections) const {
+  std::vector<FrameColumn> out;
+  for (const auto& selection : selections) {
+    const std::string from = selection.at("from").get<std::string>();
+    std::vector<FrameColumn> some;
+    if (from == "table")
+      some = of_table(selection);
+    else if (from == "matrix")
+      some = of_matrix(selection);
+    else if (from == "variable")
+      some = of_variable(selection.at("name").get<std::string>());
+    else if (from == "score")
+      some = {of_score(selection)};
+    else if (from == "cohort")
+      some = {of_cohort()};
+    else
+      throw Failure("not-built", "`." + from + "` as a column does not run yet");
+    for (auto& column : some) out.push_back(std::move(column));
+  }
+  std::map<std::string, std::size_t> names;
+  for (const auto& column : out) ++names[column.name];
+  for (auto& column : out)
+    if (names[column.name] > 1 && column.block != column.name) column.name = column.block + "." + column.name;
+  return out;
+}
+
+FrameOutcome Frame::outcome(const Json& selection) const {
+  FrameOutcome out;
+  if (selection.at("from") == "matrix") {
+    const auto columns = of_matrix(selection);
+    out.name = columns.at(0).name;
+    out.numbers = columns[0].numbers;
+    const bool binary =
+        std::all_of(out.numbers.begin(), out.numbers.end(), [](double v) { return std::isnan(v) || v == 0 || v == 1; });
+    out.type = binary ? "binary" : "continuous";
+    if (binary) {
+      out.levels = {"0", "1"};
+      for (const double v : out.numbers) out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v));
+    }
+    return out;
+  }
+  if (selection.at("from") != "variable") {
+    const auto columns = this->columns(Json::array({selection}));
+    if (columns.size() != 1)
+      throw Failure("wrong-type", "an outcome is one column, found " + std::to_string(columns.size()));
+    out.name = columns[0].name;
+    out.type = columns[0].kind == FrameColumn::Kind::nominal ? "nominal" : "continuous";
+    out.numbers = columns[0].numbers;
+    out.codes = columns[0].codes;
+    out.levels = columns[0].levels;
+    return out;
+  }
+  const std::string name = selection.at("name").get<std::string>();
+  out.name = name;
+  const engine::CohortVariable* variable = nullptr;
+  for (const auto* c : cohorts_) {
+    const auto* found = c->variable(name);
+    if (found == nullptr) throw Failure("unknown-name", "cohort `" + c->name + "` declares no `" + name + "`");
+    if (variable == nullptr) variable = found;
+    // The same name is one variable: levels found in one cohort's data may be missing in another's.
+    for (const auto& level : found->levels)
+      if (std::find(out.levels.begin(), out.levels.end(), level) == out.levels.end()) out.levels.push_back(level);
+  }
+  out.type = variable->type;
+  for (const auto& r : row_) {
+    const Cohort& cohort = *cohorts_[r.cohort];
+    if (out.type == "survival") {
+      out.numbers.push_back(cohort.data.at(name + ".time").numbers[r.place]);
+      out.events.push_back(cohort.data.at(name + ".event").numbers[r.place]);
+    } else if (out.type == "nominal" || out.type == "category") {
+      const std::string& text = cohort.data.at(name).texts[r.place];
+      const auto level = std::find(out.levels.begin(), out.levels.end(), text);
+      out.codes.push_back(text.empty() || level == out.levels.end() ? -1
+                                                                    : static_cast<int>(level - out.levels.begin()));
+    } else {
+      const double v = cohort.data.at(name).numbers[r.place];
+      out.numbers.push_back(v);
+      if (out.type == "binary") out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v));
+      if (out.type == "ordinal") out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v) - 1);
+    }
+  }
+  return out;
+}
+
+}  // namespace rgx::stdlib

@@ -1,0 +1,19 @@
+#pragma once
+// Operations of this room, each registered by one line of stdlib/register.cpp.
+#include "engine/operation.hpp"
+
+namespace rgx::stdlib {
+
+engine::Operation welch_operation();
+engine::Operation wilcoxon_operation();
+engine::Operation kruskal_wallis_operation();
+engine::Operation chi_square_operation();
+engine::Operation fisher_operation();
+engine::Operation pearson_operation();
+engine::Operation spearman_operation();
+
+// Kernels of operations that are declared beside the language (stdlib/sources/declarations).
+engine::Output correct_kernel(const engine::Context& context);
+engine::Output published_kernel(const engine::Context& context);
+
+}  // namespace rgx::stdlib
