@@ -44,9 +44,8 @@ struct Levels {
 // Fixed-width bins start at `start`, the lower end of a declared resegmentation range; without one they start at the
 // smallest intensity of the region (IBSI advises against width without a range, since levels then depend on that one
 // voxel; it is done because the field does it, and the report states it). Intensities below `start` become level 1.
-// An intensity at the upper end `stop` of the range belongs to the last bin, as IBSI's consensus values have it.
-// A region of one intensity gives one level, with `too_few`.
-Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {},
-                  std::optional<double> stop = {});
+// A region of one intensity gives one level, with `too_few`. Throws std::invalid_argument for a width or a number of
+// bins that is not above zero, and for a number of bins that is not whole.
+Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {});
 
 }  // namespace rgx::features

@@ -6,7 +6,8 @@
 //   <region>.shape.<feature>                                 geometry of the morphological mask
 //   <region>.<scan>.<filter>.<family>.<feature>[.<aggregation if not the default>]
 // The four shape features that read intensities (centre of mass shift, integrated intensity, Moran's I, Geary's C)
-// depend on the scan and follow the second form, `gtv.PET.original.shape.integrated_intensity`, on unfiltered scans only.
+// depend on the scan and follow the second form, `gtv.PET.original.shape.integrated_intensity`, on unfiltered scans
+// only.
 #include <map>
 #include <optional>
 #include <string>
@@ -22,11 +23,14 @@ namespace rgx::features {
 
 struct FamilyRequest {
   Family family;
-  std::vector<Aggregation> aggregations;  // empty: the default
-  int distance = 1;                       // voxels, Chebyshev: glcm, ngtdm, ngldm
-  int coarseness = 0;                     // ngldm: largest difference of levels that counts as dependent
+  std::vector<Aggregation> aggregations;     // empty: the default
+  int distance = 1;                          // voxels, Chebyshev: glcm, ngtdm, ngldm
+  int coarseness = 0;                        // ngldm: largest difference of levels that counts as dependent
   std::optional<Discretisation> discretise;  // ivh only; default: none, with steps of 1 (calibrated, discrete)
 };
+
+// Those asked, or the family's default.
+std::vector<Aggregation> aggregations(const FamilyRequest& request);
 
 struct RegionName {
   std::string name;
@@ -50,8 +54,8 @@ struct Column {
   std::string filter;  // empty for geometry
 };
 
-// The columns without any data. Throws std::invalid_argument for a family this build does not compute, an aggregation
-// the family does not take, or a tie to a scan that is not in `scans`... of which the region then has only its shape.
+// The columns without any data. A region tied to a scan that is not in `scans` has its shape only. Throws
+// std::invalid_argument for a family this build does not compute or an aggregation the family does not take.
 std::vector<Column> columns(const Request& request);
 std::vector<std::string> feature_names(const Request& request);
 
@@ -59,7 +63,8 @@ std::vector<std::string> feature_names(const Request& request);
 struct DictionaryRow {
   std::string column, family, feature, ibsi_tag, aggregation, filter, unit, definition;
 };
-std::vector<DictionaryRow> dictionary(const Request& request, const std::map<std::string, std::string>& intensity_units = {});
+std::vector<DictionaryRow> dictionary(const Request& request,
+                                      const std::map<std::string, std::string>& intensity_units = {});
 
 // A filtered image; the unfiltered one is the case's own scan.
 struct Response {
@@ -82,7 +87,8 @@ struct Extraction {
 };
 
 // Throws std::invalid_argument if a mask and a scan that go together have not the same size, if the case ties a region
-// to another scan than the request, or if a filter's response is not given. Deterministic; no state; safe to call from several threads.
+// to another scan than the request, or if a filter's response is not given. Deterministic; no state; safe to call from
+// several threads.
 Extraction extract(const engine::Case& subject, const Request& request, const std::vector<Response>& responses = {});
 
 }  // namespace rgx::features

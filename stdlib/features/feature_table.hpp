@@ -46,7 +46,7 @@ enum class Unit : std::uint8_t {
   mm2,
   mm3,
   per_mm,
-  intensity,          // the scan's own unit
+  intensity,  // the scan's own unit
   intensity_squared,
   intensity_mm3,
   level,  // grey levels after discretisation, counted from 1

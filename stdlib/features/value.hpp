@@ -7,18 +7,18 @@
 namespace rgx::features {
 
 enum class Reason : std::uint8_t {
-  none,             // there is a value
-  empty_region,     // no voxel in the mask
-  single_voxel,     // the definition needs at least two voxels
-  planar_region,    // the voxel centres lie in one plane or line: an axis of the ellipsoid has length zero
-  flat_region,      // one intensity or one grey level where the definition divides by a spread
-  zero_denominator, // a mean or sum the definition divides by is zero
-  no_pairs,         // no two voxels of the region lie at the asked distance
-  too_many_levels,  // more grey levels than a matrix of this build holds
-  not_discretised,  // grey levels were asked of intensities that are not whole numbers from 1, without `discretise`
-  not_finite,       // an intensity in the region is not a finite number
-  absent_scan,      // the subject has no such scan
-  absent_region,    // the subject has no such region
+  none,              // there is a value
+  empty_region,      // no voxel in the mask
+  single_voxel,      // the definition needs at least two voxels
+  planar_region,     // the voxel centres lie in one plane or line: an axis of the ellipsoid has length zero
+  flat_region,       // one intensity or one grey level where the definition divides by a spread
+  zero_denominator,  // a mean or sum the definition divides by is zero
+  no_pairs,          // no two voxels of the region lie at the asked distance
+  too_many_levels,   // more grey levels than a matrix of this build holds
+  not_discretised,   // grey levels were asked of intensities that are not whole numbers from 1, without `discretise`
+  not_finite,        // an intensity in the region is not a finite number
+  absent_scan,       // the subject has no such scan
+  absent_region,     // the subject has no such region
 };
 
 // Stable kebab-case code (`flat-region`), as it stands in `tables/missing.csv`; empty for `none`.

@@ -1,0 +1,189 @@
+#include "stdlib/features/mesh.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace rgx::features {
+
+namespace {
+
+using Point = std::array<double, 3>;
+
+constexpr int kCorners = 8;
+constexpr int kCases = 256;
+
+// Corner c of the cube lies at (c & 1, c >> 1 & 1, c >> 2 & 1).
+int coordinate(int corner, int axis) { return corner >> axis & 1; }
+
+Point operator-(const Point& a, const Point& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+Point cross(const Point& a, const Point& b) {
+  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+
+// A directed crossing: from the corner inside to the corner outside. Unique for an edge of a given case.
+struct Crossing {
+  int inside, outside;
+  bool operator==(const Crossing&) const = default;
+  Point position(const Point& spacing) const {
+    Point p;
+    for (int a = 0; a < 3; ++a) {
+      p[static_cast<std::size_t>(a)] =
+          0.5 * (coordinate(inside, a) + coordinate(outside, a)) * spacing[static_cast<std::size_t>(a)];
+    }
+    return p;
+  }
+};
+
+struct Segment {
+  Crossing from, to;
+};
+
+// The corners of a face, counter-clockwise as seen from outside the cube.
+std::array<int, 4> face_corners(int axis, int side) {
+  const int u = 1 << (axis + 1) % 3, v = 1 << (axis + 2) % 3, base = side << axis;
+  if (side == 1) return {base, base | u, base | u | v, base | v};
+  return {base, base | v, base | u | v, base | u};
+}
+
+// Walking around a face, a run of corners inside is cut off by one segment, from the crossing where the run is
+// entered to the one where it is left, so that the surface's normals point out of the region. Two separate runs (the
+// ambiguous face) give two segments: diagonal corners stay apart. Seen from the cube next door the same corners are
+// walked the other way: the segments coincide.
+std::vector<Segment> face_segments(int mask, int axis, int side) {
+  const auto corner = face_corners(axis, side);
+  const auto in = [&](int i) { return (mask >> corner[static_cast<std::size_t>(i & 3)] & 1) != 0; };
+  std::vector<Segment> out;
+  for (int i = 0; i < 4; ++i) {
+    if (!in(i) || in(i + 3)) continue;  // i is the first corner of a run
+    int last = i;
+    while (in(last + 1)) ++last;
+    const auto at = [&](int k) { return corner[static_cast<std::size_t>(k & 3)]; };
+    out.push_back({{at(i), at(i + 3)}, {at(last), at(last + 1)}});
+  }
+  return out;
+}
+
+// What a cube of one case adds: area, and by the divergence theorem volume = sum over triangles of the integral of
+// x n_x (and of y n_y, z n_z) over the surface; `flux` holds the integrals with the cube at the origin, `projected`
+// the projected areas that multiply the cube's own position.
+struct Piece {
+  double area = 0;
+  Point flux{0, 0, 0};
+  Point projected{0, 0, 0};
+};
+
+Piece piece(int mask, const Point& spacing) {
+  std::vector<Segment> segments;
+  for (int axis = 0; axis < 3; ++axis) {
+    for (int side = 0; side < 2; ++side) {
+      const auto face = face_segments(mask, axis, side);
+      segments.insert(segments.end(), face.begin(), face.end());
+    }
+  }
+  Piece out;
+  while (!segments.empty()) {
+    std::vector<Point> loop;
+    Segment current = segments.back();
+    segments.pop_back();
+    const Crossing first = current.from;
+    loop.push_back(first.position(spacing));
+    while (!(current.to == first)) {
+      const auto next =
+          std::find_if(segments.begin(), segments.end(), [&](const Segment& s) { return s.from == current.to; });
+      current = *next;
+      segments.erase(next);
+      loop.push_back(current.from.position(spacing));
+    }
+    Point centre{0, 0, 0};
+    for (const Point& p : loop) {
+      for (std::size_t a = 0; a < 3; ++a) centre[a] += p[a] / static_cast<double>(loop.size());
+    }
+    // A triangle needs no centroid: three corners are flat already, and the sum of the three parts is the same.
+    for (std::size_t i = 0; i < loop.size(); ++i) {
+      const Point& p = loop[i];
+      const Point& q = loop[(i + 1) % loop.size()];
+      const Point n = cross(p - centre, q - centre);  // twice the area vector
+      out.area += 0.5 * std::sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+      for (std::size_t a = 0; a < 3; ++a) {
+        out.projected[a] += 0.5 * n[a];
+        out.flux[a] += 0.5 * n[a] * (p[a] + q[a] + centre[a]) / 3;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+MeshSize mesh_size(const Roi& roi) {
+  if (roi.count() == 0) return {};
+  // Counts and positions are whole numbers: the sums are exact and do not depend on where the region lies.
+  std::array<std::int64_t, kCases> cubes{};
+  std::array<std::array<std::int64_t, 3>, kCases> positions{};
+  const std::int64_t dy = roi.step(1), dz = roi.step(2);
+  for (int z = 0; z + 1 < roi.size[2]; ++z) {
+    for (int y = 0; y + 1 < roi.size[1]; ++y) {
+      const std::uint8_t* row = roi.inside.data() + z * dz + y * dy;
+      // Bits of the four voxels at one x; the right half of a cube is the left half of the next.
+      const auto column = [&](int x) { return row[x] | row[x + dy] << 2 | row[x + dz] << 4 | row[x + dz + dy] << 6; };
+      int left = column(0);
+      for (int x = 0; x + 1 < roi.size[0]; ++x) {
+        const int right = column(x + 1);
+        const int mask = left | right << 1;
+        left = right;
+        if (mask == 0 || mask == kCases - 1) continue;
+        const auto m = static_cast<std::size_t>(mask);
+        ++cubes[m];
+        positions[m][0] += x;
+        positions[m][1] += y;
+        positions[m][2] += z;
+      }
+    }
+  }
+  MeshSize out;
+  for (int mask = 1; mask < kCases - 1; ++mask) {
+    const auto m = static_cast<std::size_t>(mask);
+    if (cubes[m] == 0) continue;
+    const Piece p = piece(mask, roi.spacing);
+    const auto n = static_cast<double>(cubes[m]);
+    out.area += n * p.area;
+    for (std::size_t a = 0; a < 3; ++a) {
+      out.volume += (n * p.flux[a] + static_cast<double>(positions[m][a]) * roi.spacing[a] * p.projected[a]) / 3;
+    }
+  }
+  static_assert(kCorners == 8);
+  return out;
+}
+
+std::vector<std::array<std::int32_t, 3>> extreme_vertices(const Roi& roi) {
+  // A mesh vertex lies half a voxel from the centre of a voxel inside, along an axis. Of a row of voxels only the
+  // first and the last can hold corners of the hull; a half-way point that is no vertex (its neighbour is inside too)
+  // lies within the hull anyway.
+  std::vector<std::array<std::int32_t, 3>> out;
+  const auto octahedron = [&](const std::array<int, 3>& p) {
+    for (std::size_t a = 0; a < 3; ++a) {
+      for (const int d : {-1, 1}) {
+        std::array<std::int32_t, 3> q{2 * p[0], 2 * p[1], 2 * p[2]};
+        q[a] += d;
+        out.push_back(q);
+      }
+    }
+  };
+  for (std::size_t i = 0; i < roi.voxels.size(); ++i) {
+    const auto p = roi.position(roi.voxels[i]);
+    const auto row = roi.voxels[i] - static_cast<std::uint32_t>(p[0]);
+    const auto row_of = [&](std::size_t k) {
+      return roi.voxels[k] - roi.voxels[k] % static_cast<std::uint32_t>(roi.size[0]);
+    };
+    const bool first = i == 0 || row_of(i - 1) != row;
+    const bool last = i + 1 == roi.voxels.size() || row_of(i + 1) != row;
+    if (first || last) octahedron(p);
+  }
+  std::sort(out.begin(), out.end(),
+            [](const auto& a, const auto& b) { return std::tie(a[2], a[1], a[0]) < std::tie(b[2], b[1], b[0]); });
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace rgx::features

@@ -1,0 +1,27 @@
+#pragma once
+// Surface of a binary mask by marching cubes at 0.5 (Lorensen & Cline 1987), as IBSI's mesh representation WRJH asks.
+//
+// A cube has a voxel centre at each corner; the surface crosses an edge half-way when its ends differ. The 256 cases
+// are not a table but made from one rule: on each face of the cube the crossings are joined so that two corners inside
+// that face each other diagonally stay apart; the segments close to loops; a loop is filled by triangles to its
+// centroid. The rule looks at the face alone, so neighbouring cubes agree and the mesh is closed; and it favours no
+// axis, so area and volume do not change when axes are exchanged.
+#include <array>
+
+#include "stdlib/features/roi.hpp"
+
+namespace rgx::features {
+
+struct MeshSize {
+  double area = 0;    // mm2
+  double volume = 0;  // mm3
+};
+
+// The region must have a border of at least one voxel.
+MeshSize mesh_size(const Roi& roi);
+
+// Twice the vertex positions in voxels of the box (whole numbers): enough of the mesh's vertices to have the same
+// convex hull, at most twelve a row of voxels.
+std::vector<std::array<std::int32_t, 3>> extreme_vertices(const Roi& roi);
+
+}  // namespace rgx::features

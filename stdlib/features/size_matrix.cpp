@@ -1,0 +1,92 @@
+#include "stdlib/features/size_matrix.hpp"
+
+#include <cmath>
+#include <tuple>
+
+namespace rgx::features {
+
+std::vector<SizeCell> SizeMatrix::cells() const {
+  std::vector<SizeCell> out;
+  for (std::size_t i = 0; i < dense_.size(); ++i) {
+    if (dense_[i] == 0) continue;
+    out.push_back(
+        {static_cast<std::uint32_t>(i / (largest_ + 1)), static_cast<std::uint32_t>(i % (largest_ + 1)), dense_[i]});
+  }
+  return out;
+}
+
+std::vector<SizeCell> collect(std::vector<SizeCell> cells) {
+  std::sort(cells.begin(), cells.end(),
+            [](const SizeCell& a, const SizeCell& b) { return std::tie(a.level, a.size) < std::tie(b.level, b.size); });
+  std::vector<SizeCell> out;
+  for (const SizeCell& c : cells) {
+    if (!out.empty() && out.back().level == c.level && out.back().size == c.size) {
+      out.back().count += c.count;
+    } else {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
+namespace {
+
+// Sum of squared sums of the counts that share a key.
+template <typename Key>
+double squared_sums(std::vector<SizeCell> cells, Key key) {
+  std::sort(cells.begin(), cells.end(), [&](const SizeCell& a, const SizeCell& b) { return key(a) < key(b); });
+  double out = 0;
+  for (std::size_t i = 0; i < cells.size();) {
+    double sum = 0;
+    const auto here = key(cells[i]);
+    for (; i < cells.size() && key(cells[i]) == here; ++i) sum += static_cast<double>(cells[i].count);
+    out += sum * sum;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double voxels, Reason none_found) {
+  std::array<Value, 17> out;
+  if (cells.empty()) {
+    out.fill(Value::missing(none_found));
+    return out;
+  }
+  double total = 0, mean_level = 0, mean_size = 0;
+  std::array<double, 8> emphasis{};
+  for (const SizeCell& c : cells) {
+    const auto n = static_cast<double>(c.count);
+    const double i = c.level, j = c.size, i2 = i * i, j2 = j * j;
+    total += n;
+    mean_level += n * i;
+    mean_size += n * j;
+    const std::array<double, 8> term{1 / j2, j2, 1 / i2, i2, 1 / (i2 * j2), i2 / j2, j2 / i2, i2 * j2};
+    for (std::size_t k = 0; k < term.size(); ++k) emphasis[k] += n * term[k];
+  }
+  mean_level /= total;
+  mean_size /= total;
+  double level_variance = 0, size_variance = 0, entropy = 0, energy = 0;
+  for (const SizeCell& c : cells) {
+    const double p = static_cast<double>(c.count) / total, di = c.level - mean_level, dj = c.size - mean_size;
+    level_variance += p * di * di;
+    size_variance += p * dj * dj;
+    entropy -= p * std::log2(p);
+    energy += p * p;
+  }
+  const double by_level = squared_sums(cells, [](const SizeCell& c) { return c.level; });
+  const double by_size = squared_sums(cells, [](const SizeCell& c) { return c.size; });
+  for (std::size_t k = 0; k < emphasis.size(); ++k) out[k] = Value::of(emphasis[k] / total);
+  out[8] = Value::of(by_level / total);
+  out[9] = Value::of(by_level / (total * total));
+  out[10] = Value::of(by_size / total);
+  out[11] = Value::of(by_size / (total * total));
+  out[12] = Value::of(total / voxels);
+  out[13] = Value::of(level_variance);
+  out[14] = Value::of(size_variance);
+  out[15] = Value::of(entropy);
+  out[16] = Value::of(energy);
+  return out;
+}
+
+}  // namespace rgx::features
