@@ -21,6 +21,9 @@ struct Counts {
 // throw std::invalid_argument.
 Counts cross_tabulate(std::span<const int> row, std::span<const int> col, int rows, int cols);
 
+// The table without its empty rows and columns. Negative counts throw std::invalid_argument.
+Counts without_empty(const Counts& table);
+
 // Pearson's chi-square; in 2 × 2 with Yates's correction unless switched off. estimate: Cramér's V from the uncorrected
 // statistic, noncentral chi-square interval. small_expected: an expected count below 5. R: chisq.test(correct = yates).
 TestResult chi_square(const Counts& table, bool yates = true, double level = 0.95);

@@ -30,7 +30,7 @@ TestResult correlate(std::span<const double> left, std::span<const double> right
                      const Covariates& covariates = {}, double level = 0.95);
 
 // Spearman with p by enumeration of all n! orders, n <= 9 and no ties, else reason too_large or ties.
-// R: cor.test(exact = TRUE, method = "spearman").
+// R: cor.test(exact = TRUE, method = "spearman"). statistic = S, the sum of squared rank differences.
 TestResult spearman_exact(std::span<const double> left, std::span<const double> right, double level = 0.95);
 
 // Every pair of columns, left p × right q. Columns without missing values go through one matrix product; the others are

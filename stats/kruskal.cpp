@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "stats/compare.hpp"
+#include "stats/describe.hpp"
+#include "stats/resample_interval.hpp"
+#include "stats/tails.hpp"
+
+namespace rgx::stats {
+namespace {
+
+// Kruskal–Wallis H with the tie correction; NaN when everything is tied.
+double kruskal_h(std::span<const double> x, std::span<const int> group, int groups) {
+  const double n = static_cast<double>(x.size());
+  const auto rank = mid_ranks(x);
+  std::vector<double> total(groups), size(groups);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    total[group[i]] += rank[i];
+    size[group[i]] += 1;
+  }
+  double squares = 0;
+  for (int g = 0; g < groups; ++g) squares += size[g] > 0 ? total[g] * total[g] / size[g] : 0;
+  const double tied = 1 - tie_term(x) / (n * n * n - n);
+  return tied > 0 ? (12 * squares / (n * (n + 1)) - 3 * (n + 1)) / tied : missing;
+}
+
+}  // namespace
+
+TestResult kruskal_wallis(std::span<const double> x, std::span<const int> group, const Bootstrap* bootstrap,
+                          double level) {
+  TestResult result;
+  result.test = "kruskal_wallis";
+  result.estimate_kind = "rank_epsilon_squared";
+  int codes = 0;
+  for (const int g : group) codes = std::max(codes, g + 1);
+  const auto by = by_group(x, group, codes);
+  std::vector<double> values;
+  std::vector<int> code;
+  int groups = 0;
+  for (const auto& g : by) {
+    if (g.empty()) continue;
+    values.insert(values.end(), g.begin(), g.end());
+    code.insert(code.end(), g.size(), groups++);
+  }
+  result.n = values.size();
+  if (groups < 2) {
+    result.reason = result.ci_reason = Reason::one_class;
+    return result;
+  }
+  result.statistic = kruskal_h(values, code, groups);
+  if (std::isnan(result.statistic)) {
+    result.reason = result.ci_reason = Reason::constant;
+    return result;
+  }
+  result.df = groups - 1;
+  result.set(chi_square_upper(result.statistic, result.df));
+  const double scale = static_cast<double>(result.n) - 1;
+  result.estimate = result.statistic / scale;
+  if (!bootstrap) {
+    result.ci_reason = Reason::not_asked;
+    return result;
+  }
+  const auto statistic = [&](std::span<const std::size_t> cases) {
+    std::vector<double> drawn(cases.size());
+    std::vector<int> drawn_code(cases.size());
+    for (std::size_t i = 0; i < cases.size(); ++i) drawn[i] = values[cases[i]], drawn_code[i] = code[cases[i]];
+    return kruskal_h(drawn, drawn_code, groups) / (static_cast<double>(cases.size()) - 1);
+  };
+  const Effect interval = bca_interval(statistic, code, bootstrap->replicates, bootstrap->stream, level);
+  result.ci_low = interval.ci.low;
+  result.ci_high = interval.ci.high;
+  result.ci_reason = interval.ci_reason;
+  return result;
+}
+
+}  // namespace rgx::stats
