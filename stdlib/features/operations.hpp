@@ -1,0 +1,14 @@
+#pragma once
+// Operations of this room, registered by stdlib/register.cpp.
+#include <vector>
+
+#include "engine/operation.hpp"
+
+namespace rgx::stdlib {
+
+engine::Operation extract_operation();
+engine::Operation collect_features_operation();
+// One entry a family of the feature table, built or not; `original`; `discretise`.
+std::vector<engine::Operation> feature_parts();
+
+}  // namespace rgx::stdlib
