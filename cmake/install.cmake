@@ -25,6 +25,12 @@ macro(rgx_asset_folder folder place)
 endmacro()
 
 rgx_asset_folder(stdlib/definitions definitions)
+rgx_asset_folder(stdlib/literature literature)
+file(GLOB found RELATIVE "${PROJECT_SOURCE_DIR}/stdlib" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/stdlib/*.bib"
+     "${PROJECT_SOURCE_DIR}/stdlib/*.json" "${PROJECT_SOURCE_DIR}/stdlib/*.csv")
+foreach(file IN LISTS found)
+  rgx_asset("${PROJECT_SOURCE_DIR}/stdlib/${file}" "${file}")
+endforeach()
 
 if(EXISTS "${RGX_WEB}/node_modules/vega/package.json")
   foreach(package vega vega-lite vega-embed)
