@@ -10,7 +10,6 @@ namespace {
 
 using Point = std::array<double, 3>;
 
-constexpr int kCorners = 8;
 constexpr int kCases = 256;
 
 // Corner c of the cube lies at (c & 1, c >> 1 & 1, c >> 2 & 1).
@@ -25,13 +24,10 @@ Point cross(const Point& a, const Point& b) {
 struct Crossing {
   int inside, outside;
   bool operator==(const Crossing&) const = default;
-  Point position(const Point& spacing) const {
-    Point p;
-    for (int a = 0; a < 3; ++a) {
-      p[static_cast<std::size_t>(a)] =
-          0.5 * (coordinate(inside, a) + coordinate(outside, a)) * spacing[static_cast<std::size_t>(a)];
-    }
-    return p;
+  // Twice the position of the half-way point.
+  std::array<std::int64_t, 3> position() const {
+    return {coordinate(inside, 0) + coordinate(outside, 0), coordinate(inside, 1) + coordinate(outside, 1),
+            coordinate(inside, 2) + coordinate(outside, 2)};
   }
 };
 
@@ -64,6 +60,113 @@ std::vector<Segment> face_segments(int mask, int axis, int side) {
   return out;
 }
 
+using Triangle = std::array<int, 3>;
+using Triangulation = std::vector<Triangle>;
+using Lattice = std::array<std::int64_t, 3>;  // twice a position in the unit cube
+
+// Every way of cutting the polygon of corners first .. last into triangles.
+std::vector<Triangulation> triangulations(int first, int last) {
+  if (last - first < 2) return {{}};
+  std::vector<Triangulation> out;
+  for (int k = first + 1; k < last; ++k) {
+    for (const Triangulation& left : triangulations(first, k)) {
+      for (const Triangulation& right : triangulations(k, last)) {
+        Triangulation t = left;
+        t.insert(t.end(), right.begin(), right.end());
+        t.push_back({first, k, last});
+        out.push_back(std::move(t));
+      }
+    }
+  }
+  return out;
+}
+
+Lattice normal(const std::vector<Lattice>& loop, const Triangle& t) {
+  const auto& p = loop[static_cast<std::size_t>(t[0])];
+  const auto& q = loop[static_cast<std::size_t>(t[1])];
+  const auto& r = loop[static_cast<std::size_t>(t[2])];
+  const Lattice u{q[0] - p[0], q[1] - p[1], q[2] - p[2]}, v{r[0] - p[0], r[1] - p[1], r[2] - p[2]};
+  return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+}
+
+// Diagonals at which the surface bends; a triangle without area counts as more than any number of them.
+int folds(const std::vector<Lattice>& loop, const Triangulation& triangulation) {
+  int bends = 0;
+  for (std::size_t i = 0; i < triangulation.size(); ++i) {
+    const Lattice m = normal(loop, triangulation[i]);
+    if (m == Lattice{0, 0, 0}) bends += 100;
+    for (std::size_t j = 0; j < i; ++j) {
+      int shared = 0;
+      for (const int a : triangulation[i])
+        shared += std::count(triangulation[j].begin(), triangulation[j].end(), a) > 0;
+      if (shared < 2) continue;
+      const Lattice n = normal(loop, triangulation[j]);
+      const bool parallel = m[1] * n[2] == m[2] * n[1] && m[2] * n[0] == m[0] * n[2] && m[0] * n[1] == m[1] * n[0];
+      if (!parallel || m[0] * n[0] + m[1] * n[1] + m[2] * n[2] < 0) ++bends;
+    }
+  }
+  return bends;
+}
+
+// A triangle of a case; `share` is below 1 where several triangulations are equally flat (mirror images): area and
+// volume are then their mean.
+struct Facet {
+  std::array<Lattice, 3> corner;
+  double share;
+};
+
+std::vector<Facet> facets(int mask) {
+  std::vector<Segment> segments;
+  for (int axis = 0; axis < 3; ++axis) {
+    for (int side = 0; side < 2; ++side) {
+      const auto face = face_segments(mask, axis, side);
+      segments.insert(segments.end(), face.begin(), face.end());
+    }
+  }
+  std::vector<Facet> out;
+  while (!segments.empty()) {
+    std::vector<Lattice> loop;
+    Segment current = segments.back();
+    segments.pop_back();
+    const Crossing first = current.from;
+    loop.push_back(first.position());
+    while (!(current.to == first)) {
+      const auto next =
+          std::find_if(segments.begin(), segments.end(), [&](const Segment& s) { return s.from == current.to; });
+      current = *next;
+      segments.erase(next);
+      loop.push_back(current.from.position());
+    }
+    std::vector<Triangulation> flattest;
+    int fewest = 0;
+    for (Triangulation& t : triangulations(0, static_cast<int>(loop.size()) - 1)) {
+      const int bends = folds(loop, t);
+      if (flattest.empty() || bends < fewest) {
+        flattest.clear();
+        fewest = bends;
+      }
+      if (bends == fewest) flattest.push_back(std::move(t));
+    }
+    for (const Triangulation& t : flattest) {
+      for (const Triangle& corners : t) {
+        Facet facet{{}, 1.0 / static_cast<double>(flattest.size())};
+        for (std::size_t i = 0; i < 3; ++i) facet.corner[i] = loop[static_cast<std::size_t>(corners[i])];
+        out.push_back(facet);
+      }
+    }
+  }
+  return out;
+}
+
+const std::array<std::vector<Facet>, kCases>& all_facets() {
+  static const auto table = [] {
+    std::array<std::vector<Facet>, kCases> t;
+    for (int mask = 0; mask < kCases; ++mask) t[static_cast<std::size_t>(mask)] = facets(mask);
+    return t;
+  }();
+  return table;
+}
+
 // What a cube of one case adds: area, and by the divergence theorem volume = sum over triangles of the integral of
 // x n_x (and of y n_y, z n_z) over the surface; `flux` holds the integrals with the cube at the origin, `projected`
 // the projected areas that multiply the cube's own position.
@@ -74,41 +177,17 @@ struct Piece {
 };
 
 Piece piece(int mask, const Point& spacing) {
-  std::vector<Segment> segments;
-  for (int axis = 0; axis < 3; ++axis) {
-    for (int side = 0; side < 2; ++side) {
-      const auto face = face_segments(mask, axis, side);
-      segments.insert(segments.end(), face.begin(), face.end());
-    }
-  }
   Piece out;
-  while (!segments.empty()) {
-    std::vector<Point> loop;
-    Segment current = segments.back();
-    segments.pop_back();
-    const Crossing first = current.from;
-    loop.push_back(first.position(spacing));
-    while (!(current.to == first)) {
-      const auto next =
-          std::find_if(segments.begin(), segments.end(), [&](const Segment& s) { return s.from == current.to; });
-      current = *next;
-      segments.erase(next);
-      loop.push_back(current.from.position(spacing));
+  for (const Facet& facet : all_facets()[static_cast<std::size_t>(mask)]) {
+    std::array<Point, 3> p;
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t a = 0; a < 3; ++a) p[i][a] = static_cast<double>(facet.corner[i][a]) * spacing[a] / 2;
     }
-    Point centre{0, 0, 0};
-    for (const Point& p : loop) {
-      for (std::size_t a = 0; a < 3; ++a) centre[a] += p[a] / static_cast<double>(loop.size());
-    }
-    // A triangle needs no centroid: three corners are flat already, and the sum of the three parts is the same.
-    for (std::size_t i = 0; i < loop.size(); ++i) {
-      const Point& p = loop[i];
-      const Point& q = loop[(i + 1) % loop.size()];
-      const Point n = cross(p - centre, q - centre);  // twice the area vector
-      out.area += 0.5 * std::sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
-      for (std::size_t a = 0; a < 3; ++a) {
-        out.projected[a] += 0.5 * n[a];
-        out.flux[a] += 0.5 * n[a] * (p[a] + q[a] + centre[a]) / 3;
-      }
+    const Point n = cross(p[1] - p[0], p[2] - p[0]);  // twice the area vector
+    out.area += facet.share * 0.5 * std::sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    for (std::size_t a = 0; a < 3; ++a) {
+      out.projected[a] += facet.share * 0.5 * n[a];
+      out.flux[a] += facet.share * 0.5 * n[a] * (p[0][a] + p[1][a] + p[2][a]) / 3;
     }
   }
   return out;
@@ -152,7 +231,6 @@ MeshSize mesh_size(const Roi& roi) {
       out.volume += (n * p.flux[a] + static_cast<double>(positions[m][a]) * roi.spacing[a] * p.projected[a]) / 3;
     }
   }
-  static_assert(kCorners == 8);
   return out;
 }
 

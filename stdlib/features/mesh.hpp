@@ -2,10 +2,12 @@
 // Surface of a binary mask by marching cubes at 0.5 (Lorensen & Cline 1987), as IBSI's mesh representation WRJH asks.
 //
 // A cube has a voxel centre at each corner; the surface crosses an edge half-way when its ends differ. The 256 cases
-// are not a table but made from one rule: on each face of the cube the crossings are joined so that two corners inside
-// that face each other diagonally stay apart; the segments close to loops; a loop is filled by triangles to its
-// centroid. The rule looks at the face alone, so neighbouring cubes agree and the mesh is closed; and it favours no
-// axis, so area and volume do not change when axes are exchanged.
+// are not typed in but made from two rules. On each face of the cube the crossings are joined so that two corners
+// inside that face each other diagonally stay apart; the segments close to loops. A loop is cut into triangles so that
+// it bends at the fewest diagonals. The first rule looks at the face alone, so neighbouring cubes agree and the mesh is
+// closed; neither favours an axis, so area and volume do not change when axes are exchanged. Three corners of a face
+// inside, the most frequent loop that is not flat, become a triangle and a trapezoid; that gives the consensus area of
+// IBSI's CT phantom (35 700 mm2 in configuration A), where a fan about the loop's centroid gives 35 340.
 #include <array>
 
 #include "stdlib/features/roi.hpp"
