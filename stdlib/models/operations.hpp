@@ -1,0 +1,22 @@
+#pragma once
+// Operations of this room, each registered by one line of stdlib/register.cpp.
+#include "engine/operation.hpp"
+
+namespace rgx::stdlib {
+
+engine::Operation standardise_operation();
+engine::Operation drop_correlated_operation();
+engine::Operation impute_operation();
+engine::Operation select_operation();
+engine::Operation elastic_net_operation();
+engine::Operation logistic_operation();
+
+// Nodes; `parts` finds steps and learners and must outlive the operation's last run.
+engine::Operation fit_fold_operation(const engine::Registry& parts);
+engine::Operation fit_all_operation(const engine::Registry& parts);
+engine::Operation assess_operation();
+
+// Kernel of kfold, nested_cv and holdout, which are declared beside the language.
+engine::Output split_kernel(const engine::Context& context, const std::string& how);
+
+}  // namespace rgx::stdlib

@@ -1,0 +1,109 @@
+#include "stdlib/models/pipeline.hpp"
+
+#include <cmath>
+
+namespace rgx::stdlib {
+
+using engine::Failure;
+using engine::Json;
+
+namespace {
+
+template <class Part>
+const Part* find_part(const engine::Registry& parts, const char* block, const Json& spec) {
+  const std::string name = spec.at("op").get<std::string>();
+  const auto* op = parts.find_in(block, name, spec.at("version").get<unsigned>());
+  const Part* part = op == nullptr ? nullptr : std::any_cast<Part>(&op->part);
+  if (part == nullptr) throw Failure("not-built", "`" + name + "` is not built yet");
+  return part;
+}
+
+struct Tuned {
+  std::size_t owner;  // step, or steps.size() for the learner
+  std::string name, label;
+  Json values;
+};
+
+}  // namespace
+
+PipelineSpec PipelineSpec::of_params(const Json& params, const engine::Registry& parts) {
+  PipelineSpec out;
+  for (const auto& step : params.at("within_folds")) {
+    out.steps.push_back(find_part<StepPart>(parts, "within_folds", step));
+    out.step_names.push_back(step.at("op").get<std::string>());
+    out.step_params.push_back(step.at("params"));
+    std::vector<std::string> of;
+    const auto named = step.at("params").find("of");
+    if (named != step.at("params").end()) {
+      if (named->is_string())
+        of.push_back(named->get<std::string>());
+      else
+        of = named->get<std::vector<std::string>>();
+    }
+    out.of.push_back(of);
+  }
+  out.learner = find_part<LearnerPart>(parts, "model", params.at("learner"));
+  out.learner_name = params.at("learner").at("op").get<std::string>();
+  out.learner_params = params.at("learner").at("params");
+  return out;
+}
+
+std::vector<Candidate> PipelineSpec::candidates() const {
+  std::vector<Tuned> tuned;
+  const auto collect = [&](const Json& params, std::size_t owner, const std::string& op) {
+    for (const auto& [name, value] : params.items())
+      if (value.is_object() && value.contains("tune")) tuned.push_back({owner, name, op + "." + name, value["tune"]});
+  };
+  for (std::size_t s = 0; s < step_params.size(); ++s) collect(step_params[s], s, step_names[s]);
+  collect(learner_params, step_params.size(), learner_name);
+
+  std::vector<Candidate> out{{step_params, learner_params, Json::object()}};
+  for (const auto& t : tuned) {
+    std::vector<Candidate> wider;
+    for (const auto& base : out)
+      for (const auto& value : t.values) {
+        Candidate c = base;
+        (t.owner < step_params.size() ? c.steps[t.owner] : c.learner)[t.name] = value;
+        c.chosen[t.label] = value;
+        wider.push_back(std::move(c));
+      }
+    out = std::move(wider);
+  }
+  return out;
+}
+
+Eigen::VectorXd FittedPipeline::predict(const Rows& rows, std::size_t place) const {
+  Eigen::MatrixXd some(static_cast<Eigen::Index>(rows.size()), x.cols());
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    some.row(static_cast<Eigen::Index>(r)) = x.row(static_cast<Eigen::Index>(rows[r]));
+  return learner->predict(some, place);
+}
+
+FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate, const Predictors& predictors,
+                            const Target& target, const Rows& train, const std::vector<double>* lambda) {
+  Predictors state = predictors;
+  for (std::size_t s = 0; s < spec.steps.size(); ++s)
+    spec.steps[s]->fit({state, train, target, candidate.steps[s], spec.of[s]})->apply(state);
+  for (const auto& column : state.columns)
+    for (std::size_t r = 0; r < state.rows; ++r)
+      if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
+        throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
+                      "put `impute()` into `within_folds`, or write `missing: complete_cases`");
+  auto expanded = expand(state, train);
+  FittedPipeline out;
+  out.names = std::move(expanded.names);
+  out.constant = expanded.constant;
+  out.unseen = expanded.unseen;
+  out.x = std::move(expanded.x);
+
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(train.size()), out.x.cols());
+  Eigen::VectorXd y(static_cast<Eigen::Index>(train.size()));
+  for (std::size_t r = 0; r < train.size(); ++r) {
+    x.row(static_cast<Eigen::Index>(r)) = out.x.row(static_cast<Eigen::Index>(train[r]));
+    y[static_cast<Eigen::Index>(r)] = target.y[static_cast<Eigen::Index>(train[r])];
+  }
+  out.learner = spec.learner->fit({x, y, target.binary, out.names, candidate.learner, lambda});
+  return out;
+}
+
+}  // namespace rgx::stdlib

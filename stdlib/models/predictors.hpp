@@ -1,0 +1,46 @@
+#pragma once
+// The predictors of a model while the steps of `within_folds` work on them: named columns over all cases, numbers or
+// categories, with which table they came from.
+#include <Eigen/Core>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "stdlib/analysis/frame.hpp"
+
+namespace rgx::stdlib {
+
+using Rows = std::vector<std::size_t>;
+
+struct Predictor {
+  std::string name, block;
+  bool covariate = false;  // declared in a cohort: steps pass it by, except impute
+  bool nominal = false;
+  Eigen::VectorXd numbers;          // NaN missing
+  std::vector<int> codes;           // nominal; -1 missing
+  std::vector<std::string> levels;  // nominal, reference level first
+};
+
+struct Predictors {
+  std::vector<Predictor> columns;
+  std::size_t rows = 0;
+
+  // Places of the numeric columns of feature tables and matrices (`of` empty: of all blocks).
+  std::vector<std::size_t> numeric(const std::vector<std::string>& of) const;
+  Eigen::MatrixXd values(const std::vector<std::size_t>& columns, const Rows& rows) const;
+  void drop(const std::vector<std::size_t>& places);
+};
+
+Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows);
+
+// Numbers for a learner: categories become one column a level but the reference, levels and constant columns as found
+// in the training cases.
+struct Expanded {
+  std::vector<std::string> names;
+  Eigen::MatrixXd x;         // all rows
+  std::size_t constant = 0;  // columns left out: constant in the training part
+  std::size_t unseen = 0;    // cells whose level no training case has: coded as the reference
+};
+Expanded expand(const Predictors& predictors, const Rows& train);
+
+}  // namespace rgx::stdlib

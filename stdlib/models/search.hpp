@@ -1,0 +1,36 @@
+#pragma once
+// The search for hyperparameters inside one training part, by inner folds of that part alone.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/table.hpp"
+#include "stdlib/models/pipeline.hpp"
+
+namespace rgx::stdlib {
+
+struct SearchInput {
+  const PipelineSpec& spec;
+  const Predictors& predictors;
+  const Target& target;
+  const Rows& train;
+  const std::vector<std::size_t>& subject_of;  // a place a row: folds deal out subjects
+  std::string criterion;                       // auc, deviance, brier, accuracy, rmse; empty: deviance
+  std::size_t inner = 5;
+  std::uint64_t stream = 0;
+  std::uint32_t repeat = 0, fold = 0;
+  bool predictions_wanted = false;  // inner out-of-fold predictions of the chosen candidate (thresholds)
+};
+
+struct SearchResult {
+  Candidate chosen;
+  std::size_t place = 0;                // along the learner's path
+  std::vector<double> lambda;           // the outer training part's path; empty: the learner has none
+  engine::Table tried;                  // one row a candidate and place: parameters, criterion, chosen
+  std::vector<double> score, observed;  // inner out-of-fold predictions
+};
+
+// Ties go to the stronger penalty, then to the candidate written first.
+SearchResult search(const SearchInput& in);
+
+}  // namespace rgx::stdlib
