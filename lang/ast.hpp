@@ -104,6 +104,7 @@ struct Arg {
 struct Comment {
   std::string text;  // with its `#`, without trailing blanks
   Span span;
+  bool blank_before = false;  // an empty line stood before it
 };
 
 struct Entry;
@@ -123,7 +124,8 @@ struct Block {
   std::optional<Name> name;  // a name, or the text of `study "…"`, `published "…"` (then `titled`)
   bool titled = false;
   std::vector<Entry> entries;
-  Span open, close;                       // the braces
+  Span open, close;                       // the braces; `close` is empty where `}` is missing
+  std::optional<Comment> open_comment;    // behind `{` on its line
   std::vector<Comment> closing_comments;  // before `}`
 };
 struct Define {
@@ -135,6 +137,7 @@ struct Define {
   std::vector<Param> params;
   std::vector<Entry> entries;
   Span open, close;
+  std::optional<Comment> open_comment;
   std::vector<Comment> closing_comments;
 };
 struct Use {
@@ -147,6 +150,7 @@ struct Entry {
   Span span;
   std::vector<Comment> leading;     // on lines of their own before it
   std::optional<Comment> trailing;  // behind it on its last line
+  std::vector<Comment> inside;      // between the brackets of a setting's value or a step's arguments, in order
   bool blank_before = false;        // an empty line stood before it (before its leading comments)
   bool same_line = false;           // stood on the line of the entry before it (after `;`)
 
@@ -160,7 +164,8 @@ struct File {
   std::uint32_t file = 0;
   unsigned version = 0;  // the number behind `rgx`; 0 when absent
   Span version_span;
-  std::vector<Comment> header;  // before `rgx 1`
+  std::vector<Comment> header;             // before `rgx 1`
+  std::optional<Comment> version_comment;  // behind `rgx 1` on its line
   std::vector<Entry> entries;
   std::vector<Comment> footer;  // behind the last entry
 };
