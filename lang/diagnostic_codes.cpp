@@ -1,0 +1,187 @@
+#include "lang/diagnostic_codes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rgx::lang {
+
+namespace {
+
+constexpr auto error = Severity::error;
+constexpr auto warning = Severity::warning;
+
+// A row a code, in alphabetical order; true: may be accepted.
+constexpr std::array table{
+    CodeInfo{"circular", error, true,
+             "The outcome was itself learned (a cluster label, a factor score) from data that the predictors are "
+             "made of as well. A model then predicts its own raw material, and its performance says nothing about "
+             "biology. Take predictors that share no ancestor with the outcome."},
+    CodeInfo{"clustered-rows", error, true,
+             "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
+             "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "
+             "permutation within subjects, or bring the rows up to one a subject with `aggregate`."},
+    CodeInfo{"constant-feature", warning, false,
+             "A column has the same value in every case that the analysis uses. It cannot differ between groups nor "
+             "predict anything; it is left out and counted."},
+    CodeInfo{"cycle", error, false,
+             "Blocks or definitions use each other in a circle, so that none of them can be computed first. The "
+             "message names the whole circle. Take out one of the references."},
+    CodeInfo{"delong-out-of-fold", error, true,
+             "DeLong's test compares two ROC curves whose scores come from one fixed model each. Out-of-fold scores "
+             "come from as many models as there are folds, and their correlation is not the one that the test "
+             "assumes. Use `corrected_resampled_t()` for repeated folds, `permutation()` for leave-pair-out; "
+             "`delong()` serves hold-out sets and external cohorts."},
+    CodeInfo{"doubled-key", error, false,
+             "Two rows of a table have the same identifier (and the same levels, where there are some), so a value "
+             "cannot be attributed. Name the level that tells them apart, as `level biopsy: key(biopsy_no, of: "
+             "subject)`, or clean the table."},
+    CodeInfo{"doubled-name", error, false,
+             "Two blocks, outcomes or covariates bear the same name, so a reference to it could mean either. Rename "
+             "one of them. The second label shows where the name was used first. (The same outcome in several "
+             "cohorts is one variable and no clash.)"},
+    CodeInfo{"doubled-setting", error, false,
+             "A setting stands once in a block; here it stands twice, and rgx does not guess which was meant. "
+             "Several values of one setting are a list: `scans: [T1ce, FLAIR]`. Steps, in contrast, may repeat."},
+    CodeInfo{"empty-group", error, false,
+             "A group, level or class that the analysis compares has no case left after `include`, `exclude` and "
+             "missing values. The message gives the counts and the step at which the last cases left."},
+    CodeInfo{"few-events", warning, false,
+             "There are few events (or few cases of the smaller class) for the number of candidate predictors. "
+             "Estimates will be unstable and performance optimistic in small test parts. The message gives events "
+             "per candidate; fewer candidates, stronger penalties or more cases help."},
+    CodeInfo{"geometry-mismatch", error, false,
+             "An image and a mask that are used together do not lie on the same grid. The message says which of "
+             "origin, spacing, direction or size differs and by how much. `resample` puts both on one grid; nothing "
+             "is moved silently."},
+    CodeInfo{"hand-picked", warning, false,
+             "Columns were picked by name beside a `compare` of the same cohort. If they were picked because of its "
+             "result, the p values and the performance that follow are optimistic, and no program can see that. If "
+             "the choice was made beforehand, write `chosen: \"before the data\"`."},
+    CodeInfo{"leakage", error, true,
+             "A value was learned from the very cases on which a model is tested: scaling, imputing, ComBat, "
+             "selection, a cut at a median and the like count as learning. Performance would be too good, often by "
+             "far: on pure noise with 200 subjects and 1000 features, selection before splitting gives impressive "
+             "scores. Move the step into `within_folds`, where it is refitted on each training part; `rgx check "
+             "--fix` does this where it can."},
+    CodeInfo{"learned-without-validation", error, true,
+             "The model tunes a parameter or selects predictors, but has no `validate`. Its apparent performance "
+             "would be measured on the cases that chose it. Declare a `split` and name it in `validate:`."},
+    CodeInfo{"missing-setting", error, false,
+             "A setting that this block or operation needs is not written and has no default. The message names it "
+             "and the values that it takes."},
+    CodeInfo{"missing-unit", error, false,
+             "A number that measures something (a length, a time, a dose) stands without its unit, and `2` could be "
+             "millimetres or centimetres. The message offers the likely unit."},
+    CodeInfo{"missing-value", error, false,
+             "A value is missing where none may be: an outcome under `missing: error`, a predictor of a model "
+             "without `impute` in `within_folds` or `missing: complete_cases`, an identifier. The message gives the "
+             "column, the count and the first subjects."},
+    CodeInfo{"no-such-dataset", error, false,
+             "A path begins with `@name/`, but no dataset of this name is at hand, neither under `RGX_DATA_DIR` nor "
+             "where `rgx data get` puts them. The message names the command that fetches it."},
+    CodeInfo{"no-such-file", error, false,
+             "A file, or every file of a pattern, is not where the study says. Paths are relative to the study "
+             "file; the message shows the full path that was tried and the nearest name in that folder."},
+    CodeInfo{"not-built", error, false,
+             "The language knows this block, setting or operation, but this program cannot run it yet. It is "
+             "refused rather than misread; the study is otherwise right. `rgx doc` lists what can be run."},
+    CodeInfo{"not-numeric", error, false,
+             "A cell of a numeric column is not a number. The label points to the cell. Codes for missing values "
+             "are named in `csv(…, missing: [\"NA\"])`; columns of words are declared `nominal` or `ordinal`."},
+    CodeInfo{"optimised-cut", error, true,
+             "The groups were cut where they differ most in the outcome on which they are then tested. Such a p "
+             "value is far too small. Cut at a value fixed beforehand or at the median, or use `max_logrank`, whose "
+             "p value counts the search."},
+    CodeInfo{"out-of-range", error, false,
+             "A number lies outside the range that the operation accepts. The message gives the range and the unit."},
+    CodeInfo{"outcome-as-feature", error, false,
+             "An imported column is an outcome of the cohort, or bears its name, and would enter the predictors. "
+             "Leave it out with `ignore(column)` or `columns: only(…)`."},
+    CodeInfo{"outcome-at-apply", error, true,
+             "A step would have to know the outcome of the very cases it is applied to, as `combat(preserve: "
+             "[idh])` inside a model of `idh`. For a new patient the outcome is not known; that is what the model "
+             "predicts. Leave the outcome out of the step."},
+    CodeInfo{"preserved-outcome-tested", warning, false,
+             "Batch effects were removed while this outcome was preserved, and the outcome is then tested on the "
+             "result. Preserving a variable can strengthen its association, the more the less balanced the batches "
+             "are. `adjust: [site]` in the test does the same work without that risk."},
+    CodeInfo{"seed-not-set", warning, false,
+             "The study draws random numbers (folds, permutations, forests) but sets no `seed`; 1 is taken. Write "
+             "`seed:` in `study`, so that readers see it was not chosen by its result."},
+    CodeInfo{"small-sample", warning, false,
+             "There are few cases for what is asked: a test part with only a few cases of the smaller class, a site "
+             "too small for ComBat, a region with few voxels or grey levels, a correlation of a handful of "
+             "subjects. The message gives the numbers; intervals will be wide."},
+    CodeInfo{"step-does-not-fit", warning, false,
+             "A preprocessing step is applied to images for which it was not made, such as bias-field correction of "
+             "a CT. It runs as written. `of: [T1ce]` narrows a step to the scans that need it."},
+    CodeInfo{"syntax", error, false,
+             "The text is not a study as the grammar knows it: a colon, comma, bracket or quote is missing or "
+             "stands too much. An entry is a setting `name: value`, a step `name(…)` or a block `name { … }`; "
+             "entries are separated by new lines or `;`. Every mistake has a message of its own, and the rest of "
+             "the file is read all the same."},
+    CodeInfo{"uncorrected", error, false,
+             "The block tests several hypotheses and has no `correct`. At a level of 5 % every twentieth feature is "
+             "found on noise. Write `correct(method: BH, level: 5 %)` or another method; `correct(method: none, "
+             "because: \"…\")` is accepted and printed with its reason."},
+    CodeInfo{"undecided-include", warning, false,
+             "Whether some cases belong to the cohort cannot be told, because a value in `include` or `exclude` is "
+             "missing. They leave with the reason \"include undecided\" and are counted in the participant flow."},
+    CodeInfo{"unit-mismatch", error, false,
+             "The same variable is given in units that do not measure the same thing in two cohorts, such as a time "
+             "in one and a plain number in the other. Units of one dimension are converted; these cannot be."},
+    CodeInfo{"unknown-code", error, false,
+             "`accept` names a diagnostic code that does not exist, or one that cannot be accepted. `rgx explain "
+             "CODE` describes every code."},
+    CodeInfo{"unknown-column", error, false,
+             "The table has no column of this name. The message offers the nearest; a name with blanks or brackets "
+             "is written `column(\"Overall Survival (Months)\")`. Outside a cohort only the names that it declares "
+             "are seen."},
+    CodeInfo{"unknown-level", error, false,
+             "A column holds a value that is not among the declared levels, or a condition compares with a level "
+             "that was never declared. The label points to the cells. List the level, name it among the missing "
+             "codes, or correct the table."},
+    CodeInfo{"unknown-name", error, false,
+             "Nothing of this name is declared: no block, outcome, covariate, image, region, setting, operation or "
+             "choice that could stand here. The message offers the nearest name and where it was declared."},
+    CodeInfo{"unmatched-rows", warning, false,
+             "Joining two tables by subject loses more than 5 % of the rows of one side. Often the identifiers "
+             "differ in spelling: see `trim:`, `ids: case_insensitive`. The notes list identifiers of both sides."},
+    CodeInfo{"unordered-codes", warning, false,
+             "An imported column holds a few whole numbers, which may be codes of categories rather than "
+             "measurements. Declare it `nominal(…)` or `ordinal(…)`, or `continuous(…)` if it is a measurement."},
+    CodeInfo{"unreadable-file", error, false,
+             "A file is there but cannot be read: cut short, of another format than its name says, or without "
+             "permission. The message says what was found and where in the file."},
+    CodeInfo{"unused-block", warning, false,
+             "Nothing uses the result of this block and the report does not show it. It is computed all the same. "
+             "Name it in `show:` or take it out."},
+    CodeInfo{"unvalidated", warning, false,
+             "The model has no `validate`; its metrics are apparent, measured on the cases it was fitted on, and "
+             "are marked so. Declare a `split` for an honest estimate."},
+    CodeInfo{"wrong-level", error, false,
+             "Two sides of an analysis live on different levels, such as lesions and subjects, and the finer one "
+             "has to be brought up. `aggregate` says how: mean, largest, first …; rgx does not choose."},
+    CodeInfo{"wrong-test", error, false,
+             "The test does not fit what is compared: two-group tests take two groups, rank tests numbers, tests of "
+             "frequency categories. The message says what the outcome and the features are, and which tests fit."},
+    CodeInfo{"wrong-type", error, false,
+             "A value of one kind stands where another is needed: a cohort where a split belongs, a text for a "
+             "number, an image for a table. The message says what was found, where it was declared, and what would "
+             "be right."},
+    CodeInfo{"wrong-unit", error, false,
+             "The unit does not measure what the setting asks for, or none is possible here. The message says which "
+             "units serve; they are converted as needed."},
+};
+
+}  // namespace
+
+std::span<const CodeInfo> diagnostic_codes() { return table; }
+
+const CodeInfo* find_code(std::string_view code) {
+  const auto row = std::lower_bound(table.begin(), table.end(), code,
+                                    [](const CodeInfo& a, std::string_view c) { return a.code < c; });
+  return row != table.end() && row->code == code ? &*row : nullptr;
+}
+
+}  // namespace rgx::lang
