@@ -53,11 +53,10 @@ class FirstCell {
   std::vector<double> ln_;
 };
 
-// exp of the ln_odds at which a monotone function of it is 0.
+// exp of the ln_odds at which a function of it that rises (or falls) is 0.
 template <class Gap>
-double solve_odds(const Gap& gap) {
+double solve_odds(bool rising, const Gap& gap) {
   double low = -1, high = 1;
-  const bool rising = gap(high) > gap(low);
   while ((gap(low) > 0) == rising && low > -1e4) low *= 2;
   while ((gap(high) < 0) == rising && high < 1e4) high *= 2;
   std::uintmax_t steps = 200;
@@ -88,13 +87,13 @@ OddsRatioTest fisher_two_by_two(long a, long b, long c, long d, double level) {
   out.odds_ratio = seen == 0 ? 0
                    : seen == last
                        ? infinity
-                       : solve_odds([&](double ln_odds) {
+                       : solve_odds(true, [&](double ln_odds) {
                            return cell.expect(ln_odds, [](std::size_t i) { return static_cast<double>(i); }) - wanted;
                          });
-  out.ci.low = seen == 0 ? 0 : solve_odds([&](double ln_odds) {
+  out.ci.low = seen == 0 ? 0 : solve_odds(true, [&](double ln_odds) {
     return cell.expect(ln_odds, [seen](std::size_t i) { return i >= seen ? 1.0 : 0.0; }) - tail;
   });
-  out.ci.high = seen == last ? infinity : solve_odds([&](double ln_odds) {
+  out.ci.high = seen == last ? infinity : solve_odds(false, [&](double ln_odds) {
     return cell.expect(ln_odds, [seen](std::size_t i) { return i <= seen ? 1.0 : 0.0; }) - tail;
   });
   return out;
