@@ -77,24 +77,23 @@ std::string first_words(const itk::ExceptionObject& error) {
 struct Opened {
   itk::ImageIOBase::Pointer io;
   ImageHeader header;
+  std::optional<NiftiHeader> nifti;
 };
 
 Opened open(const fs::path& file, Depth depth) {
   const Format format = format_of(file);
-  NiftiHeader nifti;
-  if (format == Format::nifti) {
-    nifti = nifti_header(file);
-    require_voxels(file, format, 0, depth);
-    if (nifti.pixel_type.empty())
-      throw ImageError(
-          "image-pixel-type", file,
-          fmt::format("voxels are of NIfTI type {} (colour, complex or extended); one number a voxel is expected",
-                      nifti.datatype));
-  }
-  Opened out{reader_of(format), {}};
+  Opened out{reader_of(format), {}, std::nullopt};
+  if (format == Format::nifti) out.nifti = nifti_header(file);
+  require_voxels(file, format, 0, depth);
+  if (out.nifti && out.nifti->pixel_type.empty())
+    throw ImageError(
+        "image-pixel-type", file,
+        fmt::format("voxels are of NIfTI type {} (colour, complex or extended); one number a voxel is expected",
+                    out.nifti->datatype));
   itk::ImageIOBase& io = *out.io;
   io.SetFileName(file.string());
   try {
+    const std::lock_guard lock(one_file_at_a_time());
     io.ReadImageInformation();
   } catch (const itk::ExceptionObject& error) {
     throw ImageError("image-format", file,
@@ -103,8 +102,8 @@ Opened open(const fs::path& file, Depth depth) {
   ImageHeader& header = out.header;
   header.format = format_name(format);
   header.dimensions = static_cast<int>(io.GetNumberOfDimensions());
-  header.scaled = nifti.scaled;
-  header.pixel_type = format == Format::nifti ? nifti.pixel_type : type_name(io.GetComponentType());
+  header.scaled = out.nifti && out.nifti->scaled;
+  header.pixel_type = out.nifti ? out.nifti->pixel_type : type_name(io.GetComponentType());
   if (io.GetNumberOfComponents() != 1 || header.pixel_type.empty())
     throw ImageError("image-pixel-type", file,
                      fmt::format("the image has {} numbers a voxel, one is expected", io.GetNumberOfComponents()));
@@ -131,14 +130,42 @@ Opened open(const fs::path& file, Depth depth) {
     for (std::size_t row = 0; row < used; ++row) grid.direction[3 * row + axis] = column[row];
   }
   require_valid(grid, file);
-  if (format != Format::nifti)
+  // NIfTI's bytes are counted as they are read (read_nifti).
+  if (out.nifti && depth == Depth::length) require_voxels(file, format, out.nifti->data_bytes, depth);
+  if (!out.nifti)
     require_voxels(file, format, static_cast<std::uint64_t>(io.GetImageSizeInBytes()), depth);
   return out;
 }
 
-// The voxels as ITK read them, converted by `take(component pointer, number)`.
+template <typename T, typename Take>
+void take_scaled(const char* bytes, std::size_t n, const NiftiHeader& header, Take take) {
+  const T* stored = reinterpret_cast<const T*>(bytes);
+  if (!header.scaled) return take(stored, n);
+  std::vector<double> values(n);
+  for (std::size_t v = 0; v < n; ++v) values[v] = header.slope * static_cast<double>(stored[v]) + header.intercept;
+  take(values.data(), n);
+}
+
 template <typename Take>
-void read_voxels(const fs::path& file, Opened& opened, Take take) {
+void read_nifti(const fs::path& file, const Opened& opened, Take take) {
+  const NiftiHeader& header = *opened.nifti;
+  const std::string bytes = nifti_voxels(file, header);
+  const std::size_t n = opened.header.geometry.voxels();
+  const std::string& type = header.pixel_type;
+  if (type == "uint8") return take_scaled<std::uint8_t>(bytes.data(), n, header, take);
+  if (type == "int8") return take_scaled<std::int8_t>(bytes.data(), n, header, take);
+  if (type == "uint16") return take_scaled<std::uint16_t>(bytes.data(), n, header, take);
+  if (type == "int16") return take_scaled<std::int16_t>(bytes.data(), n, header, take);
+  if (type == "uint32") return take_scaled<std::uint32_t>(bytes.data(), n, header, take);
+  if (type == "int32") return take_scaled<std::int32_t>(bytes.data(), n, header, take);
+  if (type == "uint64") return take_scaled<std::uint64_t>(bytes.data(), n, header, take);
+  if (type == "int64") return take_scaled<std::int64_t>(bytes.data(), n, header, take);
+  if (type == "float32") return take_scaled<float>(bytes.data(), n, header, take);
+  take_scaled<double>(bytes.data(), n, header, take);
+}
+
+template <typename Take>
+void read_by_itk(const fs::path& file, const Opened& opened, Take take) {
   itk::ImageIOBase& io = *opened.io;
   itk::ImageIORegion everything(io.GetNumberOfDimensions());
   for (unsigned d = 0; d < io.GetNumberOfDimensions(); ++d) {
@@ -148,6 +175,7 @@ void read_voxels(const fs::path& file, Opened& opened, Take take) {
   io.SetIORegion(everything);
   std::vector<char> buffer(static_cast<std::size_t>(io.GetImageSizeInBytes()));
   try {
+    const std::lock_guard lock(one_file_at_a_time());
     io.Read(buffer.data());
   } catch (const itk::ExceptionObject& error) {
     throw ImageError("image-damaged", file, fmt::format("the voxels cannot be read: {}", first_words(error)));
@@ -184,30 +212,36 @@ void read_voxels(const fs::path& file, Opened& opened, Take take) {
   }
 }
 
-}  // namespace
-
-ImageHeader read_header(const fs::path& file) {
-  const std::lock_guard lock(one_file_at_a_time());
-  return open(file, Depth::length).header;
+// Calls take(pointer to numbers, how many) once.
+template <typename Take>
+void read_voxels(const fs::path& file, const Opened& opened, Take take) {
+  if (opened.nifti)
+    read_nifti(file, opened, take);
+  else
+    read_by_itk(file, opened, take);
 }
 
+}  // namespace
+
+ImageHeader read_header(const fs::path& file) { return open(file, Depth::length).header; }
+
 engine::Image read_image(const fs::path& file) {
-  const std::lock_guard lock(one_file_at_a_time());
-  Opened opened = open(file, Depth::bytes);
-  engine::Image image{opened.header.geometry, std::vector<float>(opened.header.geometry.voxels())};
+  const Opened opened = open(file, Depth::bytes);
+  engine::Image image{opened.header.geometry, {}};
   read_voxels(file, opened, [&](const auto* from, std::size_t n) {
+    image.voxels.resize(n);
     for (std::size_t v = 0; v < n; ++v) image.voxels[v] = static_cast<float>(from[v]);
   });
   return image;
 }
 
 LabelImage read_labels(const fs::path& file) {
-  const std::lock_guard lock(one_file_at_a_time());
-  Opened opened = open(file, Depth::bytes);
-  LabelImage labels{opened.header.geometry, std::vector<std::int32_t>(opened.header.geometry.voxels())};
+  const Opened opened = open(file, Depth::bytes);
+  LabelImage labels{opened.header.geometry, {}};
   std::size_t refused = 0;
   double example = 0;
   read_voxels(file, opened, [&](const auto* from, std::size_t n) {
+    labels.voxels.resize(n);
     for (std::size_t v = 0; v < n; ++v) {
       const double value = static_cast<double>(from[v]);
       if (value == std::floor(value) && std::abs(value) <= std::numeric_limits<std::int32_t>::max()) {

@@ -4,6 +4,8 @@
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
 
+#include <fstream>
+
 #include "stdlib/imaging/geometry.hpp"
 #include "stdlib/imaging/itk_bridge.hpp"
 #include "stdlib/imaging/itk_image.hpp"
@@ -33,9 +35,12 @@ void write(const fs::path& file, const engine::Geometry& grid, const std::vector
   if (voxels.size() != grid.voxels())
     throw ImageError("image-write", file,
                      fmt::format("{} voxels are given for a grid of {}", voxels.size(), grid.voxels()));
+  const itk::ImageIOBase::Pointer io = writer_of(file);
   std::error_code ignored;
   fs::remove(file, ignored);  // so that what is found afterwards was written now
-  const itk::ImageIOBase::Pointer io = writer_of(file);
+  // ITK's writers print to the terminal when they cannot open the path.
+  if (!std::ofstream(file, std::ios::binary))
+    throw ImageError("image-write", file, "the file cannot be opened for writing");
   io->SetFileName(file.string());
   io->SetNumberOfDimensions(3);
   itk::ImageIORegion everything(3);

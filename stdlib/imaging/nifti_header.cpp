@@ -90,7 +90,9 @@ NiftiHeader nifti_header(const std::filesystem::path& file) {
   if (dimensions < 1 || dimensions > 7)
     throw ImageError("image-dimensions", file,
                      fmt::format("the header gives {} dimensions, 2 or 3 are expected", dimensions));
-  out.data_bytes = static_cast<std::uint64_t>(std::max<int>(0, field<std::int16_t>(bytes, 72, swapped))) / 8;
+  out.swapped = swapped;
+  out.voxel_bytes = static_cast<std::size_t>(std::max<int>(0, field<std::int16_t>(bytes, 72, swapped))) / 8;
+  out.data_bytes = out.voxel_bytes;
   for (int d = 1; d <= dimensions; ++d) {
     const int size = field<std::int16_t>(bytes, 40 + 2 * static_cast<std::size_t>(d), swapped);
     if (size < 1)
@@ -102,10 +104,20 @@ NiftiHeader nifti_header(const std::filesystem::path& file) {
   }
   out.datatype = field<std::int16_t>(bytes, 70, swapped);
   out.pixel_type = type_name(out.datatype);
+  // The type's name ends with its bits; a header whose `bitpix` says otherwise cannot be trusted with either.
+  const auto bits = out.pixel_type.find_first_of("0123456789");
+  if (bits != std::string::npos && std::stoul(out.pixel_type.substr(bits)) != 8 * out.voxel_bytes)
+    throw ImageError("image-format", file,
+                     fmt::format("the header gives {} bits to voxels of type {}", 8 * out.voxel_bytes, out.pixel_type));
   const float offset = field<float>(bytes, 108, swapped);
   out.data_offset = offset >= 352 && offset < 1e9F ? static_cast<std::uint64_t>(offset) : 352;
   const float slope = field<float>(bytes, 112, swapped), inter = field<float>(bytes, 116, swapped);
+  // A slope of 0 means that no scale is meant.
   out.scaled = std::isfinite(slope) && slope != 0 && (slope != 1 || inter != 0);
+  if (out.scaled) {
+    out.slope = slope;
+    out.intercept = std::isfinite(inter) ? inter : 0;
+  }
   return out;
 }
 

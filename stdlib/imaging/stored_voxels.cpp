@@ -100,6 +100,18 @@ void missing_bytes(const fs::path& file, std::uint64_t found, std::uint64_t expe
                                found, expected));
 }
 
+// Inflated data that should hold `bytes`, of which the first `ahead` are no voxels.
+void require_whole(const fs::path& file, const Inflated& data, std::uint64_t bytes, std::uint64_t ahead) {
+  const std::uint64_t found = data.bytes - std::min(data.bytes, ahead);
+  if (data.end == Inflated::End::damaged)
+    throw ImageError("image-damaged", file,
+                     fmt::format("the compressed voxels are damaged: {} of {} bytes could be read",
+                                 std::min(found, bytes - ahead), bytes - ahead));
+  if (data.bytes < bytes) missing_bytes(file, found, bytes - ahead);
+  if (data.end == Inflated::End::breaks_off)
+    throw ImageError("image-truncated", file, "the file is truncated: the compressed voxels have no closing checksum");
+}
+
 // gzip's last four bytes: the length of what was compressed, modulo 2^32. Several members or bytes behind the last make
 // it another number, so a mismatch only asks for a closer look.
 bool gzip_length_is(const fs::path& file, std::uint64_t expected) {
@@ -149,6 +161,7 @@ Format format_of(const fs::path& file) {
 void require_voxels(const fs::path& file, Format format, std::uint64_t bytes, Depth depth) {
   std::optional<Place> place;
   if (format == Format::nifti) {
+    if (bytes == 0) return;
     const NiftiHeader header = nifti_header(file);
     place = Place{file, header.compressed ? 0 : header.data_offset, header.compressed};
     bytes = header.data_bytes + (header.compressed ? header.data_offset : 0);
@@ -161,6 +174,7 @@ void require_voxels(const fs::path& file, Format format, std::uint64_t bytes, De
     throw ImageError(
         "image-missing", file,
         fmt::format("its voxels should be in `{}`, and there is no such file", place->file.filename().string()));
+  if (bytes == 0) return;
   if (!place->compressed) {
     const std::uint64_t size = fs::file_size(place->file);
     const std::uint64_t found = size > place->offset ? size - place->offset : 0;
@@ -168,15 +182,32 @@ void require_voxels(const fs::path& file, Format format, std::uint64_t bytes, De
     return;
   }
   if (depth == Depth::length && format == Format::nifti && gzip_length_is(file, bytes)) return;
-  const Inflated data = inflate(place->file, place->offset);
-  const std::uint64_t ahead = format == Format::nifti ? bytes - nifti_header(file).data_bytes : 0;
-  if (data.end == Inflated::End::damaged)
-    throw ImageError("image-damaged", file,
-                     fmt::format("the compressed voxels are damaged after {} of {} bytes",
-                                 data.bytes - std::min(data.bytes, ahead), bytes - ahead));
-  if (data.bytes < bytes) missing_bytes(file, data.bytes - std::min(data.bytes, ahead), bytes - ahead);
-  if (data.end == Inflated::End::breaks_off)
-    throw ImageError("image-truncated", file, "the file is truncated: the compressed voxels have no closing checksum");
+  require_whole(file, inflate(place->file, place->offset), bytes,
+                format == Format::nifti ? nifti_header(file).data_offset : 0);
+}
+
+std::string nifti_voxels(const fs::path& file, const NiftiHeader& header) {
+  const std::uint64_t all = header.data_offset + header.data_bytes;
+  std::string bytes;
+  if (header.compressed) {
+    Inflated data = inflate(file, 0, static_cast<std::size_t>(all));
+    require_whole(file, data, all, header.data_offset);
+    bytes = std::move(data.head);
+    bytes.erase(0, static_cast<std::size_t>(header.data_offset));
+  } else {
+    require_voxels(file, Format::nifti, header.data_bytes, Depth::length);  // before memory is asked for
+    std::ifstream in(file, std::ios::binary);
+    in.seekg(static_cast<std::streamoff>(header.data_offset));
+    bytes.resize(static_cast<std::size_t>(header.data_bytes));
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (static_cast<std::uint64_t>(in.gcount()) < header.data_bytes)
+      missing_bytes(file, static_cast<std::uint64_t>(in.gcount()), header.data_bytes);
+  }
+  if (header.swapped)
+    for (std::size_t at = 0; at + header.voxel_bytes <= bytes.size(); at += header.voxel_bytes)
+      std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                   bytes.begin() + static_cast<std::ptrdiff_t>(at + header.voxel_bytes));
+  return bytes;
 }
 
 }  // namespace rgx::stdlib
