@@ -12,6 +12,8 @@ using Eigen::VectorXd;
 
 // glmnet.control's pmin: probabilities nearer to 0 or 1 count as 0 or 1, and deviances are cut there.
 constexpr double least_probability = 1e-9;
+// Sweeps by cases before the inner products of the active columns are worth making.
+constexpr int patience = 4;
 
 }  // namespace
 
@@ -81,12 +83,15 @@ void PointSolver::set_curvature() {
   for (const Index j : strong_list_) curvature_[j] = (v_.array() * data_.x.col(j).array().square()).sum();
 }
 
+// The minimum along one coordinate: soft threshold, then shrink.
+double PointSolver::best(double pull, Index j, double l1, double l2) const {
+  const double over = std::abs(pull) - l1 * data_.factor[j];
+  const double stiffness = curvature_[j] + l2 * data_.factor[j];
+  return over > 0 && stiffness > 0 ? std::copysign(over, pull) / stiffness : 0;
+}
+
 void PointSolver::update(Index j, double l1, double l2, double& change) {
-  const double factor = data_.factor[j];
-  const double pull = data_.x.col(j).dot(residual_) + curvature_[j] * beta_[j];
-  const double over = std::abs(pull) - l1 * factor;
-  const double stiffness = curvature_[j] + l2 * factor;
-  const double next = over > 0 && stiffness > 0 ? std::copysign(over, pull) / stiffness : 0;
+  const double next = best(data_.x.col(j).dot(residual_) + curvature_[j] * beta_[j], j, l1, l2);
   if (next == beta_[j]) return;
   const double step = next - beta_[j];
   beta_[j] = next;
@@ -112,16 +117,56 @@ bool PointSolver::sweep(const std::vector<Index>& columns, double l1, double l2,
   return true;
 }
 
+// Sweeps to the end over a few columns by their inner products, which costs less than by cases once many are needed.
+bool PointSolver::descend_by_products(const std::vector<Index>& columns, double l1, double l2) {
+  const auto count = static_cast<Index>(columns.size());
+  const Eigen::MatrixXd x = data_.x(Eigen::all, columns);
+  const Eigen::MatrixXd weighted = v_.asDiagonal() * x;
+  const Eigen::MatrixXd products = x.transpose() * weighted;
+  const VectorXd sums = weighted.colwise().sum();
+  VectorXd gradient = x.transpose() * residual_;
+  VectorXd moved = VectorXd::Zero(count);
+  const bool with_intercept = binomial_ && intercept_free_;
+  double rest = residual_.sum(), shift = 0, change = 0;
+  do {
+    if (++passes_ > max_passes_) return false;
+    change = 0;
+    for (Index k = 0; k < count; ++k) {
+      const Index j = columns[k];
+      const double step = best(gradient[k] + curvature_[j] * beta_[j], j, l1, l2) - beta_[j];
+      if (step == 0) continue;
+      beta_[j] += step;
+      moved[k] += step;
+      gradient -= step * products.col(k);
+      rest -= step * sums[k];
+      change = std::max(change, curvature_[j] * step * step);
+    }
+    if (!with_intercept) continue;
+    const double step = rest / v_sum_;
+    shift += step;
+    gradient -= step * sums;
+    rest = 0;
+    change = std::max(change, v_sum_ * step * step);
+  } while (change >= threshold_);
+  intercept_ += shift;
+  residual_ -= weighted * moved + shift * v_;
+  return true;
+}
+
 bool PointSolver::descend(double l1, double l2) {
   for (;;) {
     double change = 0;
     if (!sweep(strong_list_, l1, l2, change)) return false;
     if (change < threshold_) return true;
-    // active_list_ is copied: it may not grow while it is walked, and it cannot here, but its order must stay.
     const std::vector<Index> walking = active_list_;
-    do {
+    for (int walked = 0; change >= threshold_; ++walked) {
+      const bool products_pay = walked == patience && static_cast<Index>(walking.size()) <= data_.y.size();
+      if (products_pay) {
+        if (!descend_by_products(walking, l1, l2)) return false;
+        break;
+      }
       if (!sweep(walking, l1, l2, change)) return false;
-    } while (change >= threshold_);
+    }
   }
 }
 

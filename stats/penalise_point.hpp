@@ -30,14 +30,16 @@ class PointSolver {
   // Largest |gradient| / factor over penalised columns: the lambda · alpha at which the first one enters.
   [[nodiscard]] double entry() const;
   [[nodiscard]] double deviance_ratio() const;
-  // Mean deviance / 2 of the null model: -log-likelihood, or half... of the data as prepared (gaussian: 1).
+  // Of the null model: mean -log-likelihood, or 1 (gaussian: y has unit length).
   [[nodiscard]] double null_deviance() const { return null_deviance_; }
   // Every fitted probability is so close to 0 or 1 that the quadratic approximation has no weight left.
   [[nodiscard]] bool saturated() const { return saturated_; }
   [[nodiscard]] int passes() const { return passes_; }
 
  private:
+  [[nodiscard]] double best(double pull, Eigen::Index j, double l1, double l2) const;
   bool descend(double l1, double l2);
+  bool descend_by_products(const std::vector<Eigen::Index>& columns, double l1, double l2);
   bool reweight(double lambda);
   bool sweep(const std::vector<Eigen::Index>& columns, double l1, double l2, double& change);
   void update(Eigen::Index j, double l1, double l2, double& change);
