@@ -148,11 +148,12 @@ struct Broken {};  // what could not be read; kept so that the rest of the file 
 struct Entry {
   std::variant<Setting, Step, Block, Define, Use, Broken> node;
   Span span;
-  std::vector<Comment> leading;     // on lines of their own before it
-  std::optional<Comment> trailing;  // behind it on its last line
-  std::vector<Comment> inside;      // between the brackets of a setting's value or a step's arguments, in order
-  bool blank_before = false;        // an empty line stood before it (before its leading comments)
-  bool same_line = false;           // stood on the line of the entry before it (after `;`)
+  std::vector<Comment> leading;      // on lines of their own before it
+  std::optional<Comment> trailing;   // behind it on its last line
+  std::vector<Comment> inside;       // between the brackets of a setting's value or a step's arguments, in order
+  bool blank_before = false;         // an empty line stood before it (before its leading comments)
+  bool blank_after_leading = false;  // an empty line stood between its leading comments and it
+  bool same_line = false;            // stood on the line of the entry before it (after `;`)
 
   template <class T>
   const T* as() const {

@@ -54,6 +54,8 @@ class Attacher {
       take_until(entry.span.begin, entry.leading);
       const std::uint32_t start = entry.leading.empty() ? entry.span.begin : entry.leading.front().span.begin;
       entry.blank_before = empty_line_between(last_end_, start);
+      if (!entry.leading.empty())
+        entry.blank_after_leading = empty_line_between(entry.leading.back().span.end, entry.span.begin);
       if (auto* block = std::get_if<ast::Block>(&entry.node))
         body(*block);
       else if (auto* define = std::get_if<ast::Define>(&entry.node))
