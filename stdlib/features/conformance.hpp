@@ -36,6 +36,11 @@ Conformance conform_digital_phantom(const std::filesystem::path& data);
 Conformance compare_with_reference(const std::filesystem::path& data, const std::string& data_set,
                                    const Extraction& found);
 
+// The CT phantom (PAT1) under configuration 'A' .. 'E': image and mask from `data`, resampled and resegmented.
+engine::Case ct_phantom(const std::filesystem::path& data, char letter);
+// Every built family in the aggregations of that configuration: within slices for A and B, in the volume for C to E.
+Conformance conform_ct_phantom(const std::filesystem::path& data, char letter);
+
 // Whether `found` meets a reference value as printed: within the tolerance once rounded to three
 // significant digits.
 bool meets(double found, double expected, double tolerance, int significant = 3);
