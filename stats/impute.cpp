@@ -59,7 +59,7 @@ Imputation fit_impute(ConstMatrix x) {
   return fit_impute(x, std::vector<FillBy>(static_cast<std::size_t>(x.cols()), FillBy::median));
 }
 
-Eigen::MatrixXd apply(const Imputation& imputation, ConstMatrix x) {
+Eigen::MatrixXd transformed(const Imputation& imputation, ConstMatrix x) {
   if (x.cols() != imputation.value.size())
     throw std::invalid_argument("columns differ from those the imputation was fitted on");
   Eigen::MatrixXd filled = x;

@@ -19,6 +19,6 @@ struct Imputation {
 // by: one a column (integer codes for mode; ties to the smallest code, that is the level declared first).
 Imputation fit_impute(ConstMatrix x, const std::vector<FillBy>& by);
 Imputation fit_impute(ConstMatrix x);  // medians throughout, as R's median(na.rm = TRUE)
-Eigen::MatrixXd apply(const Imputation& imputation, ConstMatrix x);
+Eigen::MatrixXd transformed(const Imputation& imputation, ConstMatrix x);
 
 }  // namespace rgx::stats

@@ -57,7 +57,7 @@ Scaling fit_standardise(ConstMatrix x) {
   return s;
 }
 
-MatrixXd apply(const Scaling& scaling, ConstMatrix x) {
+MatrixXd transformed(const Scaling& scaling, ConstMatrix x) {
   if (x.cols() != scaling.mean.size())
     throw std::invalid_argument("columns differ from those the scaling was fitted on");
   MatrixXd scaled = x;
@@ -68,7 +68,7 @@ MatrixXd apply(const Scaling& scaling, ConstMatrix x) {
   return scaled;
 }
 
-MatrixXd apply(const ColumnChoice& choice, ConstMatrix x) {
+MatrixXd transformed(const ColumnChoice& choice, ConstMatrix x) {
   if (x.cols() != static_cast<Index>(choice.kept.size() + choice.dropped.size()))
     throw std::invalid_argument("columns differ from those the choice was made on");
   return x(Eigen::all, choice.kept);

@@ -1,5 +1,6 @@
 #pragma once
-// Steps that learn from training cases and are applied to any: scaling and unsupervised choice of columns.
+// Steps that learn from training cases and are applied (`transformed`) to any: scaling and unsupervised choice of
+// columns.
 #include <Eigen/Core>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct Scaling {
   std::vector<std::string> reason;  // one a column: empty, "constant", or "no cases" (then mean 0, sd 0)
 };
 Scaling fit_standardise(ConstMatrix x);
-Eigen::MatrixXd apply(const Scaling& scaling, ConstMatrix x);
+Eigen::MatrixXd transformed(const Scaling& scaling, ConstMatrix x);
 
 // Columns that stay, ascending; the others with why.
 struct ColumnChoice {
@@ -23,7 +24,7 @@ struct ColumnChoice {
   std::vector<Eigen::Index> dropped;
   std::vector<std::string> reason;  // one a dropped column
 };
-Eigen::MatrixXd apply(const ColumnChoice& choice, ConstMatrix x);
+Eigen::MatrixXd transformed(const ColumnChoice& choice, ConstMatrix x);
 
 // Drops columns whose present cases all have one value ("constant") or that have none ("no cases").
 ColumnChoice fit_drop_constant(ConstMatrix x);

@@ -20,7 +20,7 @@ TEST_CASE("medians and modes come from the training cases and fill any") {
   CHECK(difference(fit.value, r["impute/median"]) < 1e-15);
   CHECK(fit.missing[0] == 3);
   CHECK(fit.missing[1] == 2);
-  const MatrixXd filled = apply(fit, x);
+  const MatrixXd filled = transformed(fit, x);
   CHECK(filled.allFinite());
   CHECK(filled(0, 0) == fit.value[0]);
   CHECK(filled(49, 0) == x(49, 0));
@@ -31,7 +31,7 @@ TEST_CASE("medians and modes come from the training cases and fill any") {
   CHECK(modes.value[0] == 1);  // 1 and 2 are equally common
   CHECK(modes.value[1] == 0);
   CHECK(modes.reason[2] == "no cases");
-  CHECK(std::isnan(apply(modes, codes)(0, 2)));
+  CHECK(std::isnan(transformed(modes, codes)(0, 2)));
   CHECK_THROWS_AS(fit_impute(codes, {FillBy::mode}), std::invalid_argument);
-  CHECK_THROWS_AS(apply(fit, codes), std::invalid_argument);
+  CHECK_THROWS_AS(transformed(fit, codes), std::invalid_argument);
 }

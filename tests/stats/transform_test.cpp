@@ -29,7 +29,7 @@ void same_as_caret(rgx::test::NamedMatrices& r, const std::string& name, const M
     const ColumnChoice choice = fit_drop_correlated(x, std::stod(limit));
     CHECK(difference(dropped(choice, x.cols()), r[name + "/dropped_" + limit]) == 0);
     CHECK(choice.kept.size() + choice.dropped.size() == static_cast<std::size_t>(x.cols()));
-    CHECK(apply(choice, x).cols() == static_cast<Index>(choice.kept.size()));
+    CHECK(transformed(choice, x).cols() == static_cast<Index>(choice.kept.size()));
   }
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("standardise is scale(), learned on one set of cases and applied to an
   const Scaling s = fit_standardise(x);
   CHECK(difference(s.mean, r["standardise/mean"]) < 1e-12);
   CHECK(difference(s.sd, r["standardise/sd"]) < 1e-12);
-  CHECK(difference(apply(s, x.topRows(5)), r["standardise/scaled"]) < 1e-12);
+  CHECK(difference(transformed(s, x.topRows(5)), r["standardise/scaled"]) < 1e-12);
 
   MatrixXd odd(3, 3);
   odd << 1, 2, absent, 1, absent, absent, 1, 6, absent;
@@ -50,10 +50,10 @@ TEST_CASE("standardise is scale(), learned on one set of cases and applied to an
   CHECK(t.reason[1] == "");
   CHECK(t.reason[2] == "no cases");
   CHECK(t.mean[1] == 4);
-  const MatrixXd scaled = apply(t, odd);
+  const MatrixXd scaled = transformed(t, odd);
   CHECK(scaled.col(0).isZero());
   CHECK(std::isnan(scaled(1, 1)));
-  CHECK_THROWS_AS(apply(t, odd.leftCols(2)), std::invalid_argument);
+  CHECK_THROWS_AS(transformed(t, odd.leftCols(2)), std::invalid_argument);
 }
 
 TEST_CASE("drop_correlated is caret::findCorrelation(exact = TRUE)") {
