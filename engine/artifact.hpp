@@ -26,7 +26,8 @@ using Payload = std::variant<Json, Table, Matrix, Cohort, Case, Bundle>;
 class Artifact {
  public:
   Artifact() = default;
-  explicit Artifact(Payload payload);  // computes bytes and digest
+  explicit Artifact(Payload payload);             // computes bytes and digest
+  Artifact(Payload payload, std::string digest);  // when the digest is known: of bytes just written or verified
 
   template <class T>
   const T& as() const;  // throws Failure "wrong-artifact" with both kinds
@@ -44,6 +45,9 @@ class Artifact {
 std::string_view kind_of(const Payload& payload);
 std::string serialise(const Payload& payload);  // canonical bytes
 Payload deserialise(std::string_view bytes);    // throws Failure "damaged" when the bytes are not whole
+// JSON parts as they would come back from the store, so that a fresh value and a kept one are the same to who reads it.
+Payload normalised(Payload payload);
+std::size_t memory_of(const Payload& payload);  // bytes it takes in memory, about
 
 }  // namespace rgx::engine
 

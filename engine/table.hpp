@@ -52,4 +52,9 @@ struct Matrix {
 // UTF-8, comma, header, quoted only where needed, LF (interface.md).
 std::string to_csv(const Table& table);
 
+// Reads what `to_csv` wrote, so that writing it again gives the same bytes: a column is of numbers when every cell is
+// empty or is exactly what `shortest` writes ("007" stays text), `subject` is always text. `missing` and `meta` are not
+// in a CSV. Throws Failure "bad-table".
+Table from_csv(std::string text);
+
 }  // namespace rgx::engine
