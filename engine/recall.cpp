@@ -1,0 +1,85 @@
+#include "engine/recall.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "engine/digest.hpp"
+#include "engine/lock.hpp"
+
+namespace rgx::engine {
+namespace {
+
+std::string record_path(const Store& store, const std::string& study_path) {
+  const std::string stem = std::filesystem::path(study_path).stem().string();
+  return join(join(store.root(), "last"), (stem.empty() ? "study" : stem) + ".json");
+}
+
+std::map<std::string, Ingredients> read_record(const Files& files, const std::string& path) {
+  std::map<std::string, Ingredients> out;
+  if (!files.exists(path)) return out;
+  try {
+    for (const auto& [node, ingredients] : Json::parse(files.read(path)).at("nodes").items())
+      out[node] = Ingredients::parse(ingredients);
+  } catch (const Json::exception&) {
+    return {};  // of another version, or damaged: there is nothing to compare with, and nothing depends on it
+  }
+  return out;
+}
+
+}  // namespace
+
+void remember(Store& store, const std::string& study_path, const Plan& plan, const std::vector<NodeResult>& nodes) {
+  // A node that was not reached keeps what was known of it.
+  const std::string path = record_path(store, study_path);
+  const auto before = read_record(store.files(), path);
+  Json lines = Json::object();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::string& name = plan.nodes[i].path;
+    const bool reached = nodes[i].state != NodeResult::State::waiting && nodes[i].state != NodeResult::State::failed;
+    if (reached && !nodes[i].key.empty())
+      lines[name] = nodes[i].ingredients.json();
+    else if (const auto at = before.find(name); at != before.end())
+      lines[name] = at->second.json();
+  }
+  store.files().write_atomic(path, readable({{"nodes", lines}}));
+}
+
+std::map<std::string, Ingredients> recall(Store& store, const std::string& study_path) {
+  return read_record(store.files(), record_path(store, study_path));
+}
+
+void remember_run(Store& store, const std::string& run_dir) {
+  const std::string whole = std::filesystem::absolute(run_dir).lexically_normal().string();
+  store.files().write_atomic(join(join(store.root(), "runs"), sha256(whole).substr(0, 16) + ".json"),
+                             readable({{"path", whole}, {"written", run_dir}}));
+}
+
+std::vector<std::string> known_runs(Store& store) {
+  std::vector<std::string> out;
+  const std::string folder = join(store.root(), "runs");
+  for (const auto& name : store.files().list(folder)) {
+    const Json j = Json::parse(store.files().read(join(folder, name)), nullptr, false);
+    if (!j.is_object()) continue;
+    for (const char* way : {"path", "written"}) {
+      const std::string path = j.value(way, "");
+      if (path.empty() || !store.files().exists(join(path, "study.lock"))) continue;
+      out.push_back(path);
+      break;
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+StorePruned prune(Store& store) {
+  std::set<std::string> keys, digests;
+  for (const auto& run : known_runs(store))
+    for (const auto& line : Lock::parse(store.files().read(join(run, "study.lock"))).nodes) {
+      keys.insert(line.key);
+      digests.insert(line.output_sha256);
+    }
+  return store.prune(keys, digests);
+}
+
+}  // namespace rgx::engine

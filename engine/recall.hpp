@@ -1,0 +1,24 @@
+#pragma once
+// What the store's folder remembers of past runs: `last/STUDY.json` (the ingredients of every node, for the reasons of
+// `rgx plan`) and `runs/…` (where run directories lie, so that pruning keeps what their locks refer to).
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/execute.hpp"
+#include "engine/key.hpp"
+#include "engine/store.hpp"
+
+namespace rgx::engine {
+
+void remember(Store& store, const std::string& study_path, const Plan& plan, const std::vector<NodeResult>& nodes);
+// By node path; empty when there is no record, or when it cannot be read.
+std::map<std::string, Ingredients> recall(Store& store, const std::string& study_path);
+
+void remember_run(Store& store, const std::string& run_dir);
+std::vector<std::string> known_runs(Store& store);  // sorted; those that still have a study.lock
+
+// Keeps what the locks of known runs refer to and removes the rest. A lock that cannot be read stops it ("bad-lock").
+StorePruned prune(Store& store);
+
+}  // namespace rgx::engine
