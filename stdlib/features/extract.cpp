@@ -175,6 +175,8 @@ Extraction extract(const engine::Case& subject, const Request& request, const st
   out.columns = columns(request);
   out.values.assign(out.columns.size(), Value::missing(Reason::absent_scan));
 
+  const bool asks_shape = std::any_of(request.families.begin(), request.families.end(),
+                                      [](const FamilyRequest& f) { return f.family == Family::shape; });
   std::size_t c = 0;
   while (c < out.columns.size()) {
     const std::string region_name = out.columns[c].region;
@@ -186,7 +188,7 @@ Extraction extract(const engine::Case& subject, const Request& request, const st
       continue;
     }
     Shape shape{crop(region->second.mask), {}};
-    shape.values = geometry(shape.roi);
+    if (asks_shape) shape.values = geometry(shape.roi);
     const auto place_in_family = [](const Column& column) {
       return static_cast<std::size_t>(column.feature - features_of(column.feature->family).data());
     };
