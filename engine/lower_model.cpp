@@ -131,7 +131,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   for (auto& c : file)
     if (c == '[' || c == '/') c = '.';
   std::erase(file, ']');
-  for (const char* table : {"metrics", "predictions", "coefficients", "tuning"})
+  for (const char* table : {"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"})
     b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
 }
 

@@ -203,12 +203,25 @@ void lower_import(Builder& b, const Block& block) {
   }
 }
 
-Json extraction_parameters(const lang::FeaturesSpec& spec) {
+// `mask(…, for: PET)`: which region goes with which scan, whether or not a subject has it.
+Json ties(const Builder& b, const lang::FeaturesSpec& spec) {
+  const Block* images = &b.block(spec.from.block);
+  while (!images->images) images = &b.block(images->refs.at("from").front().block);
+  Json out = Json::object();
+  for (const auto& region : images->images->regions)
+    if (!region.for_scan.empty() &&
+        std::find(spec.regions.begin(), spec.regions.end(), region.name) != spec.regions.end())
+      out[region.name] = region.for_scan;
+  return out;
+}
+
+Json extraction_parameters(const Builder& b, const lang::FeaturesSpec& spec) {
   Json out{{"scans", spec.scans}, {"regions", spec.regions}, {"families", Json::array()}, {"filters", Json::array()}};
   for (const auto& f : spec.families) out["families"].push_back(part_of(f));
   for (const auto& f : spec.filters) out["filters"].push_back(part_of(f));
   if (spec.discretise) out["discretise"] = part_of(*spec.discretise);
   if (spec.by_slice) out["by"] = "slice";
+  if (const Json tied = ties(b, spec); !tied.empty()) out["ties"] = tied;
   return out;
 }
 
@@ -234,7 +247,7 @@ void lower_features(Builder& b, const Block& block) {
   if (spec.source) return lower_import(b, block);
   if (spec.from.kind == lang::Ref::Kind::features)
     throw Failure("not-built", "`from` another features block is not built yet");
-  const Json params = extraction_parameters(spec);
+  const Json params = extraction_parameters(b, spec);
   const auto printed = extraction_printed(spec);
   const auto& by_cohort = b.cases[spec.from.block];
   for (const auto& [cohort, cases] : by_cohort) {

@@ -42,13 +42,12 @@ features::FamilyRequest family(const Json& part) {
   return out;
 }
 
-features::Request request(const Json& params, const engine::Case& subject) {
+features::Request request(const Json& params) {
   features::Request out;
+  const Json ties = params.value("ties", Json::object());
   for (const auto& r : params.at("regions")) {
     const std::string name = r.get<std::string>();
-    const auto region = subject.regions.find(name);
-    // A region that a subject lacks (an optional mask) gives missing values, not a failure.
-    out.regions.push_back({name, region == subject.regions.end() ? "" : region->second.for_scan});
+    out.regions.push_back({name, ties.value(name, "")});
   }
   out.scans = params.at("scans").get<std::vector<std::string>>();
   out.filters.clear();
@@ -66,7 +65,7 @@ Json dictionary_json(const features::Request& wanted) {
     out.push_back({{"column", row.column},
                    {"family", row.family},
                    {"feature", row.feature},
-                   {"ibsi_tag", row.ibsi_tag},
+                   {"tag", row.ibsi_tag},
                    {"aggregation", row.aggregation},
                    {"filter", row.filter},
                    {"unit", row.unit},
@@ -77,7 +76,7 @@ Json dictionary_json(const features::Request& wanted) {
 engine::Output run_extract(const Context& context) {
   const auto& subject = context.input("case").as<engine::Case>();
   if (context.params.contains("by")) throw Failure("not-built", "`by: slice` does not run yet");
-  const auto wanted = request(context.params, subject);
+  const auto wanted = request(context.params);
   const auto found = features::extract(subject, wanted);
   engine::Output out;
   Table row;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "stats/perform.hpp"
+#include "stdlib/models/curves.hpp"
 #include "stdlib/models/operations.hpp"
 
 namespace rgx::stdlib {
@@ -168,6 +169,8 @@ engine::Output assess(const Context& context) {
                      Column::of_numbers("ci_low", rows.low),  Column::of_numbers("ci_high", rows.high),
                      Column::of_numbers("n", rows.n),         Column::of_texts("method", rows.method),
                      Column::of_texts("note", rows.note)};
+  out.tables["roc"] = roc_table(out.tables["predictions"], binary);
+  out.tables["calibration"] = calibration_table(out.tables["predictions"], binary);
   out.tables["coefficients"] = coefficients(refit, folds);
   auto searched = folds;
   searched.push_back(&refit);  // repeat 0, fold 0

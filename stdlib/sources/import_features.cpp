@@ -162,7 +162,7 @@ engine::Output import_features(const Context& context) {
         {{"column", name},
          {"family", params.value("kind", "")},
          {"feature", name},
-         {"ibsi_tag", ""},
+         {"tag", ""},
          {"aggregation", ""},
          {"filter", ""},
          {"unit", ""},

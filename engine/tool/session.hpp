@@ -1,0 +1,40 @@
+#pragma once
+// What the commands share: a study loaded and checked, messages printed, the platform that keys name.
+#include <memory>
+#include <string>
+
+#include "engine/key.hpp"
+#include "engine/plan.hpp"
+#include "engine/tool/data_probe.hpp"
+#include "lang/check.hpp"
+
+namespace rgx::tool {
+
+inline constexpr int kDone = 0, kFailed = 1, kUsage = 2, kStudyErrors = 3, kInterrupted = 4;
+
+struct LoadedStudy {
+  lang::SourceMap sources;
+  lang::Diagnostics diagnostics;
+  std::unique_ptr<DataProbe> probe;
+  lang::Study study;
+  std::string path;
+  bool ok() const { return !diagnostics.has_errors(); }
+};
+
+// Reads, parses and checks. Throws engine::Failure when the file itself cannot be read.
+std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data = true);
+
+// Messages on stderr, warnings after errors as found; colours on a terminal only.
+void print_diagnostics(const LoadedStudy& loaded);
+bool colour_wanted(int descriptor);
+
+// The plan of a study that checked without errors.
+engine::Plan plan_of(const LoadedStudy& loaded);
+
+// Libraries whose build may change last bits, with their versions.
+engine::Platform platform();
+
+// The store of a study: --store, else `.rgx` beside the study file.
+std::string store_of(const std::string& study_path, const std::string& option);
+
+}  // namespace rgx::tool

@@ -1,0 +1,81 @@
+#include "stdlib/register.hpp"
+
+#include "stdlib/analysis/operations.hpp"
+#include "stdlib/features/operations.hpp"
+#include "stdlib/imaging/operations.hpp"
+#include "stdlib/models/operations.hpp"
+#include "stdlib/not_built.hpp"
+#include "stdlib/sources/declarations.hpp"
+#include "stdlib/sources/operations.hpp"
+
+namespace rgx::stdlib {
+
+namespace {
+
+// Declared beside the language, with kernels here.
+engine::Kernel kernel_of(const lang::Signature& s) {
+  if (s.role == lang::Role::correction) return correct_kernel;
+  if (s.role == lang::Role::split && s.built)
+    return [how = s.name](const engine::Context& c) { return split_kernel(c, how); };
+  return {};
+}
+
+void fill(engine::Registry& all) {
+  // What stands behind blocks.
+  all.add(read_cohort_operation());
+  all.add(import_features_operation());
+  all.add(read_matrix_operation());
+  all.add(read_case_operation());
+  all.add(extract_operation());
+  all.add(collect_features_operation());
+  all.add(engine::Declare<engine::Json>("published_values", 1)
+              .in("engine")
+              .summary("finds the numbers to meet in the results and judges them")
+              .run([](const engine::Json&, const engine::Context& c) { return published_kernel(c); }));
+  all.add(fit_fold_operation(all));
+  all.add(fit_all_operation(all));
+  all.add(assess_operation());
+  // preprocess
+  all.add(resample_operation());
+  all.add(resegment_operation());
+  all.add(zscore_operation());
+  all.add(n4_operation());
+  // features
+  for (auto& part : feature_parts()) all.add(std::move(part));
+  // compare, associate
+  all.add(welch_operation());
+  all.add(wilcoxon_operation());
+  all.add(kruskal_wallis_operation());
+  all.add(chi_square_operation());
+  all.add(fisher_operation());
+  all.add(pearson_operation());
+  all.add(spearman_operation());
+  // within_folds
+  all.add(impute_operation());
+  all.add(standardise_operation());
+  all.add(drop_correlated_operation());
+  all.add(select_operation());
+  // model
+  all.add(elastic_net_operation());
+  all.add(logistic_operation());
+  // the language's own, and what is not built yet
+  for (auto& s : declared_signatures()) {
+    auto kernel = kernel_of(s);
+    all.add({std::move(s), std::move(kernel), {}});
+  }
+  for (auto& s : not_built_signatures()) all.add({std::move(s), {}, {}});
+}
+
+}  // namespace
+
+const engine::Registry& registry() {
+  // Models find their steps and learners in it, so its address must not change.
+  static const engine::Registry* const all = [] {
+    auto* made = new engine::Registry;
+    fill(*made);
+    return made;
+  }();
+  return *all;
+}
+
+}  // namespace rgx::stdlib
