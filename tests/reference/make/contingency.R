@@ -1,4 +1,4 @@
-# Tables. Rscript tests/reference/make/contingency.R (three minutes: the exact tables are slow in R)
+# Tables. Rscript tests/reference/make/contingency.R
 # fisher.test's odds ratio and interval are solved to 1e-4 by R; here the same equations to the last bit.
 source("tests/reference/make/cases.R")
 suppressMessages(library(effectsize))
