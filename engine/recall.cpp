@@ -19,8 +19,8 @@ std::map<std::string, Ingredients> read_record(const Files& files, const std::st
   std::map<std::string, Ingredients> out;
   if (!files.exists(path)) return out;
   try {
-    for (const auto& [node, ingredients] : Json::parse(files.read(path)).at("nodes").items())
-      out[node] = Ingredients::parse(ingredients);
+    const Json record = Json::parse(files.read(path));
+    for (const auto& [node, ingredients] : record.at("nodes").items()) out[node] = Ingredients::parse(ingredients);
   } catch (const Json::exception&) {
     return {};  // of another version, or damaged: there is nothing to compare with, and nothing depends on it
   }
