@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "engine/digest.hpp"
@@ -96,11 +97,13 @@ void publish(Files& files, const std::string& staging, const std::string& out) {
 }
 
 // Says at once, not after hours, that the place cannot be written.
-void prepare(Files& files, const std::string& staging) {
+void prepare(Files& files, const std::string& staging, const std::string& store) {
   files.remove(staging);
-  files.mkdirs(staging);
-  files.write_atomic(join(staging, "probe"), "written to see that this folder can be written\n");
-  files.remove(join(staging, "probe"));
+  for (const auto& folder : {staging, store}) {
+    files.mkdirs(folder);
+    files.write_atomic(join(folder, "probe"), "can this folder be written?\n");
+    files.remove(join(folder, "probe"));
+  }
 }
 
 LocatedFailure outside(const Failure& f) { return {f.code, f.what(), f.help, f.file, {}, {}, {}, {}, {}, 1}; }
@@ -127,7 +130,7 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
     return result;
   };
   try {
-    prepare(files, staging);
+    prepare(files, staging, options.store_dir);
     Store store(files, options.store_dir);
     FileDigests digests(files);
     Lock lock = lock_before(plan, digests, options.platform, options.rgx_version);
@@ -192,7 +195,7 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
                      {"machine", machine()},
                      {"threads", options.threads == 0 ? machine_threads() : options.threads},
                      {"peak_bytes", result.peak_bytes},
-                     {"study", options.study_path},
+                     {"study", std::filesystem::absolute(options.study_path).lexically_normal().string()},
                      {"store", options.store_dir},
                      {"nodes", Json::array()}};
     for (std::size_t i = 0; i < plan.nodes.size(); ++i)
