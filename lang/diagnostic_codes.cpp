@@ -37,8 +37,8 @@ constexpr std::array table{
              "subject)`, or clean the table."},
     CodeInfo{"doubled-name", error, false,
              "Two blocks, outcomes or covariates bear the same name, so a reference to it could mean either. Rename "
-             "one of them. The second label shows where the name was used first. (The same outcome in several "
-             "cohorts is one variable and no clash.)"},
+             "one of them. The second label shows where the name was used first. The same outcome in several "
+             "cohorts is one variable and no clash."},
     CodeInfo{"doubled-setting", error, false,
              "A setting stands once in a block; here it stands twice, and rgx does not guess which was meant. "
              "Several values of one setting are a list: `scans: [T1ce, FLAIR]`. Steps, in contrast, may repeat."},

@@ -54,7 +54,8 @@ struct Token_ : x3::parser<Token_<F>> {
   }
 };
 // Gives a parser the name of its place, by which syntax_hints knows it when it fails behind a `>`. A rule would do the
-// same, but rules defined on the spot grow the context type: the compiler then needs ten gigabytes for a page of grammar.
+// same, but rules defined on the spot grow the context type: the compiler then needs ten gigabytes for a page of
+// grammar.
 template <class Subject>
 struct Place_ : x3::unary_parser<Subject, Place_<Subject>> {
   using attribute_type = x3::unused_type;
@@ -128,6 +129,8 @@ inline auto closer(char c) {
 inline auto spaced(char c) {
   return token([c](TreeBuilder& b, It at, It last) -> It {
     if (!starts(at, last, c) || b.scan().is_line_first(b.offset(at))) return nullptr;
+    // Between brackets a comma or colon is missing more likely: `levels ["a", "b"]`.
+    if (c == '[' && b.inside_brackets(at)) return nullptr;
     const std::string mark(1, c);
     b.report(b.span(at, at + 1), "`" + mark + "` stands directly after its name", "take out the blank before it");
     return at + 1;

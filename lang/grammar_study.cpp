@@ -28,6 +28,17 @@ struct entry_class {
       resume = close >= 0 ? scan.tokens()[static_cast<std::size_t>(close)].end
                           : static_cast<std::uint32_t>(scan.text().size());
     }
+    if (const std::uint32_t stray = scan.stray_before_entry(resume); stray > resume) {
+      b.withdraw(stray);
+      resume = scan.next_entry(stray);
+    }
+    // A value on the line below its name is passed over with it.
+    const std::size_t next = scan.token_at(resume);
+    if (error.which() == "value of a setting" && scan.skip_blanks(b.offset(error.where())) == resume &&
+        resume < scan.text().size() && !scan.heads_entry(next) && !scan.heads_step(next) &&
+        scan.text()[resume] != '}' && scan.text()[resume] != ';')
+      resume = scan.next_entry(scan.tokens()[next].end);
+    if (b.too_many()) resume = static_cast<std::uint32_t>(scan.text().size());
     b.broken({scan.file(), begin, resume});
     first = b.at(resume);
     return x3::error_handler_result::accept;
@@ -68,9 +79,13 @@ auto const step = ((x3::no_skip[x3::lit('@')] > step_version > place("arguments"
 
 auto const block_end = token([](TreeBuilder& b, It at, It last) -> It {
   if (starts(at, last, '}')) return at + 1;
-  return at == last || b.scan().block_closes_here(b.offset(at)) ? at : nullptr;
+  return at == last || b.scan().block_closes_here(b.offset(at), b.open_brace()) ? at : nullptr;
 });
-auto const body = ((x3::raw[x3::lit('{')][act<&TreeBuilder::block_begin>] >> *(x3::lit(';') | (!block_end >> entry))) >
+auto const block_start = token([](TreeBuilder& b, It at, It last) -> It {
+  if (starts(at, last, '{')) return at + 1;
+  return at != last && b.scan().block_opens_here(b.offset(at)) ? at : nullptr;
+});
+auto const body = ((x3::raw[block_start][act<&TreeBuilder::block_begin>] >> *(x3::lit(';') | (!block_end >> entry))) >
                    place("end of a block", x3::raw[block_end][act<&TreeBuilder::block_end>]));
 auto const second_name = same_line >> identifier[act<&TreeBuilder::head_name>];
 auto const title = same_line >> x3::raw[token([](TreeBuilder& b, It at, It last) -> It {
@@ -83,7 +98,7 @@ auto const headed = identifier[act<&TreeBuilder::head_name>] >
 // --- definitions
 
 auto const param = place("parameter", identifier[act<&TreeBuilder::param_name>]) >>
-                   -(x3::lit(':') > place("value", value) > doing<&TreeBuilder::param_value>);
+                   -(x3::lit(':') > place("value of a parameter", value) > doing<&TreeBuilder::param_value>);
 auto const params = place("parameters", opening) >> -(param % ',') > place("end of an argument", closer(')'));
 auto const define = x3::raw[word("define")][act<&TreeBuilder::define_begin>] >
                     place("name of a definition", identifier[act<&TreeBuilder::head_name>]) >

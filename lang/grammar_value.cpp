@@ -49,12 +49,12 @@ bool begins_value(TreeBuilder& b, It at, It last) {
 auto const commas = token([](TreeBuilder& b, It at, It last) -> It {
   if (!starts(at, last, ',')) return nullptr;
   const It comma = at++;
-  for (;;) {
-    const It next = b.at(b.scan().skip_blanks(b.offset(at)));
-    if (!starts(next, last, ',') || b.scan().closes_here(b.offset(next))) return at;
-    b.report(b.span(comma, next + 1), "two commas with nothing between them");
-    at = next + 1;
-  }
+  It end = at;
+  for (It next = b.at(b.scan().skip_blanks(b.offset(end))); starts(next, last, ',');
+       next = b.at(b.scan().skip_blanks(b.offset(end))))
+    end = next + 1;
+  if (end != at) b.report(b.span(comma, end), "two commas with nothing between them");
+  return end;
 });
 auto const first_comma = token([](TreeBuilder& b, It at, It last) -> It {
   if (!starts(at, last, ',')) return nullptr;
@@ -76,7 +76,7 @@ auto const item_follows = [](char close) {
   });
 };
 auto const last_comma = token([](TreeBuilder& b, It at, It last) -> It {
-  if (!starts(at, last, ')') && !b.scan().closes_here(b.offset(at))) return nullptr;
+  if (!starts(at, last, ')')) return b.scan().closes_here(b.offset(at)) ? at : nullptr;
   const Token& before = b.scan().tokens()[b.scan().token_at(b.offset(at)) - 1];
   b.report({b.scan().file(), before.begin, before.end}, "nothing follows this `,`");
   return at;
@@ -129,7 +129,7 @@ auto const end_of_index_list = place("end of an item", closer(']'));
 auto const inside_index = ((((x3::lit('[') >> doing<&TreeBuilder::index_list>) > index_text) >>
                             *(separator >> (&closer(']') | index_text))) > end_of_index_list) |
                           index_text;
-auto const index_def = (x3::raw[x3::no_skip[x3::lit('[')]][act<&TreeBuilder::index_begin>] | spaced_index) >
+auto const index_def = (x3::no_skip[x3::raw[x3::lit('[')]][act<&TreeBuilder::index_begin>] | spaced_index) >
                        place("index", inside_index) > end_of_index;
 auto const named = (!reserved >> identifier[act<&TreeBuilder::name>]) >>
                    ((x3::no_skip[x3::lit('@')] > version) |

@@ -23,7 +23,7 @@ void deliver(Diagnostics found, std::uint32_t file, Diagnostics& out) {
   if (count <= max_messages) return;
   Diagnostic more;
   more.code = "syntax";
-  more.message = std::to_string(count - max_messages) + " further mistakes are not listed";
+  more.message = "further mistakes are not listed";
   const Span from = found.all[max_messages].primary.span;
   more.primary = {{file, from.begin, from.end}, "the first of them"};
   out.add(std::move(more));

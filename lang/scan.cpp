@@ -72,6 +72,7 @@ Scan::Scan(std::uint32_t file, std::string_view text, Diagnostics& out)
 }
 
 void Scan::report(Diagnostics& out, std::uint32_t begin, std::uint32_t end, std::string message, std::string help) {
+  if (out.all.size() >= max_mistakes) return;
   Diagnostic d;
   d.code = "syntax";
   d.message = std::move(message);
@@ -190,28 +191,23 @@ std::uint32_t Scan::read_text(std::uint32_t begin, Diagnostics& out) {
   const std::uint32_t start = line_start(begin);
   for (auto t = tokens_.rbegin(); t != tokens_.rend() && t->begin >= start; ++t)
     if (t->kind == Token::Kind::text && t->end < end && name_char(text_[t->end])) culprit = t->begin;
-  // Brackets at the end of the line belong to what stands around the text.
+  // Brackets at the end of the line that close nothing in the text belong to what stands around it.
   std::uint32_t last = end;
-  std::int32_t round = 0, square = 0;
-  for (auto t = tokens_.rbegin(); t != tokens_.rend() && t->begin >= start; ++t) {
-    if (t->kind != Token::Kind::mark) continue;
-    const char c = text_[t->begin];
-    round += c == '(' ? 1 : c == ')' ? -1 : 0;
-    square += c == '[' ? 1 : c == ']' ? -1 : 0;
-  }
-  for (std::uint32_t i = begin + 1; i < end; ++i) {
-    round += text_[i] == '(';
-    square += text_[i] == '[';
-  }
+  const auto surplus = [&](char open, char close) {
+    const std::string_view inside = text_.substr(begin, last - begin);
+    return std::count(inside.begin(), inside.end(), close) > std::count(inside.begin(), inside.end(), open);
+  };
   while (last > begin + 1) {
     const char c = text_[last - 1];
-    if (c == ')'   ? round-- > 0
-        : c == ']' ? square-- > 0
-                   : std::string_view(" \t\r{},;").find(c) != std::string_view::npos)
-      --last;
-    else
-      break;
+    const bool around = c == ')'   ? surplus('(', ')')
+                        : c == ']' ? surplus('[', ']')
+                        : c == '}' ? surplus('{', '}')
+                                   : std::string_view(" \t\r{,;").find(c) != std::string_view::npos;
+    if (!around) break;
+    --last;
   }
+  // What was told of this line before came of reading the text as code.
+  while (!out.all.empty() && out.all.back().primary.span.begin >= start) out.all.pop_back();
   report(out, culprit, culprit == begin ? last : culprit + 1, "this text has no closing quote");
   spoilt_.push_back(start);
   open_texts_.push_back({begin, last});
@@ -256,6 +252,18 @@ std::uint32_t Scan::read_unknown(std::uint32_t begin, Diagnostics& out) {
   return end;
 }
 
+bool Scan::block_closes_here(std::uint32_t offset, std::uint32_t open) const {
+  const auto block = std::lower_bound(open_blocks_.begin(), open_blocks_.end(), open,
+                                      [](const OpenText& b, std::uint32_t o) { return b.begin < o; });
+  return block != open_blocks_.end() && block->begin == open && block->end == offset;
+}
+
+void Scan::spoil(std::uint32_t offset) {
+  const std::uint32_t start = line_start(offset);
+  const auto place = std::lower_bound(spoilt_.begin(), spoilt_.end(), start);
+  if (place == spoilt_.end() || *place != start) spoilt_.insert(place, start);
+}
+
 bool Scan::line_spoilt(std::uint32_t offset) const {
   return std::binary_search(spoilt_.begin(), spoilt_.end(), line_start(offset));
 }
@@ -293,6 +301,26 @@ bool Scan::heads_entry(std::size_t token) const {
   if (next >= tokens_.size() || tokens_[next].line_first) return false;
   if (tokens_[next].kind == Token::Kind::name) return is_mark(next + 1, ':') || is_mark(next + 1, '{');
   return tokens_[next].kind == Token::Kind::text && is_mark(next + 1, '{');
+}
+
+bool Scan::heads_step(std::size_t token) const {
+  return token < tokens_.size() && tokens_[token].kind == Token::Kind::name && is_mark(token + 1, '(') &&
+         tokens_[token + 1].joined;
+}
+
+std::uint32_t Scan::stray_before_entry(std::uint32_t offset) const {
+  auto t = std::lower_bound(tokens_.begin(), tokens_.end(), offset,
+                            [](const Token& token, std::uint32_t o) { return token.begin < o; });
+  for (auto k = static_cast<std::size_t>(t - tokens_.begin()); k < tokens_.size(); ++k) {
+    if (tokens_[k].skipped) {
+      if (text_[tokens_[k].begin] != '}') return tokens_[k].begin;
+      continue;
+    }
+    const bool step = heads_step(k) && k > 0 && !is_mark(k - 1, ',') && !is_mark(k - 1, ':');
+    if (is_mark(k, '}') || is_mark(k, '{') || is_mark(k, ';') || (tokens_[k].line_first && (heads_entry(k) || step)))
+      break;
+  }
+  return offset;
 }
 
 std::uint32_t Scan::next_entry(std::uint32_t offset) const {

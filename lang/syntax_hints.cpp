@@ -64,6 +64,7 @@ constexpr std::array table{
     Row{"end of an entry", Found::dot, At::found, "`.` stands directly between two names", {}},
     Row{"end of an entry", Found::open_brace, At::found, "a block cannot stand behind a value", {}},
     Row{"end of an entry", Found::at, At::found, "`@` stands directly behind its name: `glcm@2`", {}},
+    Row{"end of an entry", Found::opening, At::found, "`{token}` cannot stand behind a value", {}},
     Row{"end of an entry", Found::anything, At::found, "`;` or a new line is missing before `{token}`", {}},
 
     // a value that is asked for
@@ -120,6 +121,8 @@ constexpr std::array table{
     Row{"parameter", Found::reserved_word, At::found, "`{token}` is a word of the language and cannot be a name", {}},
     Row{"parameter", Found::operator_word, At::found, "`{token}` is a word of the language and cannot be a name", {}},
     Row{"parameter", Found::anything, At::found, "a parameter is a name, or `name: value` with its default", {}},
+    Row{"value of a parameter", Found::anything, At::before, "this parameter has no default behind its `:`",
+        "a parameter without a default is its name alone"},
     Row{"body of a definition",
         Found::anything,
         At::before,

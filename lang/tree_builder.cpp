@@ -44,13 +44,17 @@ std::string TreeBuilder::quoted(Span where) const {
 }
 
 void TreeBuilder::report(Span where, std::string message, std::string help) {
-  if (scan_.line_spoilt(where.begin)) return;
+  if (scan_.line_spoilt(where.begin) || ++told_ > max_mistakes) return;
   Diagnostic d;
   d.code = "syntax";
   d.message = std::move(message);
   d.primary.span = where;
   d.help = std::move(help);
   out_.add(std::move(d));
+}
+
+void TreeBuilder::withdraw(std::uint32_t at) {
+  std::erase_if(out_.all, [at](const Diagnostic& d) { return d.primary.span.begin == at; });
 }
 
 void TreeBuilder::unexpected(const std::string& place, It where) {
@@ -273,6 +277,13 @@ void TreeBuilder::item_end() {
   ast::Value item = pop();
   std::get<ast::List>(values_.back().node).items.push_back(std::move(item));
   release_mark();
+}
+
+bool TreeBuilder::inside_brackets(It at) const {
+  const auto& tokens = scan_.tokens();
+  const std::size_t k = scan_.token_at(offset(at));
+  return k < tokens.size() && tokens[k].parent >= 0 &&
+         scan_.text()[tokens[static_cast<std::size_t>(tokens[k].parent)].begin] != '{';
 }
 
 bool TreeBuilder::in_call() const { return !values_.empty() && values_.back().as<ast::Call>(); }

@@ -27,6 +27,8 @@ class TreeBuilder {
 
   // Mistakes. Unless a mistake is already told on that line.
   void report(Span where, std::string message, std::string help = {});
+  // Takes back the message about the byte `at`: another one tells of the same mistake.
+  void withdraw(std::uint32_t at);
   // What the grammar wanted (`place`, the name of a rule) is not what stands at `where`: looks up the sentence.
   void unexpected(const std::string& place, It where);
 
@@ -89,8 +91,11 @@ class TreeBuilder {
 
   // Of the entry that is being read: the name(s) it began with, as `outcome idh`.
   std::string head() const;
-  unsigned version_read() const { return version_; }  // 0: none
-  bool in_call() const;  // the innermost open bracket is that of a call, not of a list
+  unsigned version_read() const { return version_; }                      // 0: none
+  std::uint32_t open_brace() const { return frames_.back().open.begin; }  // of the innermost block
+  bool too_many() const { return told_ >= max_mistakes; }
+  bool inside_brackets(It at) const;  // round or square ones
+  bool in_call() const;               // the innermost open bracket is that of a call, not of a list
   bool last_arg_is_bare_name() const;
 
   ast::File finish();
@@ -123,6 +128,7 @@ class TreeBuilder {
   template <class Node>
   void add(Node node, std::uint32_t begin, std::uint32_t end);
   std::uint32_t head_start() const;
+  void check_label();
   unsigned whole_number(It begin, It end);
 
   const Scan& scan_;
@@ -136,6 +142,7 @@ class TreeBuilder {
   unsigned version_ = 0;
   Span version_span_;
   std::size_t operators_ = 0;  // in the entry so far
+  std::size_t told_ = 0;
 };
 
 }  // namespace rgx::lang

@@ -33,11 +33,18 @@ void TreeBuilder::entry_begin() {
 void TreeBuilder::head_name(It begin, It end) {
   Head& head = frame().head;
   const std::string name(begin, end);
-  const bool first = head.names.empty() && !head.first;
-  const bool taken = first ? name == "define" || name == "use" : is_reserved(name);
-  if (taken)
-    report(span(begin, end), "`" + name + "` is a word of the language and cannot be a name" + (first ? " here" : ""));
+  if (head.names.empty() && !head.first && (name == "define" || name == "use"))
+    report(span(begin, end), "`" + name + "` is a word of the language and cannot be a name here");
   head.names.push_back({name, span(begin, end)});
+}
+
+// Asked once the entry is known to be one: `exploratory true` lacks a colon and names nothing.
+void TreeBuilder::check_label() {
+  const Head& head = frame().head;
+  if (head.names.empty()) return;
+  const ast::Name& label = head.names.back();
+  if ((head.names.size() > 1 || head.first) && is_reserved(label.text))
+    report(label.span, "`" + label.text + "` is a word of the language and cannot be a name");
 }
 
 void TreeBuilder::head_text(It begin, It end) {
@@ -60,6 +67,7 @@ std::string TreeBuilder::head() const {
 }
 
 void TreeBuilder::setting_end() {
+  check_label();
   ast::Setting setting;
   setting.name = frame().head.names[0];
   if (frame().head.names.size() > 1) setting.label = frame().head.names[1];
@@ -87,6 +95,7 @@ void TreeBuilder::block_begin(It begin, It end) {
 void TreeBuilder::block_end(It begin, It end) {
   Frame body = std::move(frames_.back());
   frames_.pop_back();
+  check_label();
   Head& head = frame().head;
   Span close = span(begin, end);
   if (begin == end) {
