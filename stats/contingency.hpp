@@ -30,7 +30,8 @@ TestResult chi_square(const Counts& table, bool yates = true, double level = 0.9
 
 // Fisher's exact test. 2 × 2: estimate is the conditional maximum-likelihood odds ratio with its exact interval (0 and
 // infinity are possible). Larger: estimate is Cramér's V as above. p adds all tables with probability at most 1 + 1e-7
-// times the observed one. Beyond `limit` path evaluations: reason too_large. R: fisher.test(workspace = 2e8).
-TestResult fisher(const Counts& table, double level = 0.95, double limit = 4e8);
+// times the observed one. Beyond `limit` path evaluations (some seconds): reason too_large.
+// R: fisher.test(workspace = 2e8).
+TestResult fisher(const Counts& table, double level = 0.95, double limit = 1e8);
 
 }  // namespace rgx::stats

@@ -142,10 +142,9 @@ class Network {
         paths += list.size();
       }
       std::sort(nodes.begin(), nodes.end());  // the order of a hash table must not reach the sum
-      double completing = 0;
-      for (const Node& node : nodes) completing += expected_completions(node, stage);
-      completing /= branches(stage);  // the lists are those after this row
-      if (completing <= static_cast<double>(paths) * branches(stage) || stage + 2 >= rows) {
+      const double listing = list_cost(nodes, stage), going_on = static_cast<double>(paths) * branches(stage);
+      if (std::min(listing, going_on) > 10 * limit_) return std::nullopt;  // hopeless even if the guess is far off
+      if (listing <= going_on || stage + 2 >= rows) {
         for (const Node& node : nodes) {
           if (!finish(node, stage, level[node])) return std::nullopt;
         }
@@ -187,6 +186,18 @@ class Network {
     return std::clamp(ways * density, 1.0, std::max(1.0, most));
   }
 
+  // About how many completions the lists after row `stage` would hold: those of one node, times how many nodes there
+  // are to reach, which is no more than the ways to reach them and no more than there are.
+  [[nodiscard]] double list_cost(const std::vector<Node>& nodes, int stage) const {
+    double completing = 0, possible = 1, alike = 1;
+    for (const Node& node : nodes) completing += expected_completions(node, stage);
+    const double reached = static_cast<double>(nodes.size()) * branches(stage);
+    const long left = std::accumulate(row_.begin() + stage + 1, row_.end(), 0L);
+    for (int c = 1; c < cols_; ++c) possible *= static_cast<double>(left + c) / c;
+    for (int c = 2; c <= cols_; ++c) alike *= c;
+    return completing / reached * std::min(reached, possible) / alike;
+  }
+
   [[nodiscard]] double ln_factorials(const Node& node) const {
     double sum = 0;
     for (int c = 0; c < cols_; ++c) sum += ln_factorial_[node[c]];
@@ -203,11 +214,12 @@ class Network {
     return spent_ <= limit_;
   }
 
-  // Every way to take row `stage` from the node, equal ones joined.
-  std::vector<Step> steps(const Node& node, int stage) {
+  // Every way to take row `stage` from the node, equal ones joined where that is worth a sort.
+  std::vector<Step> steps(const Node& node, int stage, bool joined = true) const {
     std::vector<Step> all;
     Node rest = node;
     take(node, rest, 0, row_[stage], ln_factorial_[row_[stage]], all);
+    if (!joined) return all;
     std::sort(all.begin(), all.end(),
               [](const Step& a, const Step& b) { return a.to != b.to ? a.to < b.to : a.ln < b.ln; });
     std::size_t kept = 0;
@@ -299,7 +311,7 @@ class Network {
     if (stage + 1 == static_cast<int>(row_.size())) {
       out.push_back({ln_factorial_[row_[stage]] - ln_factorials(node), 1.0});
     } else {
-      for (const Step& step : steps(node, stage)) {
+      for (const Step& step : steps(node, stage, false)) {
         const Paths* rest = completions(step.to, stage + 1);
         if (!rest || !spend(rest->size())) return nullptr;
         for (const Path& path : *rest) out.push_back({path.ln + step.ln, path.count * step.count});
@@ -313,10 +325,27 @@ class Network {
   bool finish(const Node& node, int stage, const Paths& paths) {
     if (paths.empty()) return true;
     const Summed before(paths);
-    for (const Step& step : steps(node, stage)) {
+    const bool forced = stage + 2 == static_cast<int>(row_.size());  // one row is left, and one way to fill it
+    const auto moves = steps(node, stage, !forced);
+    if (!spend(moves.size())) return false;
+    for (const Step& step : moves) {
+      const double cut = cut_ - step.ln;
+      if (forced) {
+        const double last = ln_factorial_[row_.back()] - ln_factorials(step.to);
+        const long double scale = before.ln.back() + last - cut;
+        const long double below = before.below[before.up_to(cut - last)];
+        if (below > 0) counted_ += static_cast<double>(step.count * below * std::exp(scale));
+        continue;
+      }
+      const auto [low, high] = bounds(step.to, stage + 1);
+      if (before.ln.front() > cut - low) continue;  // not even the least probable completion is below the cut
+      if (before.ln.back() <= cut - high) {         // all are
+        counted_ += static_cast<double>(step.count * before.below.back() *
+                                        std::exp(static_cast<long double>(before.ln.back() + ln_total(step.to) - cut)));
+        continue;
+      }
       const Summed* after = summed_completions(step.to, stage + 1);
       if (!after) return false;
-      const double cut = cut_ - step.ln;
       const std::size_t whole = before.up_to(cut - after->ln.back()), some = before.up_to(cut - after->ln.front());
       if (!spend(some - whole + 1)) return false;
       long double sum = before.below[whole] * after->below.back();
