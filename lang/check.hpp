@@ -6,14 +6,12 @@
 #include <string>
 
 #include "lang/diagnostic.hpp"
+#include "lang/expand.hpp"
 #include "lang/probe.hpp"
 #include "lang/signature.hpp"
 #include "lang/study.hpp"
 
 namespace rgx::lang {
-
-// Reads files named by `use`; empty optional: cannot be read.
-using ReadText = std::function<std::optional<std::string>(const std::string& path)>;
 
 struct CheckOptions {
   Probe* probe = nullptr;

@@ -30,4 +30,9 @@ struct Literal {
   bool operator==(const Literal&) const = default;
 };
 
+// The shortest decimal that reads back to the same double.
+std::string number_text(double value);
+// As people read it: `0.05`, `bspline`, `[1, 1, 1]`, `path(100)` for a map of one entry, `none`.
+std::string text(const Literal& literal);
+
 }  // namespace rgx::lang

@@ -41,7 +41,8 @@ struct Param {
   Literal fallback;                                       // the default, in base units; none: absent
   double low = -std::numeric_limits<double>::infinity();  // legal range, inclusive
   double high = std::numeric_limits<double>::infinity();
-  std::vector<std::string> choices;  // when type is choice (a bare word or text)
+  std::vector<std::string> choices;        // when type is choice (a bare word or text)
+  std::vector<std::string> later_choices;  // of the contract, but not built: refused with `not-built`
   std::vector<std::string>
       refers_to;            // when type is reference: "region", "covariate", "outcome", "features", "scan", …
   bool list = false;        // takes several (one value is a list of one)
@@ -52,12 +53,13 @@ struct Param {
 
 // What a test accepts.
 struct TestRule {
-  std::vector<std::string> outcomes;           // "binary", "nominal", "ordinal", "continuous", "survival"
-  std::size_t min_groups = 0, max_groups = 0;  // 0: no bound
-  std::vector<std::string> features;           // "numeric", "ordinal", "nominal"
-  std::string otherwise;                       // what to offer when it does not fit, as `kruskal_wallis`
-  bool rows_may_cluster = false;               // valid when several rows belong to a subject
-  bool adjusts = false;                        // takes `adjust:` covariates
+  std::vector<std::string> outcomes;             // "binary", "nominal", "ordinal", "continuous", "survival"
+  std::size_t min_groups = 0, max_groups = 0;    // 0: no bound
+  std::vector<std::string> features;             // "numeric", "ordinal", "nominal"
+  std::string otherwise;                         // what to offer when it does not fit, as `kruskal_wallis`
+  bool rows_may_cluster = false;                 // valid when several rows belong to a subject
+  bool adjusts = false;                          // takes `adjust:` covariates
+  std::vector<std::string> later_outcomes = {};  // of the contract, but not built: refused with `not-built`
 };
 
 struct Signature {
@@ -76,6 +78,11 @@ struct Signature {
   std::string summary;             // one line
   std::string methods;             // the Methods sentence, with {param} placeholders
   std::vector<std::string> cites;  // keys of stdlib/references.bib
+  std::string since = "2026-06";   // catalogue date from which this version may be called (`operations: "…"`)
+  // Families: names of the features they give, so that columns are known before the run. Both empty: not known.
+  std::vector<std::string> outputs;         // `<region>.<scan>.<filter>.<family>.<feature>`
+  std::vector<std::string> later_params;    // arguments of the contract that are not built
+  std::vector<std::string> region_outputs;  // `<region>.<family>.<feature>`: no intensities are read
 
   const Param* param(std::string_view wanted) const {
     for (const auto& p : params)

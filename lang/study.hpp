@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lang/condition.hpp"
@@ -78,6 +79,7 @@ struct TableSource {
   std::string id;    // id column; empty: the cohort's own id column
   std::string trim;  // regular expression removed from ids
   bool ids_case_insensitive = false;
+  std::vector<std::pair<std::string, std::string>> keys;  // level of the cohort → key column: `csv(…, biopsy: no)`
   Span span;
 };
 

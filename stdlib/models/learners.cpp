@@ -140,7 +140,7 @@ Operation elastic_net_operation() {
       .param(alpha)
       .param(lambda)
       .param(scale)
-      .test({{"binary", "continuous"}, 2, 2, {}, "", false, false})
+      .test({{"binary", "continuous"}, 2, 2, {}, "", false, false, {"survival", "nominal", "ordinal"}})
       .summary("elastic net: binomial for a binary outcome, gaussian for a number")
       .methods("An elastic net was fitted (mixture alpha {alpha}; penalty {lambda}).")
       .cites({"friedman2010", "zou2005"})

@@ -1,0 +1,379 @@
+#include "lang/block_schema.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "lang/spelling.hpp"
+
+namespace rgx::lang {
+
+namespace {
+
+SettingRule setting(std::string name, ParamType type, std::string text) {
+  SettingRule rule;
+  rule.param.name = std::move(name);
+  rule.param.type = type;
+  rule.param.text = std::move(text);
+  return rule;
+}
+
+struct Build {
+  SettingRule rule;
+  Build(std::string name, ParamType type, std::string text) : rule(setting(std::move(name), type, std::move(text))) {}
+  Build& required() {
+    rule.param.required = true;
+    return *this;
+  }
+  Build& list() {
+    rule.param.list = true;
+    return *this;
+  }
+  Build& fans_out() {
+    rule.fans_out = true;
+    return list();
+  }
+  Build& labelled() {
+    rule.labelled = true;
+    return *this;
+  }
+  Build& later() {
+    rule.built = false;
+    return *this;
+  }
+  Build& choices(std::vector<std::string> built, std::vector<std::string> not_yet = {}) {
+    rule.param.choices = std::move(built);
+    rule.param.later_choices = std::move(not_yet);
+    return *this;
+  }
+  Build& refers(std::vector<std::string> what) {
+    rule.param.refers_to = std::move(what);
+    return *this;
+  }
+  Build& fallback(Literal value) {
+    rule.param.fallback = std::move(value);
+    return *this;
+  }
+  Build& range(double low, double high) {
+    rule.param.low = low;
+    rule.param.high = high;
+    return *this;
+  }
+  operator SettingRule() const { return rule; }  // NOLINT(google-explicit-constructor)
+};
+
+Build text(std::string name, std::string what) { return {std::move(name), ParamType::text, std::move(what)}; }
+Build choice(std::string name, std::string what) { return {std::move(name), ParamType::choice, std::move(what)}; }
+Build refs(std::string name, std::vector<std::string> to, std::string what) {
+  return Build(std::move(name), ParamType::reference, std::move(what)).refers(std::move(to));
+}
+Build special(std::string name, std::string what) { return {std::move(name), ParamType::any, std::move(what)}; }
+Build condition(std::string name, std::string what) { return {std::move(name), ParamType::condition, std::move(what)}; }
+
+SettingRule cohort_setting() { return refs("cohort", {"cohort"}, "the cohort whose subjects it holds"); }
+SettingRule cohorts_setting() { return refs("cohorts", {"cohort"}, "several cohorts, one table for all").list(); }
+SettingRule on_setting() { return refs("on", {"cohort"}, "the cohort it works on").list(); }
+SettingRule where_setting() { return condition("where", "the cases it is about"); }
+SettingRule chosen_setting() {
+  return choice("chosen", "when columns picked by hand were chosen").choices({"before the data", "after the data"});
+}
+SettingRule exploratory_setting() {
+  return Build("exploratory", ParamType::boolean, "in a ledger of its own").fallback(false);
+}
+SettingRule family_setting() { return special("family", "the family of hypotheses it belongs to"); }
+SettingRule by_group_setting() {
+  return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later();
+}
+
+const std::vector<std::string> table_like{"features", "matrix", "score", "class", "covariate"};
+
+BlockRule study_rule() {
+  BlockRule r{"study", "study design", BlockRule::Naming::title, true, {}, {}, {}, false, false};
+  r.settings = {
+      choice("design", "how cases were collected").choices({"retrospective", "prospective", "simulated"}),
+      text("question", "what is asked"),
+      choice("guidelines", "reporting guidelines")
+          .list()
+          .choices({"CLEAR", "METRICS", "TRIPOD_AI", "STROBE", "REMARK"}),
+      Build("seed", ParamType::integer, "of all random numbers").range(0, 9007199254740992.0).fallback(1),
+      text("operations", "catalogue date that pins all operations"),
+      text("registered", "where the plan is registered"),
+      text("people", "who did what").list(),
+      text("funding", "who paid"),
+  };
+  return r;
+}
+
+BlockRule cohort_rule() {
+  BlockRule r{"cohort", "participants", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      special("table", "the table of subjects").required(),
+      special("id", "the column that names the subject").required(),
+      condition("include", "who enters"),
+      condition("exclude", "who leaves"),
+      choice("missing", "what a missing outcome does").choices({"error", "exclude"}).fallback("error"),
+      choice("missing_image", "what a missing image does").choices({"error", "exclude"}).fallback("error"),
+      special("outcome", "a declared outcome").labelled(),
+      special("covariate", "a declared covariate").labelled(),
+      special("level", "rows below the subject").labelled(),
+  };
+  return r;
+}
+
+BlockRule images_rule() {
+  BlockRule r{"images", "imaging, segmentation", BlockRule::Naming::name, true, {}, {}, {}, true, false};
+  r.settings = {cohort_setting(), cohorts_setting(), special("repeat", "repeated scans or readers").later(),
+                special("take", "which repeat is used").later()};
+  return r;
+}
+
+BlockRule matrix_rule() {
+  BlockRule r{"matrix", "molecular data", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      cohort_setting(), cohorts_setting(), special("source", "the table of rows by subjects").required(),
+      choice("kind", "what it measures")
+          .required()
+          .choices({"expression", "mutation", "copy_number", "methylation", "protein", "metagene", "subtype"})};
+  return r;
+}
+
+BlockRule preprocess_rule() {
+  BlockRule r{"preprocess", "image preprocessing", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {refs("from", {"images", "preprocess"}, "the images it starts from").required(),
+                choice("by", "in slices or in volumes").choices({}, {"slice"})};
+  r.steps = {{Role::preprocess, 0, 0}};
+  return r;
+}
+
+BlockRule features_rule() {
+  BlockRule r{"features", "feature extraction", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      cohort_setting(),
+      cohorts_setting(),
+      special("source", "the table they are imported from"),
+      choice("kind", "what was imported").choices({"semantic", "radiomic", "text", "volumetric"}),
+      special("columns", "what the imported columns are"),
+      refs("from", {"images", "preprocess", "features"}, "the images they are measured on"),
+      refs("scans", {"scan"}, "the scans that are measured").list(),
+      refs("regions", {"region"}, "the regions that are measured").list(),
+      special("families", "feature families").list(),
+      special("filters", "filters of the image").list(),
+      choice("by", "in slices or in volumes").choices({"slice"}),
+      special("keep", "features that `robust` found stable").later(),
+  };
+  r.steps = {{Role::discretise, 0, 1}};
+  return r;
+}
+
+BlockRule compare_rule() {
+  BlockRule r{"compare", "group differences", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      refs("features", table_like, "what is compared").list(),
+      refs("of", {"outcome"}, "the survival outcome that is compared").fans_out(),
+      refs("by", {"outcome", "covariate", "row", "class"}, "the groups").required().fans_out(),
+      on_setting(),
+      where_setting(),
+      family_setting(),
+      chosen_setting(),
+      exploratory_setting(),
+      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      by_group_setting(),
+      refs("strata", {"outcome", "covariate"}, "strata").later(),
+      refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
+  };
+  r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};
+  return r;
+}
+
+BlockRule associate_rule() {
+  BlockRule r{"associate", "correlation, radiogenomic map", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      refs("left", table_like, "one side").required().list(),
+      refs("right", {"features", "matrix", "score", "outcome", "covariate"}, "the other side").required().list(),
+      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      refs("interact", {"outcome", "covariate"}, "effect modifiers").list().later(),
+      on_setting(),
+      where_setting(),
+      family_setting(),
+      chosen_setting(),
+      exploratory_setting(),
+      by_group_setting(),
+      refs("strata", {"outcome", "covariate"}, "strata").later(),
+      refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
+      choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
+  };
+  r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};
+  return r;
+}
+
+BlockRule split_rule() {
+  BlockRule r{"split", "data partition", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {refs("of", {"cohort"}, "the cohort that is dealt out").required(),
+                refs("stratify", {"outcome", "covariate"}, "classes kept in proportion").list()};
+  r.steps = {{Role::split, 1, 1}};
+  return r;
+}
+
+BlockRule model_rule() {
+  BlockRule r{"model", "model building", BlockRule::Naming::name, true, {}, {}, {}, false, true};
+  const std::vector<std::string> built{"auc",
+                                       "brier",
+                                       "log_loss",
+                                       "accuracy",
+                                       "sensitivity",
+                                       "specificity",
+                                       "calibration_intercept",
+                                       "calibration_slope",
+                                       "r_squared",
+                                       "rmse"};
+  const std::vector<std::string> later{"ppv",     "npv", "balanced_accuracy", "f1",
+                                       "c_index", "mae", "hazard_ratio",      "ici",
+                                       "kappa",   "mcc", "integrated_brier"};
+  r.settings = {
+      refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
+      refs("using", {"features", "matrix", "covariate", "outcome", "score", "class", "row"}, "the predictors")
+          .required()
+          .list(),
+      on_setting(),
+      where_setting(),
+      choice("missing", "what a missing predictor does").choices({"error", "complete_cases"}).fallback("error"),
+      chosen_setting(),
+      exploratory_setting(),
+      choice("tune_by", "what the search looks at").choices(built, later),
+      refs("validate", {"split"}, "the split it is validated by"),
+      choice("metrics", "what is reported").list().choices(built, later),
+      Build("threshold", ParamType::fraction, "the cut for `.class`").fallback(0.5).choices({}, {"youden"}),
+      choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
+      by_group_setting(),
+  };
+  r.steps = {{Role::learner, 1, 1}};
+  r.nested = {"within_folds"};
+  return r;
+}
+
+BlockRule within_folds_rule() {
+  BlockRule r{"within_folds", "steps learned in folds", BlockRule::Naming::none, true, {}, {}, {}, false, true};
+  r.steps = {{Role::fold_step, 0, 0}};
+  return r;
+}
+
+BlockRule published_rule() {
+  BlockRule r{"published", "comparison with a paper", BlockRule::Naming::title, true, {}, {}, {}, false, false};
+  r.steps = {{Role::published_value, 1, 0}};
+  return r;
+}
+
+BlockRule report_rule() {
+  BlockRule r{"report", "results", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {
+      choice("sections", "what the report holds, in order")
+          .list()
+          .choices({"participants", "methods", "results", "provenance"}, {"checklist"})
+          .fallback(Literal::List{"participants", "methods", "results", "provenance"}),
+      refs("show", {"any"}, "results that are shown").list(),
+      special("write", "files that are written").list(),
+  };
+  return r;
+}
+
+// Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.
+BlockRule later(std::string kind, std::string heading, bool learns) {
+  BlockRule r{std::move(kind), std::move(heading), BlockRule::Naming::name, false, {}, {}, {}, false, learns};
+  r.settings = {refs("from", {"features", "matrix", "score"}, "what it starts from").list(), on_setting()};
+  r.steps = {{Role::fold_step, 0, 0}};
+  return r;
+}
+
+}  // namespace
+
+const SettingRule* BlockRule::setting(std::string_view name) const {
+  for (const auto& s : settings)
+    if (s.param.name == name) return &s;
+  return nullptr;
+}
+
+const std::vector<BlockRule>& block_schema() {
+  static const std::vector<BlockRule> all{
+      study_rule(),
+      cohort_rule(),
+      later("derive", "variables", false),
+      images_rule(),
+      matrix_rule(),
+      preprocess_rule(),
+      features_rule(),
+      later("aggregate", "lesions to patient", false),
+      later("robust", "repeatability", true),
+      later("harmonise", "batch effects", true),
+      later("decompose", "multivariate structure", true),
+      later("cluster", "subtypes", true),
+      split_rule(),
+      compare_rule(),
+      associate_rule(),
+      later("enrich", "pathway analysis", false),
+      model_rule(),
+      within_folds_rule(),
+      later("evaluate", "external validation, comparison", false),
+      published_rule(),
+      report_rule(),
+  };
+  return all;
+}
+
+const BlockRule* find_block(std::string_view kind) {
+  for (const auto& rule : block_schema())
+    if (rule.kind == kind) return &rule;
+  return nullptr;
+}
+
+bool block_is_built(const BlockRule& rule, const Catalogue& catalogue) {
+  if (rule.built) return true;
+  return std::any_of(catalogue.all().begin(), catalogue.all().end(), [&](const Signature& s) {
+    return s.built && std::find(s.blocks.begin(), s.blocks.end(), rule.kind) != s.blocks.end();
+  });
+}
+
+std::string canonical(std::string_view word) { return std::string(british(word)); }
+
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::preprocess:
+      return "preprocessing step";
+    case Role::discretise:
+      return "discretisation";
+    case Role::family:
+      return "feature family";
+    case Role::filter:
+      return "filter";
+    case Role::table_source:
+      return "table";
+    case Role::image_source:
+      return "image";
+    case Role::region_source:
+      return "region";
+    case Role::variable:
+      return "kind of variable";
+    case Role::test:
+      return "test";
+    case Role::correction:
+      return "correction";
+    case Role::split:
+      return "partition";
+    case Role::fold_step:
+      return "step within folds";
+    case Role::learner:
+      return "learner";
+    case Role::published_value:
+      return "published value";
+    case Role::report_sink:
+      return "report file";
+    case Role::other:
+      return "operation";
+  }
+  return "operation";
+}
+
+bool only_one(Role role) {
+  return role == Role::discretise || role == Role::test || role == Role::correction || role == Role::split ||
+         role == Role::learner;
+}
+
+}  // namespace rgx::lang

@@ -1,0 +1,435 @@
+// No leakage (language.md §7, rules 1–5 and 7). Each value carries the cases it was learned from (L) and the outcomes
+// it has seen (Y), as causes: a learning step, the cohorts it was fitted on, the outcomes it read.
+#include "lang/check_design.hpp"
+
+#include <algorithm>
+
+#include "lang/resolve.hpp"
+
+namespace rgx::lang {
+
+namespace {
+
+bool same_variable(const Ref& a, const Ref& b) {
+  if (a.kind == Ref::Kind::outcome || a.kind == Ref::Kind::covariate) return a.kind == b.kind && a.member == b.member;
+  if (a.kind != Ref::Kind::matrix || b.kind != Ref::Kind::matrix || a.block != b.block) return false;
+  if (!a.picked || !b.picked) return true;
+  for (const auto& p : a.picks)
+    for (const auto& q : b.picks)
+      if (matches(p, q) || matches(q, p)) return true;
+  return false;
+}
+
+bool is_score(const Ref& r) { return r.kind == Ref::Kind::score || r.kind == Ref::Kind::model_class; }
+
+const std::vector<Ref>& refs_of(const Block& b, const std::string& name) {
+  static const std::vector<Ref> none;
+  const auto at = b.refs.find(name);
+  return at == b.refs.end() ? none : at->second;
+}
+
+}  // namespace
+
+Lineage::Lineage(Checker& checker) : checker_(checker) {}
+
+bool Lineage::overlap(const std::vector<std::string>& a, const std::vector<std::string>& b) const {
+  for (const auto& x : a)
+    for (const auto& y : b) {
+      if (x == y) return true;
+      const Block* p = checker_.block(x);
+      const Block* q = checker_.block(y);
+      if (p == nullptr || q == nullptr || !p->cohort || !q->cohort) continue;
+      const auto& one = p->cohort->subjects;
+      const auto& two = q->cohort->subjects;
+      if (!one.empty() && !two.empty()) {
+        if (std::any_of(one.begin(), one.end(), [&](const auto& s) { return contains(two, s); })) return true;
+        continue;
+      }
+      // Without data: rows of one table are shared unless a condition tells the cohorts apart.
+      const bool filtered = p->cohort->include || p->cohort->exclude || q->cohort->include || q->cohort->exclude;
+      if (p->cohort->table.written == q->cohort->table.written && !filtered) return true;
+    }
+  return false;
+}
+
+std::string Lineage::cases(const std::vector<std::string>& cohorts) const {
+  std::string out;
+  for (const auto& c : cohorts) {
+    const Block* b = checker_.block(c);
+    const std::size_t n = b != nullptr && b->cohort ? b->cohort->subjects.size() : 0;
+    out += (out.empty() ? "all " : " and all ") + (n != 0 ? std::to_string(n) + " " : "") + "cases of `" + c + "`";
+  }
+  return out;
+}
+
+// What a table was learned from, itself and what it stands on.
+std::vector<Cause> Lineage::of_block(const Block& b) const {
+  std::vector<Cause> out;
+  const auto add = [&](const std::vector<Cause>& more) { out.insert(out.end(), more.begin(), more.end()); };
+  const auto learned = [&](const Use& u, const std::vector<std::string>& cohorts) {
+    if (!u.signature->learns) return;
+    Cause c{b.name, u.signature->name, u.span, cohorts, {}, nullptr};
+    for (const auto& a : u.arguments)
+      for (const auto& r : a.refs)
+        if (r.kind == Ref::Kind::outcome) c.outcomes.push_back(r);
+    c.step = &u;
+    out.push_back(std::move(c));
+  };
+  if (b.kind == "model") return of_all(refs_of(b, "using"), b.on);
+  const auto& from = refs_of(b, "from");
+  for (const auto& r : from)
+    if (const Block* parent = checker_.block(r.block)) {
+      if (is_score(r))
+        add(of_score(*parent, b.on, true));
+      else
+        add(of_block(*parent));
+    }
+  for (const auto& u : b.steps) learned(u, b.on);
+  if (b.features) {
+    for (const auto& u : b.features->families) learned(u, b.on);
+    for (const auto& u : b.features->filters) learned(u, b.on);
+  }
+  return out;
+}
+
+Cause Lineage::learner_of(const Block& model) const {
+  const Use* learner = model.step(Role::learner);
+  Cause c{model.name, model.name, learner != nullptr ? learner->span : model.span, model.on, {}, nullptr};
+  for (const auto& r : refs_of(model, "predict")) c.outcomes.push_back(r);
+  return c;
+}
+
+// A model's predictions as `cohorts` see them. In another model of the same cohort it is refitted inside the folds; in
+// a comparison of its own cohort its scores are out of fold when it was validated.
+std::vector<Cause> Lineage::of_score(const Block& model, const std::vector<std::string>& cohorts,
+                                     bool in_sample) const {
+  auto out = of_all(refs_of(model, "using"), model.on);
+  const bool own = model.on == cohorts;
+  if (!own || in_sample) out.push_back(learner_of(model));
+  return out;
+}
+
+std::vector<Cause> Lineage::of_all(const std::vector<Ref>& refs, const std::vector<std::string>& cohorts) const {
+  std::vector<Cause> out;
+  for (const auto& r : refs) {
+    const Block* b = checker_.block(r.block);
+    if (b == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) continue;
+    const auto more = is_score(r) ? of_score(*b, cohorts, false) : of_block(*b);
+    out.insert(out.end(), more.begin(), more.end());
+  }
+  return out;
+}
+
+// Outcomes that a model needs on the cases it is applied to.
+void Lineage::read_at_apply(const Block& model, std::vector<Ref>& out) const {
+  for (const auto& r : refs_of(model, "using")) {
+    if (r.kind == Ref::Kind::outcome) out.push_back(r);
+    if (is_score(r))
+      if (const Block* inner_model = checker_.block(r.block)) read_at_apply(*inner_model, out);
+  }
+  for (const auto& u : model.within_folds)
+    for (const auto& a : u.arguments)
+      for (const auto& r : a.refs)
+        if (r.kind == Ref::Kind::outcome) out.push_back(r);
+}
+
+namespace {
+
+class Design {
+ public:
+  explicit Design(Checker& checker) : checker_(checker), lineage_(checker) {}
+
+  void run() {
+    for (auto& b : checker_.study().blocks) {
+      if (b.kind == "model") model(b);
+      if (b.kind == "compare" || b.kind == "associate") tested(b);
+      if (contains({"compare", "associate", "model"}, b.kind)) hand_picked(b);
+    }
+    carry_marks();
+  }
+
+ private:
+  struct Shown {
+    std::string block, cause;
+    bool operator==(const Shown&) const = default;
+  };
+
+  static std::string moved(const Cause& cause, const Block& model) {
+    return "move `" + cause.operation + "` into `within_folds` of `" + model.name + "`";
+  }
+
+  bool can_move(const Cause& cause) const {
+    return cause.step != nullptr && contains(cause.step->signature->blocks, "within_folds");
+  }
+
+  std::string validated(const Block& m) const {
+    const auto& validate = refs_of(m, "validate");
+    return validate.empty() ? "used here, without `validate`"
+                            : "used here with `validate: " + validate.front().block + "`";
+  }
+
+  // Rule 4: nothing a model stands on may have been learned from the cases it is tested on.
+  bool leak(Block& m, const Ref& r, const Cause& cause) {
+    const Shown shown{m.name, cause.block + "/" + cause.operation};
+    if (std::find(shown_.begin(), shown_.end(), shown) != shown_.end()) return true;
+    shown_.push_back(shown);
+    const bool tested = !refs_of(m, "validate").empty();
+    const std::string what = ref_text(r);
+    std::vector<std::string> met;
+    for (const auto& c : cause.cohorts)
+      if (lineage_.overlap({c}, m.on)) met.push_back(c);
+    auto& d = checker_.acceptable(
+        m, "leakage", r.span,
+        tested ? "`" + what + "` has seen the cases that `" + m.name + "` is tested on"
+               : "`" + what + "` has seen the outcome of the cases that `" + m.name + "` is fitted on",
+        validated(m));
+    d.related.push_back({cause.span, "learned from " + lineage_.cases(met) + " here"});
+    if (can_move(cause)) {
+      d.help = moved(cause, m);
+    } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
+      d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +
+               m.name + "`, or on cases that are not in `" + m.on.front() + "`";
+    }
+    return true;
+  }
+
+  void model(Block& m) {
+    const auto& predict = refs_of(m, "predict");
+    const auto& validate = refs_of(m, "validate");
+    const std::string tested_on = validate.empty() ? "the cases it was fitted on (apparent)"
+                                                   : "held-out parts of `" + validate.front().block + "`";
+    for (const auto& r : refs_of(m, "using")) {
+      AuditRow row{m.name, "predictor `" + ref_text(r) + "`", "nothing", "", tested_on, "clean", r.span};
+      const auto same = std::find_if(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, r); });
+      if (same != predict.end()) {
+        auto& d =
+            checker_.error("outcome-as-feature", r.span, "`" + ref_text(r) + "` holds the outcome of `" + m.name + "`",
+                           "used as a predictor here");
+        d.related.push_back({same->span, "predicted here"});
+        continue;
+      }
+      const Block* b = checker_.block(r.block);
+      if (b == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) {
+        checker_.study().audit.push_back(std::move(row));
+        continue;
+      }
+      if (is_score(r)) {
+        // Rule 7: a predictor that needs the outcome of the very cases whose outcome is predicted.
+        std::vector<Ref> read;
+        lineage_.read_at_apply(*b, read);
+        const auto seen = std::find_if(read.begin(), read.end(), [&](const Ref& x) {
+          return std::any_of(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, x); });
+        });
+        if (seen != read.end()) {
+          auto& d = checker_.acceptable(m, "outcome-at-apply", r.span,
+                                        "`" + ref_text(r) + "` reads `" + ref_text(*seen) + "` of the cases whose `" +
+                                            ref_text(*seen) + "` `" + m.name + "` predicts",
+                                        "used here");
+          d.related.push_back({seen->span, "read here"});
+          d.help = "leave `" + ref_text(*seen) + "` out of `" + b->name + "`";
+          row.verdict = "outcome at apply";
+        }
+        row.learned_from = b->on == m.on ? "training part of each fold" : lineage_.cases(b->on);
+        row.outcome = outcomes_text(refs_of(*b, "predict"));
+      }
+      for (const auto& cause : is_score(r) ? lineage_.of_score(*b, m.on, false) : lineage_.of_block(*b)) {
+        row.learned_from = lineage_.cases(cause.cohorts);
+        if (!cause.outcomes.empty()) row.outcome = outcomes_text(cause.outcomes);
+        if (!lineage_.overlap(cause.cohorts, m.on)) continue;
+        const bool sees = std::any_of(cause.outcomes.begin(), cause.outcomes.end(), [&](const Ref& x) {
+          return std::any_of(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, x); });
+        });
+        // Without validation cases only what has seen the outcome is refused (rule 5).
+        if (!validate.empty() || sees) {
+          leak(m, r, cause);
+          row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
+        }
+      }
+      checker_.study().audit.push_back(std::move(row));
+    }
+    const std::string training =
+        validate.empty() ? "all its cases" : "training part of each fold of `" + validate.front().block + "`";
+    bool selects = false;
+    Span searched = m.span;
+    bool searches = false;
+    const auto look = [&](const Use& u) {
+      for (const auto& a : u.arguments)
+        if (!a.tune.empty() || (u.signature->role == Role::learner && a.value.as<Literal::Map>() != nullptr)) {
+          searches = true;
+          searched = a.span;
+        }
+    };
+    for (const auto& u : m.within_folds) {
+      step_reads_outcome(m, u);
+      look(u);
+      if (u.signature->reads_outcome && !selects) {
+        selects = true;
+        if (!searches) searched = u.span;
+      }
+      if (!u.signature->learns) continue;
+      checker_.study().audit.push_back({m.name, "step `" + u.signature->name + "`", training,
+                                        u.signature->reads_outcome ? outcomes_text(predict) : "", tested_on, "clean",
+                                        u.span});
+    }
+    if (const Use* learner = m.step(Role::learner)) {
+      look(*learner);
+      if (searches)
+        checker_.study().audit.push_back({m.name, "search", "inner folds of each training part", outcomes_text(predict),
+                                          "inner folds", validate.empty() ? "apparent" : "clean", searched});
+      checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", training,
+                                        outcomes_text(predict), tested_on, validate.empty() ? "apparent" : "clean",
+                                        learner->span});
+      if (validate.empty() && !unvalidated_is_fine(*learner)) {
+        if (searches || selects) {
+          auto& d =
+              checker_.acceptable(m, "learned-without-validation", searched,
+                                  "`" + m.name + "` " + (searches ? "searches" : "selects by the outcome") +
+                                      " and is not validated: its metrics would be those of the best of many tries");
+          d.related.push_back({m.span, "has no `validate`"});
+          d.help = "write a `split` and `validate: name`";
+        } else {
+          auto& d = checker_.warning(
+              "unvalidated", m.span,
+              "`" + m.name + "` has no `validate`, so its metrics are apparent: of the cases it was fitted on");
+          d.help = "write a `split` and `validate: name`";
+        }
+      }
+    }
+  }
+
+  // Published signatures learn nothing.
+  static bool unvalidated_is_fine(const Use& learner) {
+    return !learner.signature->learns && learner.signature->name == "formula";
+  }
+
+  std::string outcomes_text(const std::vector<Ref>& refs) const {
+    std::string out;
+    for (const auto& r : refs) out += (out.empty() ? "" : ", ") + ref_text(r);
+    return out;
+  }
+
+  // Rule 7 within folds: `combat(preserve: [idh])` inside a model of `idh`.
+  void step_reads_outcome(Block& m, const Use& u) {
+    for (const auto& a : u.arguments)
+      for (const auto& r : a.refs)
+        for (const auto& p : refs_of(m, "predict")) {
+          if (!same_variable(p, r)) continue;
+          auto& d = checker_.acceptable(m, "outcome-at-apply", r.span,
+                                        "`" + u.signature->name + "` reads `" + ref_text(r) +
+                                            "` of the cases it is applied to, and `" + m.name + "` predicts it",
+                                        "read here");
+          d.related.push_back({p.span, "predicted here"});
+          d.help = "leave `" + ref_text(r) + "` out of `" + a.name + "`";
+        }
+  }
+
+  // Rule 5: a value that has seen an outcome is not tested against it.
+  void tested(Block& b) {
+    const bool compare = b.kind == "compare";
+    const auto& values = refs_of(b, compare ? "features" : "left");
+    const auto& outcomes = refs_of(b, compare ? "by" : "right");
+    for (const auto& r : values)
+      for (const auto& o : outcomes) {
+        if (same_variable(r, o)) {
+          auto& d = checker_.error("outcome-as-feature", r.span, "`" + ref_text(r) + "` is tested against itself");
+          d.related.push_back({o.span, "here again"});
+          continue;
+        }
+        against(b, r, o);
+        if (!compare) against(b, o, r);
+      }
+  }
+
+  void against(Block& b, const Ref& r, const Ref& o) {
+    const Block* source = checker_.block(r.block);
+    if (source == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) return;
+    if (is_score(r) && source->step(Role::learner) == nullptr) return;  // its learner was refused
+    if (is_score(r)) {
+      std::vector<Ref> read;
+      lineage_.read_at_apply(*source, read);
+      for (const auto& x : read)
+        if (same_variable(x, o)) {
+          auto& d = checker_.error(
+              "outcome-as-feature", r.span,
+              "`" + ref_text(r) + "` is made with `" + ref_text(o) + "`, and `" + b.name + "` tests it against that");
+          d.related.push_back({x.span, "read here"});
+          return;
+        }
+    }
+    const bool in_sample = is_score(r) && refs_of(*source, "validate").empty();
+    for (const auto& cause : is_score(r) ? lineage_.of_score(*source, b.on, in_sample) : lineage_.of_block(*source)) {
+      const bool sees =
+          std::any_of(cause.outcomes.begin(), cause.outcomes.end(), [&](const Ref& x) { return same_variable(x, o); });
+      if (!sees || !lineage_.overlap(cause.cohorts, b.on)) continue;
+      if (cause.step != nullptr) {  // a correction that kept the outcome: optimistic, though not circular
+        auto& d = checker_.warning("preserved-outcome-tested", r.span,
+                                   "`" + ref_text(r) + "` was adjusted so as to preserve `" + ref_text(o) + "`, and `" +
+                                       b.name + "` tests it against that");
+        d.related.push_back({cause.span, "preserved here"});
+        d.help = "adjust in the test: `adjust: [site]`";
+        continue;
+      }
+      const Shown shown{b.name, cause.block + "/" + cause.operation};
+      if (std::find(shown_.begin(), shown_.end(), shown) != shown_.end()) continue;
+      shown_.push_back(shown);
+      auto& d = checker_.acceptable(
+          b, "leakage", r.span,
+          "`" + ref_text(r) + "` has seen `" + ref_text(o) + "` of the cases that `" + b.name + "` tests it on",
+          "tested here against `" + ref_text(o) + "`");
+      d.related.push_back({cause.span, "learned from " + lineage_.cases(cause.cohorts) + " here"});
+      if (source->on == b.on)
+        d.help = "write `validate: …` in `" + source->name + "`, so that its scores are out of fold";
+      else
+        d.help = "test it `on: " + (source->on.empty() ? "…" : source->on.front()) +
+                 "`, where its scores are out of fold, or on cases it has not seen";
+    }
+  }
+
+  // Rule 8: columns picked by hand beside a comparison of the same cohort.
+  void hand_picked(Block& b) {
+    if (const auto* chosen = b.setting("chosen"); chosen != nullptr && chosen->value == Literal("before the data"))
+      return;
+    for (const auto& name : {"features", "left", "right", "using"})
+      for (const auto& r : refs_of(b, name)) {
+        if (!r.picked || is_score(r)) continue;
+        const Block* beside = nullptr;
+        for (const auto& other : checker_.study().blocks)
+          if (other.kind == "compare" && other.name != b.name && other.on == b.on) beside = &other;
+        if (beside == nullptr) continue;
+        auto& d = checker_.warning(
+            "hand-picked", r.span,
+            "columns of `" + r.block + "` are picked by hand, and `" + beside->name + "` compares the same cohort");
+        d.related.push_back({beside->span, "compared here"});
+        d.help = "write `chosen: \"before the data\"` if they were; if not, let `within_folds` select them";
+        return;
+      }
+  }
+
+  // What was accepted marks everything downstream.
+  void carry_marks() {
+    auto& blocks = checker_.study().blocks;
+    for (auto& b : blocks) {
+      const auto take = [&](const std::string& name) {
+        const Block* from = checker_.block(name);
+        if (from == nullptr || from == &b) return;
+        for (const auto& code : from->not_valid)
+          if (!contains(b.not_valid, code)) b.not_valid.push_back(code);
+      };
+      for (const auto& [name, refs] : b.refs)
+        if (b.kind != "report")
+          for (const auto& r : refs) take(r.block);
+      for (const auto& v : b.published)
+        if (!v.path.empty()) take(v.path.front());
+    }
+  }
+
+  Checker& checker_;
+  Lineage lineage_;
+  std::vector<Shown> shown_;
+};
+
+}  // namespace
+
+void Checker::check_design() { Design(*this).run(); }
+
+}  // namespace rgx::lang

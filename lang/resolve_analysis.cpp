@@ -1,0 +1,328 @@
+// Analyses: compare, associate, split, model, and the learning blocks that later issues build.
+#include <algorithm>
+
+#include "lang/nearest.hpp"
+#include "lang/resolve.hpp"
+
+namespace rgx::lang {
+
+namespace {
+
+// The kind of an outcome in a test's rule.
+std::string rule_type(const Variable& v) { return v.type == Variable::Type::category ? "nominal" : type_name(v.type); }
+
+std::size_t group_count(const Variable& v) { return v.type == Variable::Type::binary ? 2 : v.levels.size(); }
+
+// The test that the refused one offers, if it is built; else the first built one of the same features that fits.
+const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, const std::string& type,
+                              std::size_t groups) {
+  const auto fits = [&](const Signature& s) {
+    return s.built && s.test && contains(s.blocks, "compare") && contains(s.test->outcomes, type) &&
+           s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups);
+  };
+  if (const auto* offered = catalogue.find(rule.otherwise, "compare"); offered != nullptr && fits(*offered))
+    return offered;
+  for (const auto& s : catalogue.all())
+    if (fits(s)) return &s;
+  return nullptr;
+}
+
+const Variable* variable_of(const Study& study, const Ref& r) {
+  if (r.kind != Ref::Kind::outcome && r.kind != Ref::Kind::covariate) return nullptr;
+  return study.variable(r.block, r.member);
+}
+
+}  // namespace
+
+void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
+  Block& here = *scope.block;
+  const BlockRule& rule = *find_block(here.kind);
+  if (here.kind == "split") {
+    if (const auto at = here.refs.find("of"); at != here.refs.end())
+      for (const auto& r : at->second) scope.cohorts.push_back(r.block);
+    here.on = scope.cohorts;
+    if (const auto* s = entries.find("stratify"))
+      here.refs["stratify"] = refs(s->value, rule.setting("stratify")->param.refers_to, scope, "`stratify`");
+    resolve_steps(entries.steps, rule, scope, here.steps);
+    return;
+  }
+  // The settings that name things need the cohort, so it comes first.
+  for (const auto& s : rule.settings) {
+    if (s.param.type != ParamType::reference || s.param.name == "on" || !s.built) continue;
+    const auto* written = entries.find(s.param.name);
+    if (written == nullptr) continue;
+    auto found = refs(written->value, s.param.refers_to, scope, "`" + s.param.name + "`");
+    if (!s.param.list && found.size() > 1) {
+      error("wrong-type", written->value.span, "`" + s.param.name + "` takes one name, not a list");
+      found.resize(1);
+    }
+    // A list fans out; so do several rows of a matrix.
+    const bool rows = std::any_of(found.begin(), found.end(), [](const Ref& r) {
+      return r.kind == Ref::Kind::matrix &&
+             (!r.picked || r.picks.size() > 1 || r.picks.front().find('*') != std::string::npos);
+    });
+    here.fans_out[s.param.name] = s.fans_out && (inner(written->value).as<ast::List>() != nullptr || rows);
+    here.refs[s.param.name] = std::move(found);
+  }
+  if (const auto* where = entries.find("where"); where != nullptr && !scope.cohorts.empty()) {
+    ColumnScope names{scope.cohorts.front(), false, false, false, scope.flat};
+    here.where = condition(where->value, names);
+  }
+  resolve_correction(entries.find("family"), scope);
+  resolve_steps(entries.steps, rule, scope, here.steps);
+  for (const auto* nested : entries.nested)
+    if (nested->kind.text == "within_folds") {
+      std::vector<const ast::Step*> steps;
+      for (const auto& e : nested->entries) {
+        if (const auto* step = e.as<ast::Step>())
+          steps.push_back(step);
+        else if (const auto* setting = e.as<ast::Setting>())
+          error("misplaced", setting->name.span, "`within_folds` holds steps, not settings");
+      }
+      resolve_steps(steps, *find_block("within_folds"), scope, here.within_folds);
+    }
+  if (here.kind == "compare" || here.kind == "associate") check_test(here, scope);
+  if (here.kind == "model") check_model(here);
+}
+
+void Checker::resolve_correction(const ast::Setting* family, Scope& scope) {
+  Block& here = *scope.block;
+  here.family = here.name;
+  if (family == nullptr) return;
+  if (const auto* word = bare_word(family->value))
+    here.family = *word;
+  else if (const auto* text = inner(family->value).as<ast::Text>())
+    here.family = text->text;
+  else
+    error("wrong-type", family->value.span, "`family` is a name, not " + quoted(family->value.span));
+}
+
+// Whether the columns of the tables suit the test, as far as they are known.
+void Checker::check_column_types(const Block& here, const std::vector<Ref>& tables,
+                                 const std::vector<std::string>& accepted, const Use& test,
+                                 const std::string& otherwise) {
+  if (accepted.empty()) return;
+  for (const auto& r : tables) {
+    std::vector<std::string> wrong;
+    std::string type;
+    const auto meet = [&](const std::string& name, const std::string& found) {
+      if (contains(accepted, found)) return;
+      if (wrong.empty()) type = found;
+      if (found == type) wrong.push_back(name);
+    };
+    if (const Variable* v = variable_of(study_, r)) {
+      meet(v->name, v->type == Variable::Type::continuous ? "numeric"
+                    : v->type == Variable::Type::ordinal  ? "ordinal"
+                                                          : "nominal");
+    } else if (r.kind == Ref::Kind::score || r.kind == Ref::Kind::matrix) {
+      meet(ref_text(r), "numeric");
+    } else if (r.kind == Ref::Kind::model_class) {
+      meet(ref_text(r), "nominal");
+    } else if (const Block* table = block(r.block); table != nullptr && table->features) {
+      std::vector<std::pair<std::string, std::string>> columns = table->features->known_columns;
+      if (columns.empty())  // without data: what was declared of columns that were picked
+        for (const auto& rule : table->features->columns)
+          if (rule.type != ColumnRule::Type::ignore)
+            columns.emplace_back(rule.column, rule.type == ColumnRule::Type::nominal   ? "nominal"
+                                              : rule.type == ColumnRule::Type::ordinal ? "ordinal"
+                                                                                       : "numeric");
+      for (const auto& [name, found] : columns) {
+        const bool meant = !r.picked || std::any_of(r.picks.begin(), r.picks.end(),
+                                                    [&](const std::string& p) { return matches(p, name); });
+        if (meant) meet(name, found);
+      }
+    }
+    if (wrong.empty()) continue;
+    auto& d = error("wrong-test", test.span,
+                    "`" + test.signature->name + "` does not take " + type + " columns, and " + first_few(wrong, 3) +
+                        (wrong.size() == 1 ? " is one" : " are such"));
+    d.related.push_back({r.span, "in `" + here.name + "` here"});
+    if (const auto* other = catalogue_.find(otherwise, here.kind); other != nullptr && other->built)
+      d.help = "`" + otherwise + "` would fit";
+  }
+}
+
+void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use& test) {
+  for (const auto& r : here.refs["by"]) {
+    const Variable* v = variable_of(study_, r);
+    if (v == nullptr) continue;
+    const std::string type = rule_type(*v);
+    const std::size_t groups = group_count(*v);
+    const bool fits = rule.outcomes.empty() || contains(rule.outcomes, type) ||
+                      (type == "ordinal" && contains(rule.outcomes, "nominal"));
+    std::string why;
+    // A category of two levels is two groups to a test that asks for them.
+    if (!fits && !(contains(rule.outcomes, "binary") && groups == 2 && type != "continuous" && type != "survival")) {
+      if (type == "continuous" || type == "survival" || groups == 0 || !contains(rule.outcomes, "binary"))
+        why = "`" + v->name + "` is " + type;
+      else
+        why = "`" + v->name + "` has " + std::to_string(groups) + " groups";
+    } else if (groups != 0 && rule.max_groups != 0 && groups > rule.max_groups) {
+      why = "`" + v->name + "` has " + std::to_string(groups) + " groups";
+    } else if (groups != 0 && groups < rule.min_groups) {
+      why = "`" + v->name + "` has " + std::to_string(groups) + " groups";
+    }
+    if (why.empty()) continue;
+    std::string takes;
+    if (rule.max_groups == 2)
+      takes = "`" + test.signature->name + "` compares two groups";
+    else if (rule.min_groups > 2)
+      takes = "`" + test.signature->name + "` compares " + std::to_string(rule.min_groups) + " groups or more";
+    else
+      takes = "`" + test.signature->name + "` takes " + choices_text(rule.outcomes) + " groups";
+    auto& d = error("wrong-test", test.span, takes + ", and " + why);
+    if (!v->levels.empty()) d.notes.push_back("its levels are " + choices_text(v->levels, "and"));
+    d.related.push_back({r.span, "the groups"});
+    if (type != "continuous" && type != "survival")
+      if (const auto* other = fitting_test(catalogue_, rule, type, groups))
+        d.help = "did you mean `" + other->name + "`";
+    if (type == "continuous") d.help = "a number is related to features by `associate`";
+  }
+}
+
+void Checker::check_test(Block& here, Scope& scope) {
+  const Use* test = here.step(Role::test);
+  const bool compare = here.kind == "compare";
+  // `of:` asks for a comparison of survival; its tests are refused by their own name.
+  if (compare && here.refs.count("features") == 0 && here.refs.count("of") == 0)
+    error("missing-setting", scope.flat->span(), "`" + here.name + "` does not say what is compared").help =
+        "write `features: …`";
+  if (test == nullptr || !test->signature->test) return;
+  const TestRule& rule = *test->signature->test;
+  if (compare) {
+    if (const auto& of = here.refs["of"]; !of.empty())
+      error("wrong-test", test->span, "`" + test->signature->name + "` does not compare survival")
+          .related.push_back({of.front().span, "asked here"});
+    check_compare_outcome(here, rule, *test);
+    check_column_types(here, here.refs["features"], rule.features, *test, rule.otherwise);
+  } else {
+    check_column_types(here, here.refs["left"], rule.features, *test, rule.otherwise);
+    std::vector<Ref> tables;
+    for (const auto& r : here.refs["right"]) {
+      const Variable* v = variable_of(study_, r);
+      if (v == nullptr) {
+        tables.push_back(r);
+      } else if (!rule.outcomes.empty() && !contains(rule.outcomes, rule_type(*v))) {
+        auto& d = error("wrong-test", test->span,
+                        "`" + test->signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +
+                            v->name + "` is " + rule_type(*v));
+        d.related.push_back({r.span, "the right side"});
+        if (contains({"binary", "nominal", "ordinal"}, rule_type(*v))) d.help = "groups are compared by `compare`";
+      }
+    }
+    check_column_types(here, tables, rule.features, *test, rule.otherwise);
+  }
+  if (const auto& adjust = here.refs["adjust"]; !adjust.empty() && !rule.adjusts)
+    error("wrong-test", test->span, "`" + test->signature->name + "` takes no covariates")
+        .related.push_back({adjust.front().span, "asked here"});
+  check_level_of_rows(here);
+}
+
+// Rows below the subject are not independent; a test that takes them so is refused.
+void Checker::check_level_of_rows(Block& here) {
+  const Use* test = here.step(Role::test);
+  if (test == nullptr || !test->signature->test || test->signature->test->rows_may_cluster) return;
+  for (const char* role : {"by", "right", "features", "left"}) {
+    for (const auto& r : here.refs[role]) {
+      std::string level;
+      Span declared = r.span;
+      if (const Variable* v = variable_of(study_, r)) {
+        if (v->level != "subject") level = v->level;
+        declared = v->span;
+      } else if (const Block* table = block(r.block);
+                 table && table->features && table->features->source && !table->features->source->keys.empty()) {
+        level = table->features->source->keys.back().first;
+        declared = table->span;
+      }
+      if (level.empty()) continue;
+      auto& d = acceptable(here, "clustered-rows", test->span,
+                           "`" + test->signature->name + "` takes rows as independent, and several rows of `" +
+                               ref_text(r) + "` may belong to one subject",
+                           "takes every " + level + " as a case of its own");
+      d.related.push_back({declared, "one row a " + level});
+      d.help = "test one row a subject, by `aggregate`, or use a test that knows clusters: `mixed(random: subject)`";
+      return;
+    }
+  }
+}
+
+void Checker::check_learned_outcome(Block& here) {
+  const Use* learner = here.step(Role::learner);
+  for (const auto& r : here.refs["predict"]) {
+    const Variable* v = variable_of(study_, r);
+    if (v == nullptr || learner == nullptr) continue;
+    const auto& accepted = learner->signature->test ? learner->signature->test->outcomes : std::vector<std::string>{};
+    if (accepted.empty() || contains(accepted, rule_type(*v))) continue;
+    if (contains(learner->signature->test->later_outcomes, rule_type(*v))) {
+      not_built(learner->span, "`" + learner->signature->name + "` of a " + rule_type(*v) + " outcome");
+      continue;
+    }
+    auto& d = error("wrong-test", learner->span,
+                    "`" + learner->signature->name + "` learns " + choices_text(accepted) + " outcomes, and `" +
+                        v->name + "` is " + rule_type(*v));
+    d.related.push_back({r.span, "predicted here"});
+    if (!learner->signature->test->otherwise.empty())
+      d.help = "did you mean `" + learner->signature->test->otherwise + "`";
+  }
+}
+
+void Checker::check_model(Block& here) {
+  check_learned_outcome(here);
+  bool tunes = false;
+  Span where_tuned = here.span;
+  const auto look = [&](const Use& u) {
+    for (const auto& a : u.arguments)
+      if (!a.tune.empty()) {
+        tunes = true;
+        where_tuned = a.span;
+      }
+  };
+  for (const auto& u : here.steps) look(u);
+  for (const auto& u : here.within_folds) look(u);
+  const bool nested = [&] {
+    for (const auto& r : here.refs["validate"])
+      if (const Block* split = block(r.block))
+        if (const Use* how = split->step(Role::split)) return how->signature->name == "nested_cv";
+    return false;
+  }();
+  if (tunes && !nested) here.settings.push_back({"inner", 5.0, false, where_tuned});
+  if (tunes && here.setting("tune_by") == nullptr)
+    error("missing-setting", where_tuned, "a search needs `tune_by`, the metric it looks at").help =
+        "write `tune_by: auc`";
+  if (!tunes && here.setting("tune_by") != nullptr && here.setting("tune_by")->written)
+    if (const Use* learner = here.step(Role::learner);
+        learner != nullptr && std::none_of(learner->arguments.begin(), learner->arguments.end(), [](const Argument& a) {
+          return a.value.as<Literal::Map>() != nullptr;  // path(100) is searched as well
+        }))
+      warning("nothing-tuned", here.setting("tune_by")->span,
+              "`" + here.name + "` has nothing that `tune_by` could choose");
+  // Metrics must suit the outcome.
+  const auto* metrics = here.setting("metrics");
+  for (const auto& r : here.refs["predict"]) {
+    const Variable* v = variable_of(study_, r);
+    if (v == nullptr || metrics == nullptr || v->type != Variable::Type::continuous) continue;
+    if (const auto* list = metrics->value.as<Literal::List>())
+      for (const auto& m : *list)
+        if (contains({"auc", "brier", "log_loss", "accuracy", "sensitivity", "specificity"}, text(m)))
+          error("wrong-test", metrics->span,
+                "`" + text(m) + "` is a metric of classes, and `" + v->name + "` is a number")
+              .related.push_back({r.span, "predicted here"});
+  }
+  // The split must deal out the model's own cohort.
+  for (const auto& r : here.refs["validate"])
+    if (const Block* split = block(r.block); split != nullptr && !split->on.empty() && !here.on.empty())
+      for (const auto& c : here.on)
+        if (!contains(split->on, c)) {
+          auto& d = error("split-cohort", r.span,
+                          "`" + r.block + "` deals out `" + split->on.front() + "`, and `" + here.name +
+                              "` is a model of `" + c + "`");
+          d.related.push_back({split->refs.count("of") && !split->refs.at("of").empty()
+                                   ? split->refs.at("of").front().span
+                                   : split->span,
+                               "dealt out here"});
+          d.help = "write a split `of: " + c + "`";
+          break;
+        }
+}
+
+}  // namespace rgx::lang

@@ -1,0 +1,72 @@
+#include "stdlib/not_built.hpp"
+
+#include <string>
+#include <utility>
+
+namespace rgx::stdlib {
+
+namespace {
+
+using lang::Role;
+
+struct Later {
+  Role role;
+  std::vector<std::string> blocks;
+  std::vector<std::string> names;
+};
+
+}  // namespace
+
+std::vector<lang::Signature> not_built_signatures() {
+  // None of the names may be built elsewhere for the same block: a test of the whole catalogue says so.
+  const std::vector<Later> all{
+      {Role::table_source, {"matrix", "model"}, {"gct", "maf"}},
+      {Role::image_source, {"images"}, {"dicom"}},
+      {Role::region_source, {"images"}, {"sphere", "rtstruct", "segmentation"}},
+      {Role::family, {"features"}, {"gldm"}},
+      {Role::filter,
+       {"features"},
+       {"log", "wavelet", "gabor", "mean", "laws", "riesz", "square", "square_root", "logarithm", "exponential",
+        "gradient", "lbp"}},
+      {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},
+      {Role::test,
+       {"compare"},
+       {"student", "anova", "brunner_munzel", "jonckheere", "log_rank", "max_logrank", "permutation", "moderated",
+        "mixed"}},
+      {Role::other, {"compare", "associate"}, {"post_hoc"}},
+      {Role::test, {"associate"}, {"kendall", "cox", "anova", "linear", "mixed", "moderated", "logistic_regression"}},
+      {Role::split,
+       {"split"},
+       {"bootstrap", "leave_one_out", "leave_pair_out", "leave_one_site_out", "by_date", "by_column"}},
+      {Role::fold_step,
+       {"within_folds"},
+       {"combat", "smote", "pca", "nmf", "keep_stable", "winsorise", "yeo_johnson", "class_weights", "cut"}},
+      {Role::learner,
+       {"model"},
+       {"cox", "random_forest", "naive_bayes", "mlp", "svm", "xgboost", "knn", "lda", "formula", "linear", "ordinal",
+        "multinomial", "survival_forest", "stacking"}},
+      {Role::other, {"harmonise"}, {"combat", "location_only"}},
+      {Role::other, {"robust"}, {"icc", "ccc", "kappa"}},
+      {Role::other, {"decompose"}, {"pca", "nmf", "sparse_cca", "pls", "factor_scores"}},
+      {Role::other, {"cluster"}, {"kmeans", "hierarchical", "consensus"}},
+      {Role::other, {"enrich"}, {"gsea", "gmt"}},
+      {Role::other, {"evaluate"}, {"delong", "corrected_resampled_t", "nri", "idi", "decision_curve"}},
+      {Role::other, {"aggregate"}, {"min", "max", "sum", "count", "spread", "largest", "first", "majority", "change"}},
+      {Role::other, {"derive"}, {"combine", "log2", "ratio", "difference", "rank"}},
+      {Role::report_sink, {"report"}, {"pdf"}},
+  };
+  std::vector<lang::Signature> out;
+  for (const auto& later : all)
+    for (const auto& name : later.names) {
+      lang::Signature s;
+      s.name = name;
+      s.role = later.role;
+      s.blocks = later.blocks;
+      s.built = false;
+      s.summary = "part of the language, not built yet";
+      out.push_back(std::move(s));
+    }
+  return out;
+}
+
+}  // namespace rgx::stdlib

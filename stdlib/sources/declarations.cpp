@@ -1,0 +1,187 @@
+#include "stdlib/sources/declarations.hpp"
+
+#include <utility>
+
+namespace rgx::stdlib {
+
+namespace {
+
+using lang::Literal;
+using lang::Param;
+using lang::ParamType;
+using lang::Role;
+using lang::Signature;
+
+Param param(std::string name, ParamType type, std::string text) {
+  Param p;
+  p.name = std::move(name);
+  p.type = type;
+  p.text = std::move(text);
+  return p;
+}
+
+Param required(Param p) {
+  p.required = true;
+  return p;
+}
+
+Param positional(Param p) {
+  p.positional = true;
+  return p;
+}
+
+Param with(Param p, Literal fallback) {
+  p.fallback = std::move(fallback);
+  return p;
+}
+
+Param choice(std::string name, std::vector<std::string> choices, std::string text,
+             std::vector<std::string> later = {}) {
+  Param p = param(std::move(name), ParamType::choice, std::move(text));
+  p.choices = std::move(choices);
+  p.later_choices = std::move(later);
+  return p;
+}
+
+Param whole(std::string name, double fallback, double low, double high, std::string text) {
+  Param p = with(param(std::move(name), ParamType::integer, std::move(text)), fallback);
+  p.low = low;
+  p.high = high;
+  return p;
+}
+
+Param path(std::string text) { return positional(required(param("path", ParamType::text, std::move(text)))); }
+
+Signature signature(std::string name, Role role, std::vector<std::string> blocks, std::vector<Param> params,
+                    std::string summary, std::string methods = {}) {
+  Signature s;
+  s.name = std::move(name);
+  s.role = role;
+  s.blocks = std::move(blocks);
+  s.params = std::move(params);
+  s.summary = std::move(summary);
+  s.methods = std::move(methods);
+  return s;
+}
+
+Signature table(std::string name, std::vector<std::string> blocks, std::string summary) {
+  return signature(std::move(name), Role::table_source, std::move(blocks),
+                   {path("the file, relative to the study or in a dataset `@name/`"),
+                    with(param("missing", ParamType::texts, "further codes for missing"), Literal::List{}),
+                    param("trim", ParamType::text, "regular expression that is removed from ids"),
+                    choice("ids", {"case_insensitive"}, "how ids are compared")},
+                   std::move(summary));
+}
+
+Signature image(std::string name, std::string summary) {
+  return signature(std::move(name), Role::image_source, {"images"},
+                   {path("pattern of the files, with `{id}`"),
+                    choice("modality", {"MR", "CT", "PET", "US", "MG", "XR", "other"}, "what made the image"),
+                    with(param("optional", ParamType::boolean, "whether it may be absent"), false)},
+                   std::move(summary));
+}
+
+Param column() { return positional(required(param("column", ParamType::any, "a column of the table"))); }
+
+Param level() { return param("at", ParamType::any, "the level it lies at"); }
+
+Signature variable(std::string name, std::vector<Param> params, std::string summary) {
+  return signature(std::move(name), Role::variable, {"cohort"}, std::move(params), std::move(summary));
+}
+
+std::vector<Signature> variables() {
+  const Param levels = param("levels", ParamType::texts, "the levels, in order");
+  return {
+      variable("binary",
+               {column(), param("positive", ParamType::any, "the value that counts as positive"),
+                param("negative", ParamType::any, "the value that counts as negative; else every other"), level()},
+               "two classes: a column with a positive value, or a condition"),
+      variable("nominal", {column(), levels, level()}, "classes without order"),
+      variable("ordinal", {column(), required(levels), level()}, "classes in order"),
+      variable("continuous", {column(), param("unit", ParamType::any, "as `1 year`"), level()}, "a number"),
+      variable("survival",
+               {required(param("time", ParamType::any, "column of times")),
+                required(param("event", ParamType::condition, "when the event was seen")),
+                required(param("unit", ParamType::any, "of the times, as `1 month`")), level()},
+               "time to an event, censored where it was not seen"),
+      variable("category", {column(), levels, level()}, "classes of a covariate, the reference first"),
+  };
+}
+
+std::vector<Signature> partitions() {
+  Param test = with(param("test", ParamType::fraction, "share of the subjects that is held out"), 0.3);
+  test.low = 0.01;
+  test.high = 0.99;
+  const Param repeats = whole("repeats", 1, 1, 10000, "how often it is dealt anew");
+  std::vector<Signature> out{
+      signature("holdout", Role::split, {"split"}, {test}, "one part of the subjects is held out",
+                "A random part of the subjects ({test}) was held out for testing."),
+      signature("kfold", Role::split, {"split"}, {whole("folds", 5, 2, 1000, "parts"), repeats},
+                "k-fold cross-validation by subject",
+                "Models were validated by {folds}-fold cross-validation, repeated {repeats} times; subjects were dealt "
+                "out, never rows."),
+      signature("nested_cv", Role::split, {"split"},
+                {whole("outer", 5, 2, 1000, "outer folds"), whole("inner", 5, 2, 1000, "inner folds, for the search"),
+                 repeats},
+                "nested cross-validation by subject",
+                "Models were validated by nested cross-validation ({outer} outer folds, {inner} inner folds, {repeats} "
+                "repeats); subjects were dealt out, never rows."),
+  };
+  for (auto& s : out) s.random = "split";
+  return out;
+}
+
+Signature correction() {
+  Param tests = param("tests", ParamType::integer, "tests of the whole family, where not all were run here");
+  tests.low = 1;
+  tests.high = 1e9;
+  Param fraction = with(param("level", ParamType::fraction, "the level that is held"), 0.05);
+  auto s =
+      signature("correct", Role::correction, {"compare", "associate"},
+                {required(choice("method", {"bonferroni", "holm", "BH", "BY", "none"}, "how p values are corrected",
+                                 {"maxT", "minP", "storey", "hierarchical", "weighted_BH"})),
+                 fraction, choice("per", {}, "one family for each", {"outcome", "left", "right"}), tests,
+                 param("because", ParamType::text, "why nothing is corrected")},
+                "correction for multiple testing", "p values were corrected by {method} at level {level}.");
+  s.cites = {"benjamini1995", "benjamini2001", "holm1979"};
+  return s;
+}
+
+}  // namespace
+
+std::vector<Signature> declared_signatures() {
+  const std::vector<std::string> tables{"cohort", "features", "matrix"};
+  std::vector<Signature> out{
+      table("csv", tables, "a table of comma-separated values"),
+      table("tsv", tables, "a table of tab-separated values"),
+      image("nifti", "NIfTI images"),
+      image("nrrd", "NRRD images"),
+      image("metaimage", "MetaImage images"),
+  };
+  Param label = param("label", ParamType::integer, "the value of its voxels; else every voxel above 0");
+  label.low = 1;
+  label.high = 65535;
+  label.later_choices = {"each"};
+  Param tied = param("for", ParamType::reference, "the scan it was drawn on");
+  tied.refers_to = {"scan"};
+  out.push_back(signature("mask", Role::region_source, {"images"},
+                          {path("pattern of the files, with `{id}`"), label, tied,
+                           with(param("optional", ParamType::boolean, "whether it may be absent"), false)},
+                          "a region of interest, as voxels of a mask file"));
+  out.back().later_params = {"components", "as"};
+  for (auto& s : variables()) out.push_back(std::move(s));
+  for (auto& s : partitions()) out.push_back(std::move(s));
+  out.push_back(correction());
+  out.push_back(signature("value", Role::published_value, {"published"},
+                          {positional(required(param("result", ParamType::any, "the number it is compared with"))),
+                           positional(required(param("expected", ParamType::any, "the number as it was printed"))),
+                           param("digits", ParamType::integer, "decimals as printed; else those that are written"),
+                           param("tolerance", ParamType::any, "absolute, or a percentage"),
+                           param("where", ParamType::text, "the place, as `Table 2`")},
+                          "a number that a rerun has to meet"));
+  out.push_back(signature("html", Role::report_sink, {"report"}, {path("the file")}, "the report as one HTML file"));
+  out.push_back(signature("markdown", Role::report_sink, {"report"}, {path("the file")}, "the report as Markdown"));
+  return out;
+}
+
+}  // namespace rgx::stdlib

@@ -1,0 +1,190 @@
+// The declarations are compiled in here, so that the language is tested with what studies are checked against and
+// without the libraries of stdlib.
+#include "tests/lang/support/catalogue.hpp"
+
+#include <doctest/doctest.h>
+
+#include "lang/block_schema.hpp"
+#include "stdlib/not_built.cpp"             // NOLINT(bugprone-suspicious-include)
+#include "stdlib/sources/declarations.cpp"  // NOLINT(bugprone-suspicious-include)
+
+namespace rgx::test {
+
+namespace {
+
+using lang::Literal;
+using lang::Param;
+using lang::ParamType;
+using lang::Role;
+using lang::Signature;
+
+Param make(std::string name, ParamType type, Literal fallback = {}) {
+  Param p;
+  p.name = std::move(name);
+  p.type = type;
+  p.fallback = std::move(fallback);
+  return p;
+}
+
+Param choices(std::string name, std::vector<std::string> all, Literal fallback) {
+  Param p = make(std::move(name), ParamType::choice, std::move(fallback));
+  p.choices = std::move(all);
+  return p;
+}
+
+Param region(std::string name) {
+  Param p = make(std::move(name), ParamType::reference);
+  p.required = true;
+  p.refers_to = {"region"};
+  return p;
+}
+
+Signature make(std::string name, Role role, std::vector<std::string> blocks, std::vector<Param> params) {
+  Signature s;
+  s.name = std::move(name);
+  s.role = role;
+  s.blocks = std::move(blocks);
+  s.params = std::move(params);
+  return s;
+}
+
+Signature test(std::string name, std::string block, lang::TestRule rule, std::vector<Param> params = {}) {
+  auto s = make(std::move(name), Role::test, {std::move(block)}, std::move(params));
+  s.test = std::move(rule);
+  return s;
+}
+
+Signature fold_step(std::string name, std::vector<Param> params, bool reads_outcome = false) {
+  auto s = make(std::move(name), Role::fold_step, {"within_folds"}, std::move(params));
+  s.learns = true;
+  s.reads_outcome = reads_outcome;
+  return s;
+}
+
+Signature learner(std::string name, std::vector<std::string> outcomes, std::vector<Param> params) {
+  auto s = make(std::move(name), Role::learner, {"model"}, std::move(params));
+  s.learns = s.reads_outcome = true;
+  s.test = lang::TestRule{std::move(outcomes), 2, 2, {}, "", false, false};
+  return s;
+}
+
+}  // namespace
+
+lang::Catalogue catalogue(bool with_harmonise) {
+  lang::Catalogue all;
+  Param spacing = make("spacing", ParamType::number);
+  spacing.dimension = "length";
+  spacing.required = spacing.list = true;
+  spacing.choices = {"keep"};
+  spacing.low = 0.01;
+  spacing.high = 100;
+  all.add(make("resample", Role::preprocess, {"preprocess"},
+               {spacing, choices("image", {"nearest", "linear", "bspline"}, "linear"),
+                choices("mask", {"linear", "nearest"}, "linear")}));
+  Param range = make("range", ParamType::numbers);
+  range.dimension = "intensity";
+  all.add(make("resegment", Role::preprocess, {"preprocess"}, {range, make("sigma", ParamType::number)}));
+  all.add(make("zscore", Role::preprocess, {"preprocess"}, {region("within")}));
+  Param shrink = make("shrink", ParamType::integer, 4);
+  shrink.low = 1;
+  shrink.high = 16;
+  all.add(make(
+      "n4", Role::preprocess, {"preprocess"},
+      {region("mask"), shrink, make("levels", ParamType::integer, 4), make("iterations", ParamType::integer, 50)}));
+  Param bins = make("bins", ParamType::integer);
+  bins.low = 2;
+  Param width = make("width", ParamType::number);
+  width.dimension = "intensity";
+  all.add(make("discretise", Role::discretise, {"features"}, {bins, width}));
+  auto shape = make("shape", Role::family, {"features"}, {});
+  shape.region_outputs = {"volume_mesh", "surface_area", "sphericity"};
+  all.add(shape);
+  auto intensity = make("intensity", Role::family, {"features"}, {});
+  intensity.outputs = {"mean", "variance", "maximum"};
+  all.add(intensity);
+  auto histogram = make("histogram", Role::family, {"features"}, {});
+  histogram.outputs = {"mean", "mode"};
+  all.add(histogram);
+  Param aggregate = choices("aggregate", {"2d_average", "3d_average", "3d_volume_merge"}, "3d_average");
+  aggregate.list = true;
+  auto glcm = make("glcm", Role::family, {"features"}, {aggregate, make("distance", ParamType::integer, 1)});
+  glcm.outputs = {"joint_entropy", "contrast"};
+  all.add(glcm);
+  for (const char* name : {"local_intensity", "ivh", "glrlm", "glszm", "gldzm", "ngtdm", "ngldm"}) {
+    auto family = make(name, Role::family, {"features"}, {});
+    family.outputs = {"first_of_it", "second_of_it"};
+    all.add(family);
+  }
+  all.add(make("original", Role::filter, {"features"}, {}));
+  all.add(test("welch", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false}));
+  all.add(test("wilcoxon", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false},
+               {choices("effect", {"auc", "rank_biserial"}, "auc")}));
+  all.add(test("kruskal_wallis", "compare",
+               {{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "fisher", false, false}));
+  all.add(test("chi_square", "compare",
+               {{"binary", "nominal", "ordinal"}, 2, 0, {"nominal", "ordinal"}, "wilcoxon", false, false},
+               {make("yates", ParamType::boolean, true)}));
+  all.add(test("fisher", "compare",
+               {{"binary", "nominal", "ordinal"}, 2, 0, {"nominal", "ordinal"}, "wilcoxon", false, false}));
+  const lang::TestRule correlation{{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "", false, true};
+  all.add(test("pearson", "associate", correlation));
+  all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
+  all.add(fold_step("standardise", {}));
+  Param above = make("above", ParamType::fraction, 0.9);
+  above.tunable = true;
+  all.add(fold_step("drop_correlated", {above}));
+  all.add(fold_step("impute", {choices("by", {"median"}, "median")}));
+  Param by = choices("by", {"test"}, "test");
+  by.later_choices = {"mrmr", "mutual_information", "relief"};
+  Param selecting = choices("test", {"wilcoxon", "welch", "pearson", "spearman"}, {});
+  selecting.later_choices = {"cox"};
+  Param top = make("top", ParamType::integer);
+  top.low = 1;
+  top.tunable = true;
+  Param below = make("below", ParamType::fraction);
+  below.tunable = true;
+  all.add(fold_step("select", {by, selecting, top, below}, true));
+  Param alpha = make("alpha", ParamType::number, 1);
+  alpha.low = 0;
+  alpha.high = 1;
+  alpha.tunable = true;
+  Param lambda = make("lambda", ParamType::any, Literal::Map{{"path", 100.0}});
+  lambda.tunable = true;
+  auto net = learner("elastic_net", {"binary", "continuous"}, {alpha, lambda});
+  net.test->later_outcomes = {"survival", "nominal"};
+  all.add(net);
+  all.add(learner("logistic", {"binary"}, {}));
+  if (with_harmonise) {
+    Param batch = make("batch", ParamType::reference);
+    batch.required = true;
+    batch.refers_to = {"covariate"};
+    Param preserve = make("preserve", ParamType::reference);
+    preserve.list = true;
+    preserve.refers_to = {"covariate", "outcome"};
+    auto combat = fold_step("combat", {batch, preserve});
+    combat.blocks = {"within_folds", "harmonise"};
+    all.add(combat);
+  }
+  for (auto& s : stdlib::declared_signatures()) all.add(std::move(s));
+  for (auto& s : stdlib::not_built_signatures()) all.add(std::move(s));
+  return all;
+}
+
+TEST_CASE("every operation stands in a block of the schema") {
+  for (const auto& s : catalogue(true).all())
+    for (const auto& block : s.blocks) {
+      INFO(s.name << " in " << block);
+      CHECK(lang::find_block(block) != nullptr);
+    }
+}
+
+TEST_CASE("what is not built is found, and what is built is preferred to it") {
+  const auto all = catalogue(true);
+  REQUIRE(all.find("cox", "model") != nullptr);
+  CHECK_FALSE(all.find("cox", "model")->built);
+  CHECK(all.find("combat", "harmonise")->built);
+  CHECK(all.find("glcm", "features", 2) == nullptr);
+  CHECK(all.find("glcm", "compare") == nullptr);
+}
+
+}  // namespace rgx::test
