@@ -76,10 +76,11 @@ std::string expression_csv(const std::vector<DemoSubject>& subjects) {
 }
 
 std::string planted_csv(bool null) {
-  std::string text = "block,left,right,strength\n";
+  std::string text = "block,left,right,strength,power\n";
   if (null) return text;
-  for (const DemoPlanted& p : demo_planted())
-    text += fmt::format("{},{},{},{}\n", p.block, p.left, p.right, p.strength);
+  for (const DemoPlanted& p : demo_planted()) {
+    text += fmt::format("{},{},{},{},{}\n", p.block, p.left, p.right, p.strength, p.power);
+  }
   return text;
 }
 
@@ -141,11 +142,11 @@ std::vector<std::string> demo_genes() {
 
 std::vector<DemoPlanted> demo_planted() {
   return {
-      {"genotype_imaging", "lesion.T1ce.original.intensity.*", "genotype", -kOutcomeEffect},
-      {"genotype_imaging", "lesion.T1ce.original.glcm.*", "genotype", -kOutcomeEffect},
-      {"genotype_expression", "GENE01", "genotype", kOutcomeEffect},
-      {"radiogenomic_map", "lesion.shape.volume_mesh", "GENE02", kCorrelation},
-      {"radiogenomic_map", "lesion.T1ce.original.intensity.mean", "GENE03", kCorrelation},
+      {"genotype_imaging", "lesion.T1ce.original.intensity.variance", "genotype", -kOutcomeEffect, 0.98},
+      {"genotype_imaging", "lesion.T1ce.original.glcm.correlation", "genotype", -kOutcomeEffect, 0.91},
+      {"genotype_expression", "GENE01", "genotype", kOutcomeEffect, 0.985},
+      {"radiogenomic_map", "lesion.shape.volume_mesh", "GENE02", kCorrelation, 1},
+      {"radiogenomic_map", "lesion.T1ce.original.intensity.mean", "GENE03", kCorrelation, 0.98},
   };
 }
 

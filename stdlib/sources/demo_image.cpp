@@ -144,7 +144,7 @@ DemoImage draw_demo_image(const DemoImageSettings& settings, stats::Stream strea
   standardise(tissue, drawn.brain);
   standardise(fine, drawn.lesion);
   standardise(coarse, drawn.lesion);
-  const double fine_share = 1 / (1 + std::exp(-0.8 * settings.heterogeneity));
+  const double fine_share = 1 / (1 + std::exp(1.4 * settings.heterogeneity));
   Field texture(grid.voxels());
   for (std::size_t v = 0; v < texture.size(); ++v) {
     texture[v] = std::sqrt(fine_share) * fine[v] + std::sqrt(1 - fine_share) * coarse[v];

@@ -13,7 +13,7 @@ struct DemoImage {
 struct DemoImageSettings {
   double size = 0;           // lesion radius 8 mm * exp(0.16 size)
   double brightness = 0;     // lesion mean above the brain's, in units that z-scores keep
-  double heterogeneity = 0;  // standard deviation within the lesion and share of fine texture, both rising
+  double heterogeneity = 0;  // standard deviation within the lesion and share of coarse texture, both rising
   bool second_site = false;  // another grid and another gain
   bool oblique = false;      // axes turned against the patient's
 };

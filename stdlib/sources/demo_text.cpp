@@ -138,11 +138,14 @@ a seed, and the same seed gives the same bytes. `rgx run study.rgx` runs the stu
 constexpr std::string_view kPlanted = R"(
 ## What was planted
 
-- **Genotype and texture.** Lesions of wild type vary more within and are finer grained; the latent value behind both differs
-  by 1.8 standard deviations. `genotype_imaging` and `signature` should see it, in intensity and GLCM features.
+- **Genotype and texture.** Lesions of wild type vary more within and are coarser grained; the latent value behind both differs by
+  1.8 standard deviations (`genotype_imaging`: `intensity.variance`, `glcm.correlation`; `signature`).
 - **Genotype and `GENE01`**: 1.8 standard deviations higher in mutants (`genotype_expression`).
 - **Lesion volume and `GENE02`**: correlation 0.85 of the latent size (`radiogenomic_map`, `lesion.shape.volume_mesh`).
 - **Enhancement and `GENE03`**: correlation 0.85 of the latent brightness (`radiogenomic_map`, `lesion.T1ce.original.intensity.mean`).
+
+The `power` in `planted.csv` is the share of the cohorts of seeds 1 to 200, 40 subjects each, in which the association is found at a
+q below 5 %: 91 % for `glcm.correlation`, 98 % or more for the others.
 
 What follows from these is true as well, without having been planted by itself: `GENE01` goes with texture, since both go with
 genotype, and features that measure size or brightness under another name go with `GENE02` and `GENE03`.
@@ -153,7 +156,8 @@ constexpr std::string_view kNull = R"(
 ## Nothing was planted
 
 This is the null copy: the same draws with every planted effect at zero. About 5 % of the p values of a test lie below 0.05, and
-after correction a family holds a discovery in about one of twenty such cohorts.
+after correction a family holds a discovery in about one of twenty such cohorts. In the null copies of seeds 1 to 200 it was 5.05 % of
+the p values, and 4, 9 and 13 of 200 cohorts for `genotype_imaging`, `genotype_expression` and `radiogenomic_map`.
 )";
 
 }  // namespace
