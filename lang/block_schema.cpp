@@ -267,7 +267,7 @@ BlockRule report_rule() {
   r.settings = {
       choice("sections", "what the report holds, in order")
           .list()
-          .choices({"participants", "methods", "results", "provenance"}, {"checklist"})
+          .choices({"participants", "methods", "results", "checklist", "provenance"})
           .fallback(Literal::List{"participants", "methods", "results", "provenance"}),
       refs("show", {"any"}, "results that are shown").list(),
       special("write", "files that are written").list(),

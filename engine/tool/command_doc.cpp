@@ -83,7 +83,7 @@ int explain_command(const std::string& what, bool without_data) {
   const auto loaded = load_study(path, !without_data);
   print_diagnostics(*loaded);
   if (!loaded->ok()) return kStudyErrors;
-  std::printf("%s", lang::explain(loaded->study, loaded->sources, name).c_str());
+  std::printf("%s", lang::explain(loaded->study, name).c_str());
   return kDone;
 }
 

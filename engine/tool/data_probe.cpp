@@ -14,16 +14,10 @@ namespace rgx::tool {
 namespace fs = std::filesystem;
 
 std::string DataProbe::resolve(const std::string& written, std::uint32_t study_file, std::string& reason) {
-  if (written.starts_with('@')) {
-    const auto slash = written.find('/');
-    const std::string name = written.substr(1, slash == std::string::npos ? std::string::npos : slash - 1);
-    const auto folder = engine::dataset_folder(name);
-    if (!folder) {
-      reason = "dataset `" + name + "` is not here; `rgx data get " + name + " --from DIR` or `--from URL` fetches it";
-      return {};
-    }
-    return (fs::path(*folder) / (slash == std::string::npos ? "" : written.substr(slash + 1))).string();
-  }
+  if (written.starts_with('@'))
+    return engine::resolve_dataset_path(*engine::real_files(), engine::DataPlaces::of_environment(data_), written,
+                                        reason)
+        .value_or("");
   const fs::path path(written);
   return path.is_absolute() ? written : (fs::path(sources_.path(study_file)).parent_path() / path).string();
 }

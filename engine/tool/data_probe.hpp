@@ -11,7 +11,8 @@ namespace rgx::tool {
 
 class DataProbe : public lang::Probe {
  public:
-  explicit DataProbe(lang::SourceMap& sources) : sources_(sources) {}
+  // `data`: the folder of `--data`; empty: RGX_DATA_DIR, then what `rgx data get` filled.
+  explicit DataProbe(lang::SourceMap& sources, std::string data = {}) : sources_(sources), data_(std::move(data)) {}
 
   std::string resolve(const std::string& written, std::uint32_t study_file, std::string& reason) override;
   bool exists(const std::string& path) override;
@@ -22,6 +23,7 @@ class DataProbe : public lang::Probe {
 
  private:
   lang::SourceMap& sources_;
+  std::string data_;
   std::map<std::string, std::shared_ptr<const lang::TableView>> tables_;  // a table that several blocks read
   std::map<std::string, std::optional<lang::ImageHeader>> headers_;
   std::map<std::string, std::string> header_reasons_;

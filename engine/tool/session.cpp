@@ -30,18 +30,30 @@ std::optional<std::string> read_used(const std::string& path) {
   return std::nullopt;
 }
 
+// Studies point into it, so it outlives them all.
+const lang::Catalogue& catalogue() {
+  static const lang::Catalogue all = stdlib::registry().catalogue();
+  return all;
+}
+
 }  // namespace
 
-std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data) {
+std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std::string& base, const std::string& data,
+                                             bool with_data) {
   auto out = std::make_unique<LoadedStudy>();
   out->path = path;
-  const std::uint32_t file = out->sources.add(path, engine::real_files()->read(path));
+  const std::string place = base.empty() ? path : (fs::path(base) / fs::path(path).filename()).string();
+  const std::uint32_t file = out->sources.add(place, engine::real_files()->read(path));
   lang::CheckOptions options;
   options.read = read_used;
-  out->probe = std::make_unique<DataProbe>(out->sources);
+  out->probe = std::make_unique<DataProbe>(out->sources, data);
   if (with_data) options.probe = out->probe.get();
-  out->study = lang::check(out->sources, file, stdlib::registry().catalogue(), options, out->diagnostics);
+  out->study = lang::check(out->sources, file, catalogue(), options, out->diagnostics);
   return out;
+}
+
+std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data) {
+  return load_study_from(path, {}, {}, with_data);
 }
 
 bool colour_wanted(int descriptor) {

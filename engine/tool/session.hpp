@@ -23,6 +23,9 @@ struct LoadedStudy {
 
 // Reads, parses and checks. Throws engine::Failure when the file itself cannot be read.
 std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data = true);
+// The same for text that lies elsewhere: relative paths in it start at `base`; `data` as in `--data`.
+std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std::string& base, const std::string& data,
+                                             bool with_data);
 
 // Messages on stderr, warnings after errors as found; colours on a terminal only.
 void print_diagnostics(const LoadedStudy& loaded);
