@@ -6,6 +6,7 @@
 #include <chrono>
 #include <new>
 #include <optional>
+#include <set>
 
 #include "engine/digest.hpp"
 #include "engine/resident.hpp"
@@ -50,7 +51,8 @@ struct Execution::State {
   Store& store;
   const Files& disk;
   ExecuteOptions options;
-  FileDigests digests;
+  FileDigests own_digests;
+  FileDigests& digests;
   std::vector<const Operation*> operations;
   std::vector<std::vector<std::size_t>> consumers;
   std::vector<NodeResult> nodes;
@@ -72,7 +74,8 @@ struct Execution::State {
         store(s),
         disk(f),
         options(std::move(o)),
-        digests(f),
+        own_digests(f),
+        digests(options.digests != nullptr ? *options.digests : own_digests),
         consumers(p.nodes.size()),
         nodes(p.nodes.size()),
         faults(p.nodes.size()),
@@ -82,8 +85,10 @@ struct Execution::State {
     if (options.threads == 0) options.threads = machine_threads();
     if (options.memory == 0) options.memory = machine_memory() / 4 * 3;
     residents.set_limit(options.memory / 4);
+    std::set<std::string> paths;
     for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
       const Node& n = plan.nodes[i];
+      if (!paths.insert(n.path).second) throw Failure("bad-plan", fmt::format("two steps are named `{}`", n.path));
       const Operation* op = n.block_kind.empty() ? registry.find(n.operation, n.version)
                                                  : registry.find_in(n.block_kind, n.operation, n.version);
       if (op == nullptr || !op->kernel)

@@ -29,6 +29,7 @@ struct ExecuteOptions {
   Platform platform;
   std::function<void(const Progress&)> progress;   // called one at a time, from any thread
   const std::atomic<bool>* interrupted = nullptr;  // set by a signal handler: nothing more is started
+  FileDigests* digests = nullptr;                  // of input files, shared with who asks before; null: its own
 };
 
 struct NodeResult {

@@ -89,6 +89,7 @@ std::vector<Foreseen> foresee(const Plan& plan, const Registry& registry, Store&
                               const Platform& platform, const std::string& study_path) {
   const auto before = recall(store, study_path);
   FileDigests digests(files);
+  digests.warm(plan);
   std::vector<Foreseen> out(plan.nodes.size());
   std::vector<std::string> content(plan.nodes.size());
   std::vector<bool> absent(plan.nodes.size());

@@ -1,5 +1,9 @@
 #include "engine/key.hpp"
 
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
 #include "engine/digest.hpp"
 
 namespace rgx::engine {
@@ -74,6 +78,15 @@ FileDigest FileDigests::get(const std::string& path) {
   if (files_.exists(path)) found = digest_file(files_, path);
   const std::lock_guard lock(mutex_);
   return known_.emplace(path, found).first->second;
+}
+
+void FileDigests::warm(const Plan& plan) {
+  std::vector<std::string> paths;
+  for (const auto& n : plan.nodes)
+    for (const auto& f : n.files) paths.push_back(f.path);
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  tbb::parallel_for(std::size_t{0}, paths.size(), [&](std::size_t i) { get(paths[i]); });
 }
 
 std::map<std::string, FileDigest> FileDigests::all() const {

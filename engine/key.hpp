@@ -3,6 +3,7 @@
 // comments, time and layout are not in it.
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class FileDigests {
  public:
   explicit FileDigests(const Files& files) : files_(files) {}
   FileDigest get(const std::string& path);  // sha256 "missing" when there is no such file
+  // Digests every file of a plan on all processors, so that asking for them one by one costs nothing.
+  void warm(const Plan& plan);
   std::map<std::string, FileDigest> all() const;
 
  private:

@@ -78,6 +78,7 @@ Reproduction reproduce(const Registry& registry, Files& files, const Clock& cloc
   const Plan plan = options.make_plan(join(options.run_dir, "study.rgx"), base);
 
   FileDigests digests(files);
+  digests.warm(plan);
   const Lock before = lock_before(plan, digests, options.platform, options.rgx_version);
   out.differences = input_differences(old.lock, before);
   if (!out.differences.empty()) return give("different", 1);

@@ -133,9 +133,10 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
     prepare(files, staging, options.store_dir);
     Store store(files, options.store_dir);
     FileDigests digests(files);
-    Lock lock = lock_before(plan, digests, options.platform, options.rgx_version);
     if (options.locked) {
-      result.differences = differences(*options.locked, lock);
+      digests.warm(plan);
+      result.differences =
+          differences(*options.locked, lock_before(plan, digests, options.platform, options.rgx_version));
       if (!result.differences.empty()) {
         files.remove(staging);
         return finish("differs", 3);
@@ -147,6 +148,7 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
     how.platform = options.platform;
     how.progress = options.progress;
     how.interrupted = options.interrupted;
+    how.digests = &digests;
     Execution execution(plan, registry, store, files, how);
     execution.run();
     for (const auto& n : execution.nodes()) {
@@ -162,6 +164,7 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
       return result.failures.empty() ? finish("interrupted", 4) : finish("failed", 1);
     }
 
+    Lock lock = lock_before(plan, digests, options.platform, options.rgx_version);
     lock.warnings = options.warnings;
     complete_lock(lock, plan, execution.nodes());
     result.warnings = lock.warnings;

@@ -241,5 +241,9 @@ TEST_CASE("execute: a plan that cannot run is refused before anything runs") {
   Plan backwards = b.plan();
   backwards.nodes[1].inputs[0].second = 3;
   CHECK_THROWS_AS(Execution(backwards, registry, b.store, *b.files, {}), Failure);
+  Plan doubled = b.plan();
+  doubled.nodes[1].path = doubled.nodes[0].path;
+  CHECK_THROWS_WITH_AS(Execution(doubled, registry, b.store, *b.files, {}), "two steps are named `images/read[s0]`",
+                       Failure);
   CHECK(b.counters.read == 0);
 }
