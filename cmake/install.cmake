@@ -26,6 +26,7 @@ endmacro()
 
 rgx_asset_folder(stdlib/definitions definitions)
 rgx_asset_folder(stdlib/literature literature)
+rgx_asset_folder(engine/web web)
 file(GLOB found RELATIVE "${PROJECT_SOURCE_DIR}/stdlib" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/stdlib/*.bib"
      "${PROJECT_SOURCE_DIR}/stdlib/*.json" "${PROJECT_SOURCE_DIR}/stdlib/*.csv")
 foreach(file IN LISTS found)

@@ -1,0 +1,151 @@
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <kainjow/mustache.hpp>
+#include <memory>
+
+#include "engine/failure.hpp"
+#include "engine/report_document.hpp"
+
+namespace rgx::engine {
+
+namespace {
+
+std::string markdown_to_html(const std::string& markdown) {
+  static const bool registered = [] {
+    cmark_gfm_core_extensions_ensure_registered();
+    return true;
+  }();
+  (void)registered;
+  using Parser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
+  using Node = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
+  const Parser parser(cmark_parser_new(CMARK_OPT_DEFAULT), cmark_parser_free);
+  if (auto* table = cmark_find_syntax_extension("table")) cmark_parser_attach_syntax_extension(parser.get(), table);
+  cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+  const Node node(cmark_parser_finish(parser.get()), cmark_node_free);
+  const std::unique_ptr<char, decltype(&std::free)> html(
+      cmark_render_html(node.get(), CMARK_OPT_DEFAULT, cmark_parser_get_syntax_extensions(parser.get())), std::free);
+  return html.get();
+}
+
+// JSON within a script element: nothing in it may end the element or open a comment.
+std::string embedded(const Json& spec) {
+  std::string out;
+  for (const char c : canonical(spec)) {
+    if (c == '<')
+      out += "\\u003c";
+    else
+      out += c;
+  }
+  return out;
+}
+
+// A script as the text of an element. In the bundles these only stand in literals, where the backslash changes nothing.
+std::string inlined(std::string script) {
+  for (const auto& [found, instead] :
+       {std::pair<std::string, std::string>{"</script", "<\\/script"}, {"<!--", "<\\!--"}})
+    for (auto at = script.find(found); at != std::string::npos; at = script.find(found, at + instead.size()))
+      script.replace(at, found.size(), instead);
+  return script;
+}
+
+std::string cell(const Table& table, const Column& column, std::size_t row) {
+  const std::string text = escape_html(readable_cell(table, column, row));
+  if (column.kind == Column::Kind::text) return "<td>" + text + "</td>";
+  // Rows sort by the number itself, not by its printed digits.
+  const Column* log10_p = column.name == "p" ? table.find("log10_p") : nullptr;
+  const bool by_logarithm = log10_p != nullptr && log10_p->kind == Column::Kind::number;
+  return fmt::format("<td class=\"number\" data-value=\"{}\">{}</td>",
+                     shortest(by_logarithm ? log10_p->numbers[row] : column.numbers[row]), text);
+}
+
+struct Printer {
+  const std::string& up;
+  bool figures = false;
+  std::string out;
+
+  void operator()(const ReportText& text) { out += markdown_to_html(leading(text.markdown, up)); }
+  void operator()(const ReportFigure& figure) {
+    const std::string name = escape_html(figure.name);
+    out += fmt::format("<figure id=\"figure-{0}\"><div class=\"vega\" data-figure=\"{0}\">", name);
+    if (!figures)
+      out += "<p>The figure needs scripts that were not installed; what it shows stands in <a href=\"" + up +
+             "figures/" + name + ".vl.json\">" + name + ".vl.json</a>.</p>";
+    out += "</div>";
+    if (figures) out += "<script type=\"application/json\">" + embedded(figure.spec) + "</script>";
+    out += "<figcaption>" + markdown_to_html(figure.caption) + "</figcaption></figure>\n";
+  }
+  void operator()(const ReportDrawing& drawing) {
+    out += fmt::format("<figure id=\"figure-{}\"><div class=\"drawing\">{}</div><figcaption>{}</figcaption></figure>\n",
+                       escape_html(drawing.name), drawing.svg, markdown_to_html(drawing.caption));
+  }
+  void operator()(const ReportTable& table) {
+    const std::string label = escape_html(table.caption), id = escape_html(table.id);
+    if (table.table.rows() == 0) {
+      out += fmt::format("<p id=\"table-{}\" class=\"none\">{}: no rows.</p>\n", id, label);
+      return;
+    }
+    out += fmt::format("<div class=\"table\" id=\"table-{}\">", id);
+    constexpr std::size_t few = 8;  // what can be seen at a glance needs no filter
+    if (table.table.rows() > few)
+      out += fmt::format(
+          "<div class=\"tools\"><label>Filter <input type=\"search\" data-filter=\"{0}\" aria-label=\"Filter: {1}\">"
+          "</label> <span class=\"count\" role=\"status\"></span></div>",
+          id, label);
+    out += fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{1}\"><table class=\"sortable\" "
+        "data-table=\"{0}\"><caption>{1}",
+        id, label);
+    const std::size_t all = std::max(table.all, table.table.rows());
+    if (table.table.rows() < all) out += fmt::format("; {} of {} rows", table.table.rows(), all);
+    if (!table.file.empty())
+      out += fmt::format("{} <a href=\"{}tables/{}\">tables/{}</a>", table.table.rows() < all ? ", all in" : ";", up,
+                         escape_html(table.file), escape_html(table.file));
+    out += "</caption><thead><tr>";
+    const auto shown = shown_columns(table.table);
+    for (const auto* c : shown)
+      out += fmt::format("<th scope=\"col\"{}><button type=\"button\">{}</button></th>",
+                         c->kind == Column::Kind::number ? " class=\"number\"" : "", escape_html(c->name));
+    out += "</tr></thead><tbody>";
+    for (std::size_t r = 0; r < table.table.rows(); ++r) {
+      out += "<tr>";
+      for (const auto* c : shown) out += cell(table.table, *c, r);
+      out += "</tr>\n";
+    }
+    out += "</tbody></table></div></div>\n";
+  }
+};
+
+}  // namespace
+
+std::string to_html(const ReportDocument& document, const std::string& page_template, const std::string& style,
+                    const std::string& script, const std::vector<std::string>& scripts, const std::string& up) {
+  using kainjow::mustache::data;
+  data sections(data::type::list), contents(data::type::list);
+  for (const auto& section : document.sections) {
+    Printer printer{up, !scripts.empty(), {}};
+    for (const auto& part : section.parts) std::visit(printer, part);
+    data one;
+    one.set("id", section.id);
+    one.set("title", section.title);
+    one.set("body", printer.out);
+    sections.push_back(one);
+  }
+  std::string libraries;
+  for (const auto& s : scripts) libraries += "<script>" + inlined(s) + "</script>\n";
+  data page;
+  page.set("title", document.title);
+  page.set("subtitle", markdown_to_html(document.subtitle));
+  page.set("style", style);
+  page.set("libraries", libraries);
+  page.set("script", inlined(script));
+  page.set("sections", sections);
+  kainjow::mustache::mustache print(page_template);
+  if (!print.is_valid()) throw Failure("report-template", "the report's template: " + print.error_message());
+  return print.render(page);
+}
+
+}  // namespace rgx::engine

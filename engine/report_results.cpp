@@ -1,0 +1,380 @@
+// Results: each block that the report shows, in sentences, figures and a table; and the summary of them all.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "engine/figure.hpp"
+#include "engine/report_participants.hpp"
+#include "engine/report_sections.hpp"
+#include "engine/report_tally.hpp"
+
+namespace rgx::engine {
+
+namespace {
+
+constexpr std::size_t rows_in_html = 200, rows_in_markdown = 25;
+
+double number(const Table& t, const char* column, std::size_t row) {
+  const Column* c = t.find(column);
+  return c != nullptr && c->kind == Column::Kind::number ? c->numbers[row] : std::nan("");
+}
+
+std::string cell(const Table& t, const char* column, std::size_t row) {
+  const Column* c = t.find(column);
+  return c == nullptr ? std::string() : c->cell(row);
+}
+
+// Rows from the smallest p on, by its logarithm where that is known; those without p behind, all in order of the table.
+std::vector<std::size_t> by_strength(const Table& t) {
+  std::vector<std::size_t> order(t.rows());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto key = [&](std::size_t r) {
+    const double log10_p = number(t, "log10_p", r), p = number(t, "p", r);
+    if (!std::isnan(log10_p)) return log10_p;
+    return std::isnan(p) ? HUGE_VAL : std::log10(p);
+  };
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
+  return order;
+}
+
+Table picked(const Table& t, const std::vector<std::size_t>& rows) {
+  Table out;
+  for (const auto& c : t.columns) {
+    Column to{c.name, c.kind, {}, {}};
+    for (const std::size_t r : rows)
+      if (c.kind == Column::Kind::number)
+        to.numbers.push_back(c.numbers[r]);
+      else
+        to.texts.push_back(c.texts[r]);
+    out.columns.push_back(std::move(to));
+  }
+  return out;
+}
+
+// What is the same in every row is said once, in the caption.
+std::string take_constants(Table& t, const std::vector<const char*>& names) {
+  std::string said;
+  if (t.rows() < 2) return said;
+  for (const char* name : names) {
+    const Column* c = t.find(name);
+    if (c == nullptr || c->is_missing(0)) continue;
+    const std::string first = c->cell(0);
+    bool same = true;
+    for (std::size_t r = 1; r < t.rows() && same; ++r) same = c->cell(r) == first;
+    if (!same) continue;
+    said += fmt::format("; {}: {}", printed_name(name), first);
+    std::erase_if(t.columns, [&](const Column& column) { return column.name == name; });
+  }
+  return said;
+}
+
+ReportTable strongest(const std::string& block, const Table& table) {
+  auto order = by_strength(table);
+  const std::size_t all = order.size();
+  if (order.size() > rows_in_html) order.resize(rows_in_html);
+  Table shown = picked(table, order);
+  const std::string said =
+      take_constants(shown, {"outcome", "cohort", "test", "n", "subjects", "groups", "estimate_kind", "family"});
+  // Clustered rows are told by n beside subjects; where both are the same, one is enough.
+  const Column *n = shown.find("n"), *subjects = shown.find("subjects");
+  if (n != nullptr && subjects != nullptr && n->kind == subjects->kind && n->numbers == subjects->numbers)
+    std::erase_if(shown.columns, [](const Column& c) { return c.name == "subjects"; });
+  return {"results-" + stem_of(block),
+          fmt::format("{}, smallest p first{}", block, said),
+          std::move(shown),
+          all,
+          block + ".csv",
+          rows_in_markdown};
+}
+
+std::string finding(const Table& t, std::size_t r, bool outcome) {
+  const std::string first = t.columns.size() > 1 ? t.columns[0].cell(r) : std::string();
+  const std::string second = t.columns.size() > 1 ? t.columns[1].cell(r) : std::string();
+  const std::string kind = cell(t, "estimate_kind", r);
+  std::string out = code(first);
+  if (outcome) out += (t.columns[0].name == "left" ? " with " : " by ") + code(second);
+  out += ": ";
+  if (const double estimate = number(t, "estimate", r); !std::isnan(estimate))
+    out += (kind.empty() ? "effect" : printed_name(kind)) + " " +
+           with_interval(estimate, number(t, "ci_low", r), number(t, "ci_high", r)) + ", ";
+  out += "p " + equals_p(number(t, "p", r), number(t, "log10_p", r));
+  if (const double q = number(t, "q", r); !std::isnan(q)) out += ", q " + equals_p(q, std::nan(""));
+  return out;
+}
+
+// Steps that need the family: "at BH 5 %".
+std::pair<std::string, std::string> correction_of(const ReportView& view, const Json& block) {
+  for (const auto& f : list_at(view.study, "families"))
+    for (const auto& name : texts_of(list_at(f, "blocks")))
+      if (name == text_at(block, "name")) return {text_at(f, "method"), words(number_at(f, "level", 0.05), "level")};
+  return {"none", "5 %"};
+}
+
+std::vector<std::string> test_sentences(const ReportView& view, const Json& block) {
+  const std::string name = text_at(block, "name");
+  const Table* table = view.table(name + ".csv");
+  if (table == nullptr) return {"The run directory holds no table of it."};
+  if (table->rows() == 0) return {"No hypothesis was tested: its table is empty."};
+  const bool map = text_at(block, "kind") == "associate";
+  std::set<std::string> first, second;
+  std::size_t tested = 0, rejected = 0;
+  double n_low = HUGE_VAL, n_high = 0;
+  for (std::size_t r = 0; r < table->rows(); ++r) {
+    first.insert(table->columns[0].cell(r));
+    second.insert(table->columns[1].cell(r));
+    tested += !std::isnan(number(*table, "p", r));
+    rejected += cell(*table, "rejected", r) == "true";
+    if (const double n = number(*table, "n", r); !std::isnan(n)) {
+      n_low = std::min(n_low, n);
+      n_high = std::max(n_high, n);
+    }
+  }
+  std::vector<std::string> few(second.begin(), second.end());
+  const std::string to = few.size() <= 4 ? listed(few, true) : counted(few.size(), map ? "value" : "outcome");
+  std::string text = map ? fmt::format("{} associated with {}", counted(first.size(), "value"), to)
+                         : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
+  if (n_high > 0)
+    text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
+  const auto [method, level] = correction_of(view, block);
+  text += fmt::format(": {}", counted(tested, "test"));
+  if (tested < table->rows()) text += fmt::format(" ({} could not be computed)", table->rows() - tested);
+  text += method == "none" ? fmt::format(", {} with p of at most {} (not corrected).", rejected, level)
+                           : fmt::format(", {} rejected by {} at {}.",
+                                         rejected == 0 ? "none" : std::to_string(rejected), method, level);
+  std::vector<std::string> out{text};
+  const auto order = by_strength(*table);
+  if (tested > 0) {
+    const std::size_t shown = std::min<std::size_t>({std::max<std::size_t>(rejected, 1), 3, tested});
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < shown; ++i) found.push_back(finding(*table, order[i], map || second.size() > 1));
+    std::string line = shown == 1 ? "Strongest: " : "Strongest: ";
+    for (std::size_t i = 0; i < found.size(); ++i) line += (i ? "; " : "") + found[i];
+    out.push_back(line + ".");
+  }
+  const auto codes = texts_of(list_at(block, "not_valid"));
+  if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
+  return out;
+}
+
+std::vector<std::string> model_sentences(const ReportView& view, const Json& block) {
+  const std::string name = text_at(block, "name");
+  std::vector<std::string> out;
+  for (const auto& stem : view.results_of_model(name)) {
+    std::string text = stem == name ? listed(names_in(block, "predict"), true) : code(stem.substr(name.size() + 1));
+    if (const Table* p = view.table(stem + ".predictions.csv"); p != nullptr && p->rows() > 0) {
+      std::set<std::string> subjects, positive;
+      bool binary = true;
+      for (std::size_t r = 0; r < p->rows(); ++r) {
+        const std::string who = cell(*p, "cohort", r) + "\n" + cell(*p, "subject", r);
+        const double observed = number(*p, "observed", r);
+        subjects.insert(who);
+        binary = binary && (observed == 0 || observed == 1);
+        if (observed == 1) positive.insert(who);
+      }
+      text += " predicted for " + counted(subjects.size(), "case");
+      if (binary) text += fmt::format(" ({} positive)", positive.size());
+    } else {
+      text += " predicted";
+    }
+    const Table* metrics = view.table(stem + ".metrics.csv");
+    std::vector<std::string> found;
+    for (std::size_t r = 0; metrics != nullptr && r < metrics->rows(); ++r)
+      found.push_back(printed_name(cell(*metrics, "metric", r)) + " " +
+                      with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
+                                    number(*metrics, "ci_high", r)));
+    if (!found.empty()) text += ": " + listed(found);
+    out.push_back(text + ".");
+  }
+  if (out.empty()) out.emplace_back("The run directory holds no table of it.");
+  const auto codes = texts_of(list_at(block, "not_valid"));
+  if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& sentences) { return fmt::format("{}", fmt::join(sentences, " ")); }
+
+template <typename Figure>
+void add(ReportSection& section, Figure figure) {
+  if (figure) section.parts.push_back(std::move(*figure));
+}
+
+void show_tests(const ReportView& view, const Json& block, ReportSection& section) {
+  const std::string name = text_at(block, "name");
+  const Table* table = view.table(name + ".csv");
+  if (table == nullptr || table->columns.size() < 2) return;
+  if (text_at(block, "kind") == "associate") {
+    auto map = heat_map(name, *table);
+    // A handful of pairs reads better as points.
+    if (map)
+      add(section, std::move(map));
+    else
+      add(section, volcano(name, *table));
+  } else {
+    add(section, volcano(name, *table));
+  }
+  add(section, p_histogram(name, *table));
+  section.parts.push_back(strongest(name, *table));
+}
+
+void show_model(const ReportView& view, const Json& block, ReportSection& section) {
+  const std::string name = text_at(block, "name");
+  for (const auto& stem : view.results_of_model(name)) {
+    if (stem != name) section.parts.push_back(ReportText{"#### " + plain(stem.substr(name.size() + 1))});
+    const Table* metrics = view.table(stem + ".metrics.csv");
+    section.parts.push_back(ReportTable{"metrics-" + stem_of(stem), stem + ": performance", *metrics, metrics->rows(),
+                                        stem + ".metrics.csv", 100});
+    if (const Table* t = view.table(stem + ".roc.csv")) add(section, roc_figure(stem, *t, metrics));
+    if (const Table* t = view.table(stem + ".calibration.csv")) add(section, calibration_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".coefficients.csv")) {
+      add(section, coefficient_figure(stem, *t));
+      // Terms that neither the refit nor a training part kept say nothing.
+      std::vector<std::size_t> rows;
+      for (std::size_t r = 0; r < t->rows(); ++r)
+        if (number(*t, "coefficient", r) != 0 || number(*t, "selected_share", r) > 0) rows.push_back(r);
+      const auto strength = [&](std::size_t r) {
+        const double share = number(*t, "selected_share", r);
+        return std::pair(std::isnan(share) ? 0.0 : share, std::abs(number(*t, "coefficient", r)));
+      };
+      std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) { return strength(a) > strength(b); });
+      if (rows.size() > rows_in_html) rows.resize(rows_in_html);
+      section.parts.push_back(ReportTable{"coefficients-" + stem_of(stem),
+                                          stem + ": coefficients of the refit on every case, and how often each was in "
+                                                 "the model of a training part",
+                                          picked(*t, rows), t->rows(), stem + ".coefficients.csv", rows_in_markdown});
+    }
+    const Table* tuning = view.table(stem + ".tuning.csv");
+    if (tuning == nullptr || tuning->rows() == 0) continue;
+    std::vector<std::pair<std::string, std::size_t>> chosen;
+    std::size_t parts = 0;
+    for (std::size_t r = 0; r < tuning->rows(); ++r) {
+      if (cell(*tuning, "chosen", r) != "true" || number(*tuning, "repeat", r) == 0) continue;
+      ++parts;
+      const std::string what = cell(*tuning, "parameters", r);
+      auto at = std::find_if(chosen.begin(), chosen.end(), [&](const auto& c) { return c.first == what; });
+      if (at == chosen.end()) at = chosen.insert(chosen.end(), {what, 0});
+      ++at->second;
+    }
+    RowTable rows({"setting", "#chosen in training parts", "#share"});
+    for (const auto& [what, n] : chosen)
+      if (!what.empty())
+        rows.add({what, std::to_string(n), shortest(static_cast<double>(n) / static_cast<double>(parts))});
+    if (rows.rows() > 0)
+      section.parts.push_back(ReportTable{"tuning-" + stem_of(stem),
+                                          stem + ": what the inner folds chose, by training part", rows.table(),
+                                          rows.rows(), stem + ".tuning.csv", rows_in_markdown});
+  }
+}
+
+void show_columns(const ReportView& view, const Json& block, ReportSection& section) {
+  const std::string name = text_at(block, "name");
+  for (const auto& [file, table] : view.run.tables) {
+    if (file != name + ".csv" && !(file.starts_with(name + ".") && file.ends_with(".csv"))) continue;
+    if (file.ends_with(".dictionary.csv")) {
+      Table shown = table;
+      for (auto& c : shown.columns) {
+        c.numbers.resize(std::min(c.numbers.size(), rows_in_html));
+        c.texts.resize(std::min(c.texts.size(), rows_in_html));
+      }
+      section.parts.push_back(ReportTable{"dictionary-" + stem_of(file), name + ": what each column is", shown,
+                                          table.rows(), file, rows_in_markdown});
+    } else if (table.rows() > 0) {
+      section.parts.push_back(
+          ReportText{fmt::format("[tables/{0}](tables/{0}) holds {1} of {2}.", file,
+                                 counted(table.columns.size() - 1, "column"), counted(table.rows(), "row"))});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> sentences_of(const ReportView& view, const Json& block) {
+  const std::string kind = text_at(block, "kind");
+  if (kind == "compare" || kind == "associate") return test_sentences(view, block);
+  if (kind == "model") return model_sentences(view, block);
+  return {};
+}
+
+ReportSection results_section(const ReportView& view) {
+  ReportSection section{"results", "Results", {}};
+  const auto shown = shown_blocks(view);
+  for (const Json* block : shown) {
+    const std::string kind = text_at(*block, "kind");
+    const double line = number_at(*block, "line", 0);
+    std::string title = "### " + plain(text_at(*block, "name"));
+    if (block->contains("where")) title += " where " + plain(text_at(*block, "where"));
+    section.parts.push_back(ReportText{title});
+    std::string text = joined(sentences_of(view, *block));
+    if (line > 0) text += fmt::format(" ({}, line {:.0f} of the study)", kind, line);
+    section.parts.push_back(ReportText{text});
+    if (kind == "compare" || kind == "associate")
+      show_tests(view, *block, section);
+    else if (kind == "model")
+      show_model(view, *block, section);
+    else
+      show_columns(view, *block, section);
+  }
+  std::vector<std::string> others;
+  for (const auto& block : list_at(view.study, "blocks")) {
+    const std::string kind = text_at(block, "kind");
+    if (kind != "compare" && kind != "associate" && kind != "model") continue;
+    if (std::find(shown.begin(), shown.end(), &block) == shown.end()) others.push_back(text_at(block, "name"));
+  }
+  if (!others.empty())
+    section.parts.push_back(ReportText{"Also run and counted, not shown here: " + listed(others, true) +
+                                       "; their tables are in `tables/`."});
+  if (section.parts.empty()) section.parts.push_back(ReportText{"The study has no analysis."});
+  return section;
+}
+
+ReportSection summary_section(const ReportView& view) {
+  ReportSection section{"summary", "Summary", {}};
+  const std::string question = text_at(view.study, "question");
+  std::string text;
+  if (!question.empty()) text += "*" + plain(question) + "*\n\n";
+  for (const auto& flow : cohort_flows(view)) {
+    if (!flow.known) continue;
+    text += fmt::format("- **Participants**, {}: {} of {} in the table", code(flow.cohort),
+                        counted(flow.remaining, "subject"), flow.in_table);
+    std::vector<std::string> outcomes;
+    for (const auto& o : flow.outcomes) outcomes.push_back(fmt::format("{} for {}", o.complete, code(o.name)));
+    if (!outcomes.empty()) text += "; with a value " + listed(outcomes);
+    text += ".\n";
+  }
+  for (const Json* block : shown_blocks(view)) {
+    const auto sentences = sentences_of(view, *block);
+    if (sentences.empty()) continue;
+    text += fmt::format("- **{}**: {}\n", plain(text_at(*block, "name")), joined(sentences));
+  }
+  std::size_t tested = 0, rejected = 0, families = 0;
+  for (const auto& f : list_at(view.study, "families")) {
+    const FamilyTally t = tally(view, f);
+    tested += t.tested;
+    rejected += t.rejected;
+    ++families;
+  }
+  if (families > 0)
+    text += fmt::format("- **Multiplicity**: {} counted in {}, {} rejected ([ledger](#ledger)).\n",
+                        counted(tested, "test"), counted(families, "family", "families"), rejected);
+  std::size_t unclean = 0;
+  for (const auto& row : list_at(view.study, "audit")) {
+    const std::string verdict = text_at(row, "verdict");
+    unclean += verdict != "clean" && verdict != "apparent";
+  }
+  if (!list_at(view.study, "audit").empty())
+    text += unclean == 0 ? "- **Leakage**: nothing was learned from cases it is tested on ([audit](#audit)).\n"
+                         : fmt::format("- **Leakage**: {} of the audit are not clean ([audit](#audit)).\n",
+                                       counted(unclean, "row"));
+  if (const Table* table = view.table("published.csv"))
+    if (const Column* verdict = table->find("verdict"); verdict != nullptr && verdict->kind == Column::Kind::text)
+      text += fmt::format("- **Published numbers**: {} of {} met ([comparison](#published)).\n",
+                          std::count(verdict->texts.begin(), verdict->texts.end(), "met"), table->rows());
+  if (!view.run.lock.warnings.empty())
+    text += fmt::format("- **Warnings**: {} ([provenance](#provenance)).\n", view.run.lock.warnings.size());
+  section.parts.push_back(ReportText{text});
+  return section;
+}
+
+}  // namespace rgx::engine

@@ -1,0 +1,219 @@
+#include "engine/report_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rgx::engine {
+
+std::string text_at(const Json& object, const char* name) {
+  const auto at = object.is_object() ? object.find(name) : object.end();
+  if (!object.is_object() || at == object.end()) return {};
+  return at->is_string() ? at->get<std::string>() : at->is_null() ? std::string() : canonical(*at);
+}
+
+const Json& list_at(const Json& object, const char* name) {
+  static const Json none = Json::array();
+  if (!object.is_object()) return none;
+  const auto at = object.find(name);
+  return at != object.end() && at->is_array() ? *at : none;
+}
+
+double number_at(const Json& object, const char* name, double otherwise) {
+  if (!object.is_object()) return otherwise;
+  const auto at = object.find(name);
+  return at != object.end() && at->is_number() ? at->get<double>() : otherwise;
+}
+
+std::vector<const Json*> ReportView::blocks(std::string_view kind) const {
+  std::vector<const Json*> out;
+  for (const auto& b : list_at(study, "blocks"))
+    if (text_at(b, "kind") == kind) out.push_back(&b);
+  return out;
+}
+
+const Json* ReportView::block(std::string_view name) const {
+  for (const auto& b : list_at(study, "blocks")) {
+    const std::string kind = text_at(b, "kind");
+    if (kind != "study" && kind != "report" && text_at(b, "name") == name) return &b;
+  }
+  return nullptr;
+}
+
+const Table* ReportView::table(const std::string& file) const {
+  const auto at = run.tables.find(file);
+  return at == run.tables.end() ? nullptr : &at->second;
+}
+
+std::vector<std::string> ReportView::results_of_model(const std::string& block) const {
+  constexpr std::string_view suffix = ".metrics.csv";
+  std::vector<std::string> out;
+  for (const auto& [file, table] : run.tables) {
+    if (!file.ends_with(suffix)) continue;
+    const std::string stem = file.substr(0, file.size() - suffix.size());
+    if (stem == block || stem.starts_with(block + ".")) out.push_back(stem);
+  }
+  return out;
+}
+
+const Json* setting(const Json& block, std::string_view name) {
+  for (const auto& s : list_at(block, "settings"))
+    if (text_at(s, "name") == name && s.contains("value") && !s["value"].is_null()) return &s["value"];
+  return nullptr;
+}
+
+std::vector<std::string> names_in(const Json& block, const char* refs) {
+  std::vector<std::string> out;
+  if (!block.contains("refs")) return out;
+  for (const auto& ref : list_at(block["refs"], refs)) {
+    const std::string member = text_at(ref, "member"), owner = text_at(ref, "block");
+    // An outcome is known by its own name, a score or region by its owner too.
+    std::string name = member.empty() ? owner : member == "score" || member == "class" ? owner + "." + member : member;
+    std::string picks;
+    for (const auto& p : texts_of(list_at(ref, "picks"))) picks += (picks.empty() ? "\"" : ", \"") + p + "\"";
+    const bool many = list_at(ref, "picks").size() > 1;
+    if (!picks.empty()) name += many ? "[[" + picks + "]]" : "[" + picks + "]";
+    out.push_back(name);
+  }
+  return out;
+}
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> out;
+  if (list.is_string()) out.push_back(list.get<std::string>());
+  if (list.is_array())
+    for (const auto& item : list) out.push_back(item.is_string() ? item.get<std::string>() : canonical(item));
+  return out;
+}
+
+const Json* step_named(const Json& block, std::string_view op) {
+  for (const auto& s : list_at(block, "steps"))
+    if (text_at(s, "op") == op) return &s;
+  return nullptr;
+}
+
+const Json* parameter(const Json& use, std::string_view name) {
+  for (const auto& p : list_at(use, "parameters"))
+    if (text_at(p, "name") == name) return &p;
+  return nullptr;
+}
+
+std::string listed(const std::vector<std::string>& items, bool as_code) {
+  std::string out;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) out += i + 1 == items.size() ? " and " : ", ";
+    out += as_code ? code(items[i]) : items[i];
+  }
+  return out;
+}
+
+std::string counted(std::size_t n, const std::string& one, const std::string& many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many.empty() ? one + "s" : many);
+}
+
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("\\`*_[]<>#|~&").find(c) != std::string_view::npos) out += '\\';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string code(std::string_view text) {
+  // The fence is one backtick longer than any run inside.
+  std::size_t run = 0, longest = 0;
+  std::string inner;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+    inner += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  const std::string fence(longest + 1, '`');
+  const bool pad = longest > 0 || inner.empty();
+  return pad ? fence + " " + inner + " " + fence : fence + inner + fence;
+}
+
+namespace {
+
+std::string percent(double share) { return shortest(std::round(share * 1e6) / 1e4) + " %"; }
+
+}  // namespace
+
+std::string words(const Json& value, std::string_view name) {
+  if (value.is_null()) return {};
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_number()) {
+    const double v = value.get<double>();
+    return name == "level" || name == "test" ? percent(v) : shortest(v);
+  }
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_array()) {
+    if (name == "range" && value.size() == 2) return words(value[0]) + " to " + words(value[1]);
+    std::vector<std::string> items;
+    for (const auto& item : value) items.push_back(words(item, name));
+    return name == "spacing" ? fmt::format("{}", fmt::join(items, " × ")) : listed(items);
+  }
+  if (value.contains("tune")) {
+    std::vector<std::string> items;
+    for (const auto& item : value["tune"]) items.push_back(words(item, name));
+    std::string out = listed(items);
+    if (const auto at = out.rfind(" and "); at != std::string::npos) out.replace(at, 5, " or ");
+    return out + ", chosen in inner folds";
+  }
+  if (value.contains("path")) return "chosen in inner folds along a path of " + words(value["path"]) + " values";
+  return canonical(value);
+}
+
+std::string equals_p(double p, double log10_p) {
+  if (std::isnan(p)) return "not computed";
+  if (p >= 1e-4) return fmt::format("= {:.2g}", p);
+  const double exponent = p > 0 ? std::log10(p) : log10_p;
+  if (std::isnan(exponent)) return "= 0";
+  double power = std::floor(exponent);
+  double digits = std::round(std::pow(10.0, exponent - power) * 10) / 10;
+  if (digits >= 10) {
+    digits /= 10;
+    power += 1;
+  }
+  static constexpr const char* raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = fmt::format("= {:.1f} × 10⁻", digits);
+  for (const char c : fmt::format("{:.0f}", -power)) out += raised[c - '0'];
+  return out;
+}
+
+std::string with_interval(double estimate, double low, double high) {
+  if (std::isnan(estimate)) return "not computed";
+  const auto bound = [](double v) {
+    return std::isinf(v) ? std::string(v > 0 ? "∞" : "−∞") : fmt::format("{:.2f}", v);
+  };
+  if (std::isnan(low) || std::isnan(high)) return bound(estimate);
+  return fmt::format("{} (95 % CI {} to {})", bound(estimate), bound(low), bound(high));
+}
+
+std::string printed_name(const std::string& name) {
+  static const std::map<std::string, std::string> known{{"auc", "AUC"},
+                                                        {"brier", "Brier score"},
+                                                        {"log_loss", "log loss"},
+                                                        {"hedges_g", "Hedges g"},
+                                                        {"odds_ratio", "odds ratio"},
+                                                        {"cramers_v", "Cramér's V"},
+                                                        {"rank_biserial", "rank-biserial correlation"},
+                                                        {"rank_epsilon_squared", "rank ε²"},
+                                                        {"eta_squared", "η²"},
+                                                        {"pearson_r", "Pearson's r"},
+                                                        {"partial_r", "partial r"},
+                                                        {"spearman_rho", "Spearman's ρ"},
+                                                        {"partial_rho", "partial ρ"},
+                                                        {"r_squared", "R²"},
+                                                        {"rmse", "root mean squared error"}};
+  if (name.starts_with("apparent.")) return "apparent " + printed_name(name.substr(9));
+  const auto at = known.find(name);
+  if (at != known.end()) return at->second;
+  std::string out = name;
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
+}  // namespace rgx::engine
