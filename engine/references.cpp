@@ -122,13 +122,15 @@ References References::parse(const std::string& bib) {
     r.type = in.name();
     in.expect('{');
     r.key = in.name();
-    while (in.takes(',')) {
-      if (in.takes('}')) break;
+    bool closed = false;
+    while (!closed && in.takes(',')) {
+      closed = in.takes('}');
+      if (closed) break;
       const std::string name = in.name();
       in.expect('=');
       if (!r.fields.emplace(name, in.braced()).second) in.fail("`" + name + "` stands twice in `" + r.key + "`");
     }
-    // The last field may end in a comma or not; the brace after a comma was taken above.
+    if (!closed) in.expect('}');  // the last field may end in a comma or not
     if (!r.fields.contains("author") || !r.fields.contains("title") || !r.fields.contains("year"))
       in.fail("`" + r.key + "` needs author, title and year");
     const std::string key = r.key;
