@@ -25,7 +25,7 @@ cohort demo {
   id:      subject
   include: age >= 18 years
   exclude: prior_surgery
-  missing: exclude                     # the subject without a Ki-67 stays in every other analysis
+  missing: exclude  # the subject without a Ki-67 stays in every other analysis
 
   outcome   genotype: binary(genotype, positive: "mutant", negative: "wildtype")
   outcome   ki67:     continuous(ki67, unit: 1 %)
@@ -103,7 +103,7 @@ split folds {
 model signature {
   predict: genotype
   using:   [radiomics, age]
-  within_folds {                       # learned on training cases only, applied to the rest
+  within_folds {  # learned on training cases only, applied to the rest
     drop_correlated(above: 0.9)
     standardise()
   }
