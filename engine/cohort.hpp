@@ -11,15 +11,15 @@ namespace rgx::engine {
 // How a declared variable lies in Cohort::data:
 //   binary      one number column `name`: 1 positive, 0 negative
 //   ordinal     one number column: 1 … k in the order of `levels`
-//   continuous  one number column in base units
+//   continuous  one number column, in `unit`
 //   nominal, category   one text column of level names
-//   survival    two number columns `name.time` (base units: days), `name.event` (1, 0)
+//   survival    two number columns `name.time` (in `unit`), `name.event` (1, 0)
 struct CohortVariable {
   std::string name;
   std::string type;  // binary nominal ordinal continuous survival category
   bool outcome = false;
   std::vector<std::string> levels;  // binary: {negative, positive} as written; category: reference level first
-  std::string unit;                 // as written; values are in base units
+  std::string unit;                 // of the first declaration in the study; values are in it
 };
 
 struct Cohort {

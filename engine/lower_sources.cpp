@@ -22,7 +22,16 @@ Json source_parameters(const lang::TableSource& source) {
   return out;
 }
 
-Json variable_parameters(const lang::Variable& v) {
+// The same name in several cohorts is one variable: values are kept in the unit of its first declaration, so that a
+// coefficient is per year where the study says years.
+Json variable_parameters(const Builder& b, const lang::Variable& v) {
+  const lang::Variable* first = &v;
+  for (const auto& block : b.study.blocks)
+    if (block.cohort)
+      if (const auto* found = b.study.variable(block.name, v.name)) {
+        first = found;
+        break;
+      }
   Json out{{"name", v.name},     {"type", type_name(v.type)}, {"outcome", v.outcome},
            {"column", v.column}, {"factor", v.factor},        {"unit", v.unit}};
   if (v.condition) out["condition"] = to_json(*v.condition);
@@ -58,7 +67,7 @@ void lower_cohort(Builder& b, const Block& block) {
   if (spec.include) n.params["include"] = to_json(*spec.include);
   if (spec.exclude) n.params["exclude"] = to_json(*spec.exclude);
   n.params["variables"] = Json::array();
-  for (const auto& v : spec.variables) n.params["variables"].push_back(variable_parameters(v));
+  for (const auto& v : spec.variables) n.params["variables"].push_back(variable_parameters(b, v));
   if (!spec.levels.empty())
     throw Failure("not-built", "levels below the subject (`level " + spec.levels.front().name + "`) do not run yet");
   for (const auto& s : block.settings) n.parameters.push_back({s.name, to_json(s.value), s.written});
