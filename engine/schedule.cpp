@@ -145,6 +145,7 @@ void Schedule::submit(std::uint64_t memory, std::function<void()> task) {
 
 void Schedule::wait() {
   state_->arena.execute([&] { state_->group.wait(); });
+  const std::lock_guard lock(state_->mutex);  // orders what tasks wrote before what the caller reads
 }
 
 const ParallelFor& Schedule::parallel() const { return state_->parallel; }
