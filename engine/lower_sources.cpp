@@ -32,8 +32,8 @@ Json variable_parameters(const Builder& b, const lang::Variable& v) {
         first = found;
         break;
       }
-  Json out{{"name", v.name},     {"type", type_name(v.type)}, {"outcome", v.outcome},
-           {"column", v.column}, {"factor", v.factor},        {"unit", v.unit}};
+  Json out{{"name", v.name},     {"type", type_name(v.type)},          {"outcome", v.outcome},
+           {"column", v.column}, {"factor", v.factor / first->factor}, {"unit", first->unit}};
   if (v.condition) out["condition"] = to_json(*v.condition);
   if (!v.positive.empty()) out["positive"] = v.positive;
   if (!v.negative.empty()) out["negative"] = v.negative;
