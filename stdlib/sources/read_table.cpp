@@ -4,6 +4,7 @@
 #include <cctype>
 #include <regex>
 
+#include "engine/archive.hpp"
 #include "engine/files.hpp"
 
 namespace rgx::stdlib {
@@ -18,7 +19,7 @@ Csv read_table(const engine::Context& context) {
   options.missing = context.params.value("missing", std::vector<std::string>{});
   options.path = path;
   try {
-    return Csv(engine::real_files()->read(path), options);
+    return Csv(engine::read_unpacked(*engine::real_files(), path), options);
   } catch (engine::CsvFailure& e) {
     e.file = path;
     throw;
