@@ -42,6 +42,16 @@ bool searches(const Json& block) {
   return false;
 }
 
+// A section of this report, or where the same stands when the study leaves that section out.
+std::string section_of(const ReportView& view, const char* id, const char* title, const char* otherwise) {
+  for (const Json* report : view.blocks("report"))
+    if (const Json* said = setting(*report, "sections")) {
+      const auto wanted = texts_of(*said);
+      if (std::find(wanted.begin(), wanted.end(), id) == wanted.end()) return otherwise;
+    }
+  return std::string("section ") + title;
+}
+
 void study_facts(const ReportView& view, Facts& f) {
   const auto studies = view.blocks("study");
   const std::string by = studies.empty() ? "study" : line(*studies.front());
@@ -54,7 +64,7 @@ void study_facts(const ReportView& view, Facts& f) {
   f["funding"] = funded ? met(by) : authors("or write `funding:` in `study`");
   f["code"] = met("study.rgx and study.lock: the study file is the code, `rgx pack` makes one archive of them");
   f["settings"] = f["code"];
-  f["defaults"] = met("section Provenance: every default that was used");
+  f["defaults"] = met(section_of(view, "provenance", "Provenance", "study.lock") + ": every default that was used");
   f["pipeline"] = not_met("the graph of `rgx plan STUDY --dot`, as a figure");
 }
 
@@ -75,10 +85,13 @@ void cohort_facts(const ReportView& view, Facts& f) {
   f["outcome"] = outcomes ? met(lines(cohorts) + "; how it was assessed is for the authors")
                           : not_met("declare an `outcome` in `cohort`");
   f["covariates"] = covariates ? met(lines(cohorts)) : none("no predictor beside the features is declared");
-  f["missing"] = cohorts.empty() ? not_met("a `cohort` says what a missing value does")
-                                 : met(lines(cohorts) + "; counts in section Provenance");
-  f["flow"] = view.table("participants.csv") != nullptr ? met("section Participants")
-                                                        : not_met("the run has no participants.csv");
+  f["missing"] =
+      cohorts.empty()
+          ? not_met("a `cohort` says what a missing value does")
+          : met(lines(cohorts) + "; counts in " + section_of(view, "provenance", "Provenance", "tables/missing.csv"));
+  f["flow"] = view.table("participants.csv") != nullptr
+                  ? met(section_of(view, "participants", "Participants", "tables/participants.csv"))
+                  : not_met("the run has no participants.csv");
   f["external"] = not_met("`evaluate` on a cohort that no model has seen");
 }
 
@@ -122,7 +135,8 @@ void image_facts(const ReportView& view, Facts& f) {
                         ? outside
                         : met(lines(extracted) + "; `rgx conform` compares the software with the IBSI values");
   f["feature_count"] =
-      columns > 0 ? met(fmt::format("section Methods: {} columns", columns)) : authors("how many features");
+      columns > 0 ? met(fmt::format("{}: {} columns", section_of(view, "methods", "Methods", "study.lock"), columns))
+                  : authors("how many features");
   f["reliability"] =
       images.empty() ? none("no regions are read") : not_met("repeated segmentations and their agreement");
   f["robust"] = not_met("repeated scans or segmentations, and a filter by their agreement");
@@ -144,8 +158,9 @@ void model_facts(const ReportView& view, Facts& f) {
       tests.push_back(b);
       adjusted = adjusted || !names_in(*b, "adjust").empty();
     }
-  f["feature_results"] =
-      tests.empty() ? none("no features are tested one by one") : met("section Results; full tables in tables/");
+  f["feature_results"] = tests.empty()
+                             ? none("no features are tested one by one")
+                             : met(section_of(view, "results", "Results", "tables/") + "; full tables in tables/");
   if (models.empty()) {
     for (const char* key : keys) f[key] = none("the study has no model");
     f["confounders"] = adjusted ? met(lines(tests)) : not_met("`adjust:` in `compare` or `associate`");
@@ -192,19 +207,21 @@ void model_facts(const ReportView& view, Facts& f) {
   f["tuning"] = searched ? met(by + "; every try in tables/NAME.tuning.csv") : none("nothing was tuned");
   f["selection"] = met("section Multiplicity ledger: models and settings that were tried");
   f["metrics"] = met(by + "; why these is for the authors");
-  f["interval"] = interval ? met("section Results: an interval for each metric")
+  f["interval"] = interval ? met("tables/NAME.metrics.csv: an interval for each metric")
                            : not_met("`validate:` with a split whose metrics have intervals");
   f["compared"] = models.size() < 2 ? none("one model") : not_met("a test between the models on the same folds");
   f["non_radiomic"] =
       covariates_alone ? met(by) : not_met("a model of the clinical covariates alone, on the same folds");
-  f["coefficients"] = met("section Results: coefficients and how often each was chosen");
+  f["coefficients"] = met("tables/NAME.coefficients.csv: coefficients and how often each was chosen");
   f["importance"] = f["coefficients"];
   f["equation"] = met("tables/NAME.coefficients.csv");
-  f["calibration"] = calibrated ? met("section Results: calibration figure")
-                                : not_met("a calibration curve needs a binary outcome and predictions");
-  f["performance"] = met("section Results");
-  f["balance"] = stratified ? met(lines(splits) + "; classes in section Participants")
-                            : met("section Participants: classes of each outcome");
+  f["calibration"] = calibrated
+                         ? met(section_of(view, "results", "Results", "tables/NAME.calibration.csv") + ": calibration")
+                         : not_met("a calibration curve needs a binary outcome and predictions");
+  f["performance"] = met(section_of(view, "results", "Results", "tables/NAME.metrics.csv"));
+  f["balance"] = stratified
+                     ? met(lines(splits) + "; classes in tables/")
+                     : met(section_of(view, "participants", "Participants", "tables/") + ": classes of each outcome");
   f["prediction_output"] = met(by + "; tables/NAME.predictions.csv");
   f["confounders"] = adjusted ? met(lines(tests))
                      : mixed  ? met(by + ": covariates beside the features")

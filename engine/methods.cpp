@@ -63,6 +63,7 @@ struct Writer {
       if (const Json* said = setting(*study, "registered")) text += "Registered: " + plain(words(*said)) + ". ";
       if (const Json* said = setting(*study, "funding")) text += "Funding: " + plain(words(*said)) + ". ";
     }
+    if (text.ends_with(' ')) text.pop_back();
     part("Study design", {text});
   }
 
@@ -77,7 +78,7 @@ struct Writer {
       more.push_back(code(positive) + " against " + (negative.empty() ? "every other value" : code(negative)));
     const auto levels = texts_of(list_at(v, "levels"));
     if (!levels.empty() && positive.empty() && type != "binary")
-      more.push_back((type == "category" ? "reference first: " : "levels ") + listed(levels, true));
+      more.push_back("levels " + listed(levels, true) + (type == "category" ? ", the first the reference" : ""));
     if (!unit.empty()) more.push_back("in " + plain(unit));
     return code(text_at(v, "name")) + ", " + how +
            (more.empty() ? "" : " (" + fmt::format("{}", fmt::join(more, "; ")) + ")");
@@ -218,12 +219,11 @@ struct Writer {
       const std::string kind = text_at(block, "kind");
       if (kind != "compare" && kind != "associate") continue;
       const bool map = kind == "associate";
-      std::string said = fmt::format(
-          "{}: {} {} {} {} {}{}.", code(text_at(block, "name")),
-          listed(names_in(block, map ? "left" : "features"), true),
-          names_in(block, map ? "left" : "features").size() == 1 ? "was" : "were",
-          map ? "associated with" : "compared by", listed(names_in(block, map ? "right" : "by"), true),
-          names_in(block, map ? "right" : "by").size() > 1 && !map ? ", one after the other" : "", tail_of(block));
+      const auto second = printed_refs(block, map ? "right" : "by");
+      std::string said =
+          fmt::format("{} {} {} {} {}{}{}.", code(text_at(block, "name")), map ? "associates" : "compares",
+                      listed(printed_refs(block, map ? "left" : "features")), map ? "with" : "by", listed(second),
+                      second.size() > 1 && !map ? ", one after the other" : "", tail_of(block));
       for (const auto& use : list_at(block, "steps"))
         if (text_at(use, "op") != "correct") said += " " + sentence(use);
       if (const Json* chosen = setting(block, "chosen"))
@@ -303,7 +303,7 @@ struct Writer {
 
   std::string model(const Json& block) {
     std::string said = fmt::format("{} predicts {} from {}", code(text_at(block, "name")),
-                                   listed(names_in(block, "predict"), true), listed(names_in(block, "using"), true));
+                                   listed(printed_refs(block, "predict")), listed(printed_refs(block, "using")));
     said += tail_of(block) + ".";
     const auto& steps = list_at(block, "within_folds");
     const auto validate = names_in(block, "validate");

@@ -66,7 +66,8 @@ std::string readable(double value);
 std::string readable_p(double p, double log10_p);
 // A cell as text, before escaping; columns `p` and `q` as p values.
 std::string readable_cell(const Table& table, const Column& column, std::size_t row);
-// The columns that hold something in a row shown: an empty one takes the width of those that say something.
+// The columns that hold something in a row shown: an empty one takes the width of those that say something. Without
+// log10_p, which stands behind p.
 std::vector<const Column*> shown_columns(const Table& table);
 
 }  // namespace rgx::engine

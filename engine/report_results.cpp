@@ -65,7 +65,8 @@ std::string take_constants(Table& t, const std::vector<const char*>& names) {
     bool same = true;
     for (std::size_t r = 1; r < t.rows() && same; ++r) same = c->cell(r) == first;
     if (!same) continue;
-    said += fmt::format("; {}: {}", printed_name(name), first);
+    said += fmt::format("; {}: {}", printed_name(name),
+                        name == std::string_view("estimate_kind") ? printed_name(first) : first);
     std::erase_if(t.columns, [&](const Column& column) { return column.name == name; });
   }
   return said;
@@ -76,12 +77,14 @@ ReportTable strongest(const std::string& block, const Table& table) {
   const std::size_t all = order.size();
   if (order.size() > rows_in_html) order.resize(rows_in_html);
   Table shown = picked(table, order);
-  const std::string said =
-      take_constants(shown, {"outcome", "cohort", "test", "n", "subjects", "groups", "estimate_kind", "family"});
-  // Clustered rows are told by n beside subjects; where both are the same, one is enough.
+  // n stands beside subjects only where they differ: rows of clustered cases.
   const Column *n = shown.find("n"), *subjects = shown.find("subjects");
-  if (n != nullptr && subjects != nullptr && n->kind == subjects->kind && n->numbers == subjects->numbers)
+  if (n != nullptr && subjects != nullptr && n->kind == subjects->kind &&
+      std::equal(n->numbers.begin(), n->numbers.end(), subjects->numbers.begin(), subjects->numbers.end()))
     std::erase_if(shown.columns, [](const Column& c) { return c.name == "subjects"; });
+  std::erase_if(shown.columns, [](const Column& c) { return c.name == "family"; });  // the ledger names it
+  const std::string said =
+      take_constants(shown, {"outcome", "cohort", "test", "n", "subjects", "groups", "estimate_kind"});
   return {"results-" + stem_of(block),
           fmt::format("{}, smallest p first{}", block, said),
           std::move(shown),
@@ -113,7 +116,7 @@ std::pair<std::string, std::string> correction_of(const ReportView& view, const 
   return {"none", "5 %"};
 }
 
-std::vector<std::string> test_sentences(const ReportView& view, const Json& block) {
+std::vector<std::string> test_sentences(const ReportView& view, const Json& block, std::size_t findings) {
   const std::string name = text_at(block, "name");
   const Table* table = view.table(name + ".csv");
   if (table == nullptr) return {"The run directory holds no table of it."};
@@ -133,8 +136,8 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
     }
   }
   std::vector<std::string> few(second.begin(), second.end());
-  const std::string to = few.size() <= 4 ? listed(few, true) : counted(few.size(), map ? "value" : "outcome");
-  std::string text = map ? fmt::format("{} associated with {}", counted(first.size(), "value"), to)
+  const std::string to = few.size() <= 4 ? listed(few, true) : counted(few.size(), map ? "other" : "outcome");
+  std::string text = map ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
                          : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
   if (n_high > 0)
     text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
@@ -147,10 +150,10 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   std::vector<std::string> out{text};
   const auto order = by_strength(*table);
   if (tested > 0) {
-    const std::size_t shown = std::min<std::size_t>({std::max<std::size_t>(rejected, 1), 3, tested});
+    const std::size_t shown = std::min<std::size_t>({std::max<std::size_t>(rejected, 1), findings, tested});
     std::vector<std::string> found;
     for (std::size_t i = 0; i < shown; ++i) found.push_back(finding(*table, order[i], map || second.size() > 1));
-    std::string line = shown == 1 ? "Strongest: " : "Strongest: ";
+    std::string line = "Strongest: ";
     for (std::size_t i = 0; i < found.size(); ++i) line += (i ? "; " : "") + found[i];
     out.push_back(line + ".");
   }
@@ -290,9 +293,9 @@ void show_columns(const ReportView& view, const Json& block, ReportSection& sect
 
 }  // namespace
 
-std::vector<std::string> sentences_of(const ReportView& view, const Json& block) {
+std::vector<std::string> sentences_of(const ReportView& view, const Json& block, std::size_t findings) {
   const std::string kind = text_at(block, "kind");
-  if (kind == "compare" || kind == "associate") return test_sentences(view, block);
+  if (kind == "compare" || kind == "associate") return test_sentences(view, block, findings);
   if (kind == "model") return model_sentences(view, block);
   return {};
 }
@@ -306,7 +309,7 @@ ReportSection results_section(const ReportView& view) {
     std::string title = "### " + plain(text_at(*block, "name"));
     if (block->contains("where")) title += " where " + plain(text_at(*block, "where"));
     section.parts.push_back(ReportText{title});
-    std::string text = joined(sentences_of(view, *block));
+    std::string text = joined(sentences_of(view, *block, 3));
     if (line > 0) text += fmt::format(" ({}, line {:.0f} of the study)", kind, line);
     section.parts.push_back(ReportText{text});
     if (kind == "compare" || kind == "associate")
@@ -344,7 +347,7 @@ ReportSection summary_section(const ReportView& view) {
     text += ".\n";
   }
   for (const Json* block : shown_blocks(view)) {
-    const auto sentences = sentences_of(view, *block);
+    const auto sentences = sentences_of(view, *block, 1);
     if (sentences.empty()) continue;
     text += fmt::format("- **{}**: {}\n", plain(text_at(*block, "name")), joined(sentences));
   }

@@ -13,8 +13,8 @@ ReportSection audit_section(const ReportView& view);
 ReportSection published_section(const ReportView& view);  // without parts where nothing was published
 ReportSection provenance_section(const ReportView& view);
 
-// What the results have to say in one sentence each, for results and summary alike.
-std::vector<std::string> sentences_of(const ReportView& view, const Json& block);
+// What the results of a block have to say, for results and summary alike, with at most so many single findings.
+std::vector<std::string> sentences_of(const ReportView& view, const Json& block, std::size_t findings);
 
 // The blocks that the report shows, in order: those its `show` names, else every analysis.
 std::vector<const Json*> shown_blocks(const ReportView& view);

@@ -42,6 +42,7 @@ std::string escape_cell(std::string_view text) {
 std::string readable(double value) {
   if (std::isnan(value)) return "";
   if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
+  if (value < 0) return "−" + readable(-value);
   if (value == std::round(value) && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
   return fmt::format("{:.4g}", value);
 }
@@ -74,6 +75,7 @@ std::string readable_cell(const Table& table, const Column& column, std::size_t 
 std::vector<const Column*> shown_columns(const Table& table) {
   std::vector<const Column*> out;
   for (const auto& column : table.columns) {
+    if (column.name == "log10_p") continue;  // read for a p below what a double holds, printed as p
     bool empty = table.rows() > 0;
     for (std::size_t r = 0; r < column.size() && empty; ++r) empty = column.is_missing(r);
     if (!empty) out.push_back(&column);

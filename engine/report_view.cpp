@@ -79,6 +79,18 @@ std::vector<std::string> names_in(const Json& block, const char* refs) {
   return out;
 }
 
+std::vector<std::string> printed_refs(const Json& block, const char* refs) {
+  constexpr std::size_t few = 4;
+  std::vector<std::string> out = names_in(block, refs);
+  for (auto& name : out) name = code(name);
+  if (!block.contains("refs")) return out;
+  const auto& list = list_at(block["refs"], refs);
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (const auto& picks = list_at(list[i], "picks"); picks.size() > few)
+      out[i] = fmt::format("{} picked columns of {}", picks.size(), code(text_at(list[i], "block")));
+  return out;
+}
+
 std::vector<std::string> texts_of(const Json& list) {
   std::vector<std::string> out;
   if (list.is_string()) out.push_back(list.get<std::string>());
@@ -170,7 +182,7 @@ std::string equals_p(double p, double log10_p) {
   if (std::isnan(p)) return "not computed";
   if (p >= 1e-4) return fmt::format("= {:.2g}", p);
   const double exponent = p > 0 ? std::log10(p) : log10_p;
-  if (std::isnan(exponent)) return "= 0";
+  if (std::isnan(exponent)) return "< 10⁻³⁰⁰";  // q has no logarithm beside it
   double power = std::floor(exponent);
   double digits = std::round(std::pow(10.0, exponent - power) * 10) / 10;
   if (digits >= 10) {
@@ -186,7 +198,8 @@ std::string equals_p(double p, double log10_p) {
 std::string with_interval(double estimate, double low, double high) {
   if (std::isnan(estimate)) return "not computed";
   const auto bound = [](double v) {
-    return std::isinf(v) ? std::string(v > 0 ? "∞" : "−∞") : fmt::format("{:.2f}", v);
+    const std::string digits = std::isinf(v) ? "∞" : fmt::format("{:.2f}", std::abs(v));
+    return (v < 0 && digits != "0.00" ? "−" : "") + digits;
   };
   if (std::isnan(low) || std::isnan(high)) return bound(estimate);
   return fmt::format("{} (95 % CI {} to {})", bound(estimate), bound(low), bound(high));

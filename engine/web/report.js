@@ -6,7 +6,11 @@ document.querySelectorAll("figure .vega").forEach((place) => {
   const spec = JSON.parse(source.textContent);
   vegaEmbed(place, spec, { mode: "vega-lite", renderer: "svg", actions: { export: true, source: false, compiled: false, editor: false },
     downloadFileName: place.dataset.figure })
-    .then(() => place.setAttribute("data-drawn", "true"))
+    .then(() => {
+      const menu = place.querySelector("summary");
+      if (menu) menu.setAttribute("aria-label", "Save the figure " + place.dataset.figure);
+      place.setAttribute("data-drawn", "true");
+    })
     .catch((error) => { console.error("figure " + place.dataset.figure + ": " + error); });
 });
 
@@ -41,6 +45,11 @@ document.querySelectorAll("input[data-filter]").forEach((input) => {
   const table = document.querySelector("table[data-table='" + CSS.escape(input.dataset.filter) + "']");
   input.addEventListener("input", () => {
     const wanted = input.value.toLowerCase();
-    for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    let shown = 0;
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      if (!row.hidden) ++shown;
+    }
+    input.closest(".tools").querySelector(".count").textContent = wanted === "" ? "" : shown + " of " + table.tBodies[0].rows.length + " rows";
   });
 });
