@@ -4,6 +4,7 @@
 
 #include "engine/files.hpp"
 #include "engine/tool/commands.hpp"
+#include "engine/tool/doc_pages.hpp"
 #include "engine/tool/session.hpp"
 #include "lang/diagnostic_codes.hpp"
 #include "lang/explain.hpp"
@@ -13,8 +14,6 @@
 namespace rgx::tool {
 
 namespace {
-
-std::string literal_text(const lang::Literal& value) { return value.none() ? "none" : engine::to_json(value).dump(); }
 
 void print_operation(const lang::Signature& s) {
   std::string blocks;
@@ -26,11 +25,9 @@ void print_operation(const lang::Signature& s) {
                 s.reads_outcome ? " and their outcomes" : "");
   if (!s.random.empty()) std::printf("  draws random numbers (%s)\n", s.random.c_str());
   for (const auto& p : s.params) {
-    std::printf("  %s%s", p.name.c_str(), p.required ? " (required)" : (" = " + literal_text(p.fallback)).c_str());
-    if (!p.dimension.empty()) std::printf(", %s", p.dimension.c_str());
-    std::string choices;
-    for (const auto& c : p.choices) choices += (choices.empty() ? ": " : " | ") + c;
-    std::printf("%s%s\n      %s\n", choices.c_str(), p.tunable ? ", tunable" : "", p.text.c_str());
+    const auto facts = param_facts(p);
+    std::printf("  %s%s%s%s\n      %s\n", p.name.c_str(), p.required ? " (required)" : (" = " + facts.fallback).c_str(),
+                facts.values.empty() ? "" : ": ", facts.values.c_str(), p.text.c_str());
   }
   if (!s.methods.empty()) std::printf("  Methods: %s\n", s.methods.c_str());
   for (const auto& key : s.cites) std::printf("  cites: %s\n", key.c_str());
@@ -38,7 +35,12 @@ void print_operation(const lang::Signature& s) {
 
 }  // namespace
 
-int doc_command(const std::string& operation) {
+int doc_command(const std::string& operation, const std::string& write_to) {
+  if (!write_to.empty()) {
+    const auto files = engine::real_files();
+    for (const auto& [path, text] : doc_pages()) files->write_atomic(write_to + "/" + path, text);
+    return kDone;
+  }
   const auto& all = stdlib::registry().all();
   if (!operation.empty()) {
     bool any = false;

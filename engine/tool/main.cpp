@@ -87,10 +87,11 @@ int run_program(int argc, char** argv) {
   c->add_flag("--without-data", explain_trust);
   c->callback([&] { status = explain_command(explain, explain_trust); });
 
-  std::string doc;
+  std::string doc, doc_folder;
   c = app.add_subcommand("doc", "the operation catalogue");
   c->add_option("OPERATION", doc);
-  c->callback([&] { status = doc_command(doc); });
+  c->add_option("--write", doc_folder, "write the catalogue and the messages as Markdown pages into this folder");
+  c->callback([&] { status = doc_command(doc, doc_folder); });
 
   std::string conform = "ibsi1", conform_data;
   c = app.add_subcommand("conform", "the conformance table of this build");
