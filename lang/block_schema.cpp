@@ -268,7 +268,7 @@ BlockRule report_rule() {
       choice("sections", "what the report holds, in order")
           .list()
           .choices({"participants", "methods", "results", "checklist", "provenance"})
-          .fallback(Literal::List{"participants", "methods", "results", "provenance"}),
+          .fallback(Literal::List{"participants", "methods", "results", "checklist", "provenance"}),
       refs("show", {"any"}, "results that are shown").list(),
       special("write", "files that are written").list(),
   };

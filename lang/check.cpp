@@ -19,17 +19,41 @@ bool is_catalogue_date(const std::string& text) {
   return month >= 1 && month <= 12;
 }
 
+// Where a report says what it shows, a result that neither it nor another block names was probably forgotten.
+void tell_unused(const Study& study, Diagnostics& out) {
+  bool shows = false;
+  std::vector<std::string> used;
+  for (const auto& b : study.blocks) {
+    for (const auto& [name, refs] : b.refs) {
+      shows = shows || (b.kind == "report" && name == "show" && !refs.empty());
+      for (const auto& r : refs)
+        if (r.block != b.name) used.push_back(r.block);
+    }
+    for (const auto* steps : {&b.steps, &b.within_folds})
+      for (const auto& u : *steps)
+        for (const auto& a : u.arguments)
+          for (const auto& r : a.refs) used.push_back(r.block);
+    for (const auto& v : b.published)
+      if (!v.path.empty()) used.push_back(v.path.front());
+  }
+  if (!shows) return;
+  for (const auto& b : study.blocks) {
+    if (contains({"study", "cohort", "published", "report"}, b.kind) || contains(used, b.name)) continue;
+    Diagnostic d;
+    d.code = "unused-block";
+    d.severity = Severity::warning;
+    d.message = "nothing uses `" + b.name + "`, and no report shows it";
+    d.primary = {b.span, ""};
+    d.help = contains({"compare", "associate", "model"}, b.kind) ? "name it in `show`, or take it out" : "take it out";
+    out.add(std::move(d));
+  }
+}
+
 }  // namespace
 
 Study Checker::run(std::uint32_t id) {
   const ast::File file = parse(sources_, id, out_);
   if (out_.has_errors()) return {};
-  if (file.version != 1) {
-    error("language-version", file.version_span,
-          "this is a file of language version " + std::to_string(file.version) + ", and this build reads version 1")
-        .help = "begin the file with `rgx 1`";
-    return {};
-  }
   flat_ = expand(file, sources_, catalogue_, options_.read, out_);
   if (out_.has_errors()) return {};
   declare_names();
@@ -56,6 +80,15 @@ Study Checker::run(std::uint32_t id) {
         .help = "write `operations: \"2026-06\"`";
     pinned_.clear();
   }
+  std::string earliest;
+  for (const auto& s : catalogue_.all())
+    if (s.built && (earliest.empty() || s.since < earliest)) earliest = s.since;
+  if (!pinned_.empty() && pinned_ < earliest) {
+    error("unknown-version", setting("operations")->span,
+          "the catalogue begins with `" + earliest + "`, after the date `" + pinned_ + "`")
+        .help = "write `operations: \"" + earliest + "\"` or a later date";
+    pinned_.clear();
+  }
   if (const auto* s = setting("guidelines"))
     if (const auto* list = s->value.as<Literal::List>())
       for (const auto& g : *list) study_.guidelines.push_back(text(g));
@@ -80,6 +113,7 @@ Study Checker::run(std::uint32_t id) {
   check_design();
   check_multiplicity();
   check_sizes();
+  check_missing();
   return std::move(study_);
 }
 
@@ -87,6 +121,7 @@ Study check(SourceMap& sources, std::uint32_t id, const Catalogue& catalogue, co
             Diagnostics& out) {
   Diagnostics found;
   Study study = Checker(sources, catalogue, options, found).run(id);
+  if (!found.has_errors()) tell_unused(study, found);
   // As the file is read, whatever the order of checking.
   std::stable_sort(found.all.begin(), found.all.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::pair(a.primary.span.file, a.primary.span.begin) < std::pair(b.primary.span.file, b.primary.span.begin);

@@ -151,8 +151,9 @@ void Checker::check_cohort_data(Block& here) {
   if (!undecided.empty()) {
     const Span place = cohort.include ? cohort.include->span : cohort.exclude->span;
     auto& d = warning("undecided-include", place,
-                      "whether " + count_of(undecided.size(), "case") + " of `" + here.name +
-                          "` belong to it cannot be told, since a value is missing");
+                      "it cannot be told whether " + count_of(undecided.size(), "case") +
+                          (undecided.size() == 1 ? " belongs" : " belong") + " to `" + here.name +
+                          "`, since a value is missing");
     d.notes.push_back("they leave with the reason \"include undecided\": " + first_few(undecided));
   }
   std::map<std::vector<std::string>, std::size_t> keys;

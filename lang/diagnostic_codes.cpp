@@ -12,10 +12,6 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
-    CodeInfo{"circular", error, true,
-             "The outcome was itself learned (a cluster label, a factor score) from data that the predictors are "
-             "made of as well. A model then predicts its own raw material, and its performance says nothing about "
-             "biology. Take predictors that share no ancestor with the outcome."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "
@@ -26,11 +22,6 @@ constexpr std::array table{
     CodeInfo{"cycle", error, false,
              "Blocks or definitions use each other in a circle, so that none of them can be computed first. The "
              "message names the whole circle. Take out one of the references."},
-    CodeInfo{"delong-out-of-fold", error, true,
-             "DeLong's test compares two ROC curves whose scores come from one fixed model each. Out-of-fold scores "
-             "come from as many models as there are folds, and their correlation is not the one that the test "
-             "assumes. Use `corrected_resampled_t()` for repeated folds, `permutation()` for leave-pair-out; "
-             "`delong()` serves hold-out sets and external cohorts."},
     CodeInfo{"doubled-key", error, false,
              "Two rows of a table have the same identifier (and the same levels, where there are some), so a value "
              "cannot be attributed. Name the level that tells them apart, as `level biopsy: key(biopsy_no, of: "
@@ -45,6 +36,10 @@ constexpr std::array table{
     CodeInfo{"empty-group", error, false,
              "A group, level or class that the analysis compares has no case left after `include`, `exclude` and "
              "missing values. The message gives the counts and the step at which the last cases left."},
+    CodeInfo{"family-disagrees", error, false,
+             "Blocks that name one `family:` are corrected together, so their `correct` must say the same method, "
+             "level, number of tests and division. The second label shows the other one. Write the same step in "
+             "every block of the family."},
     CodeInfo{"few-events", warning, false,
              "There are few events (or few cases of the smaller class) for the number of candidate predictors. "
              "Estimates will be unstable and performance optimistic in small test parts. The message gives events "
@@ -66,6 +61,13 @@ constexpr std::array table{
     CodeInfo{"learned-without-validation", error, true,
              "The model tunes a parameter or selects predictors, but has no `validate`. Its apparent performance "
              "would be measured on the cases that chose it. Declare a `split` and name it in `validate:`."},
+    CodeInfo{"misplaced", error, false,
+             "A block, setting or step stands where it has no meaning, such as a step outside of any block, or a "
+             "step that learns from cases outside of `within_folds`. The message says where it belongs."},
+    CodeInfo{"missing-image", error, false,
+             "An image or mask is absent for some subjects. Where that is allowed, `optional: true` counts it and "
+             "only analyses that need the image drop the subject; `missing_image: exclude` in the cohort drops the "
+             "subject. The message then is a warning with the count."},
     CodeInfo{"missing-setting", error, false,
              "A setting that this block or operation needs is not written and has no default. The message names it "
              "and the values that it takes."},
@@ -76,6 +78,10 @@ constexpr std::array table{
              "A value is missing where none may be: an outcome under `missing: error`, a predictor of a model "
              "without `impute` in `within_folds` or `missing: complete_cases`, an identifier. The message gives the "
              "column, the count and the first subjects."},
+    CodeInfo{"no-join", error, false,
+             "No id of a table is a subject of the cohort: the table belongs to other subjects, or ids are spelt "
+             "another way. The notes list ids of both sides; `trim:` cuts a suffix, `ids: case_insensitive` folds "
+             "case."},
     CodeInfo{"no-such-dataset", error, false,
              "A path begins with `@name/`, but no dataset of this name is at hand, neither under `RGX_DATA_DIR` nor "
              "where `rgx data get` puts them. The message names the command that fetches it."},
@@ -88,10 +94,9 @@ constexpr std::array table{
     CodeInfo{"not-numeric", error, false,
              "A cell of a numeric column is not a number. The label points to the cell. Codes for missing values "
              "are named in `csv(…, missing: [\"NA\"])`; columns of words are declared `nominal` or `ordinal`."},
-    CodeInfo{"optimised-cut", error, true,
-             "The groups were cut where they differ most in the outcome on which they are then tested. Such a p "
-             "value is far too small. Cut at a value fixed beforehand or at the median, or use `max_logrank`, whose "
-             "p value counts the search."},
+    CodeInfo{"nothing-tuned", warning, false,
+             "The model names `tune_by`, but nothing in it is searched: no `tune(…)` and no path. The setting has "
+             "no effect."},
     CodeInfo{"out-of-range", error, false,
              "A number lies outside the range that the operation accepts. The message gives the range and the unit."},
     CodeInfo{"outcome-as-feature", error, false,
@@ -112,6 +117,9 @@ constexpr std::array table{
              "There are few cases for what is asked: a test part with only a few cases of the smaller class, a site "
              "too small for ComBat, a region with few voxels or grey levels, a correlation of a handful of "
              "subjects. The message gives the numbers; intervals will be wide."},
+    CodeInfo{"split-cohort", error, false,
+             "The split of `validate:` deals out the subjects of one cohort, and the model works on another. Write "
+             "a split of the cohort of the model."},
     CodeInfo{"step-does-not-fit", warning, false,
              "A preprocessing step is applied to images for which it was not made, such as bias-field correction of "
              "a CT. It runs as written. `of: [T1ce]` narrows a step to the scans that need it."},
@@ -120,6 +128,9 @@ constexpr std::array table{
              "stands too much. An entry is a setting `name: value`, a step `name(…)` or a block `name { … }`; "
              "entries are separated by new lines or `;`. Every mistake has a message of its own, and the rest of "
              "the file is read all the same."},
+    CodeInfo{"tests-below-count", error, false,
+             "`correct(tests: m)` says how many tests the whole family has, those that are not run here included. "
+             "It can never be fewer than the hypotheses that the blocks of the family hold."},
     CodeInfo{"uncorrected", error, false,
              "The block tests several hypotheses and has no `correct`. At a level of 5 % every twentieth feature is "
              "found on noise. Write `correct(method: BH, level: 5 %)` or another method; `correct(method: none, "
@@ -144,6 +155,9 @@ constexpr std::array table{
     CodeInfo{"unknown-name", error, false,
              "Nothing of this name is declared: no block, outcome, covariate, image, region, setting, operation or "
              "choice that could stand here. The message offers the nearest name and where it was declared."},
+    CodeInfo{"unknown-version", error, false,
+             "This version of an operation is not in this build, or the catalogue date of `operations:` is older "
+             "than the operation. The message lists the versions there are."},
     CodeInfo{"unmatched-rows", warning, false,
              "Joining two tables by subject loses more than 5 % of the rows of one side. Often the identifiers "
              "differ in spelling: see `trim:`, `ids: case_insensitive`. The notes list identifiers of both sides."},
@@ -159,6 +173,9 @@ constexpr std::array table{
     CodeInfo{"unvalidated", warning, false,
              "The model has no `validate`; its metrics are apparent, measured on the cases it was fitted on, and "
              "are marked so. Declare a `split` for an honest estimate."},
+    CodeInfo{"wrong-cohort", error, false,
+             "A table is used for a cohort whose subjects it does not hold. `cohort:` or `cohorts:` of the table "
+             "says whom it holds, `on:` of the analysis whom it is about."},
     CodeInfo{"wrong-level", error, false,
              "Two sides of an analysis live on different levels, such as lesions and subjects, and the finer one "
              "has to be brought up. `aggregate` says how: mean, largest, first …; rgx does not choose."},

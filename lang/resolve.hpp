@@ -181,6 +181,8 @@ class Checker {
   void check_multiplicity();
   // check_sizes.cpp
   void check_sizes();
+  // check_missing.cpp
+  void check_missing();
 
  public:
   // Ways to speak.

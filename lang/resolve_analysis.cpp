@@ -27,6 +27,12 @@ const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, 
   return nullptr;
 }
 
+const std::vector<Ref>& named(const Block& b, const std::string& setting) {
+  static const std::vector<Ref> none;
+  const auto at = b.refs.find(setting);
+  return at == b.refs.end() ? none : at->second;
+}
+
 const Variable* variable_of(const Study& study, const Ref& r) {
   if (r.kind != Ref::Kind::outcome && r.kind != Ref::Kind::covariate) return nullptr;
   return study.variable(r.block, r.member);
@@ -137,13 +143,18 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
                     "`" + test.signature->name + "` does not take " + type + " columns, and " + first_few(wrong, 3) +
                         (wrong.size() == 1 ? " is one" : " are such"));
     d.related.push_back({r.span, "in `" + here.name + "` here"});
-    if (const auto* other = catalogue_.find(otherwise, here.kind); other != nullptr && other->built)
-      d.help = "`" + otherwise + "` would fit";
+    // The test that is offered, if it takes such columns; else the first built one that does.
+    const Signature* offered = nullptr;
+    for (const auto& s : catalogue_.all()) {
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || !contains(s.test->features, type)) continue;
+      if (offered == nullptr || s.name == otherwise) offered = &s;
+    }
+    if (offered != nullptr) d.help = "`" + offered->name + "` takes them";
   }
 }
 
 void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use& test) {
-  for (const auto& r : here.refs["by"]) {
+  for (const auto& r : named(here, "by")) {
     const Variable* v = variable_of(study_, r);
     if (v == nullptr) continue;
     const std::string type = rule_type(*v);
@@ -190,15 +201,15 @@ void Checker::check_test(Block& here, Scope& scope) {
   if (test == nullptr || !test->signature->test) return;
   const TestRule& rule = *test->signature->test;
   if (compare) {
-    if (const auto& of = here.refs["of"]; !of.empty())
+    if (const auto& of = named(here, "of"); !of.empty())
       error("wrong-test", test->span, "`" + test->signature->name + "` does not compare survival")
           .related.push_back({of.front().span, "asked here"});
     check_compare_outcome(here, rule, *test);
-    check_column_types(here, here.refs["features"], rule.features, *test, rule.otherwise);
+    check_column_types(here, named(here, "features"), rule.features, *test, rule.otherwise);
   } else {
-    check_column_types(here, here.refs["left"], rule.features, *test, rule.otherwise);
+    check_column_types(here, named(here, "left"), rule.features, *test, rule.otherwise);
     std::vector<Ref> tables;
-    for (const auto& r : here.refs["right"]) {
+    for (const auto& r : named(here, "right")) {
       const Variable* v = variable_of(study_, r);
       if (v == nullptr) {
         tables.push_back(r);
@@ -212,7 +223,7 @@ void Checker::check_test(Block& here, Scope& scope) {
     }
     check_column_types(here, tables, rule.features, *test, rule.otherwise);
   }
-  if (const auto& adjust = here.refs["adjust"]; !adjust.empty() && !rule.adjusts)
+  if (const auto& adjust = named(here, "adjust"); !adjust.empty() && !rule.adjusts)
     error("wrong-test", test->span, "`" + test->signature->name + "` takes no covariates")
         .related.push_back({adjust.front().span, "asked here"});
   check_level_of_rows(here);
@@ -223,7 +234,7 @@ void Checker::check_level_of_rows(Block& here) {
   const Use* test = here.step(Role::test);
   if (test == nullptr || !test->signature->test || test->signature->test->rows_may_cluster) return;
   for (const char* role : {"by", "right", "features", "left"}) {
-    for (const auto& r : here.refs[role]) {
+    for (const auto& r : named(here, role)) {
       std::string level;
       Span declared = r.span;
       if (const Variable* v = variable_of(study_, r)) {
@@ -248,7 +259,7 @@ void Checker::check_level_of_rows(Block& here) {
 
 void Checker::check_learned_outcome(Block& here) {
   const Use* learner = here.step(Role::learner);
-  for (const auto& r : here.refs["predict"]) {
+  for (const auto& r : named(here, "predict")) {
     const Variable* v = variable_of(study_, r);
     if (v == nullptr || learner == nullptr) continue;
     const auto& accepted = learner->signature->test ? learner->signature->test->outcomes : std::vector<std::string>{};
@@ -280,7 +291,7 @@ void Checker::check_model(Block& here) {
   for (const auto& u : here.steps) look(u);
   for (const auto& u : here.within_folds) look(u);
   const bool nested = [&] {
-    for (const auto& r : here.refs["validate"])
+    for (const auto& r : named(here, "validate"))
       if (const Block* split = block(r.block))
         if (const Use* how = split->step(Role::split)) return how->signature->name == "nested_cv";
     return false;
@@ -298,7 +309,7 @@ void Checker::check_model(Block& here) {
               "`" + here.name + "` has nothing that `tune_by` could choose");
   // Metrics must suit the outcome.
   const auto* metrics = here.setting("metrics");
-  for (const auto& r : here.refs["predict"]) {
+  for (const auto& r : named(here, "predict")) {
     const Variable* v = variable_of(study_, r);
     if (v == nullptr || metrics == nullptr || v->type != Variable::Type::continuous) continue;
     if (const auto* list = metrics->value.as<Literal::List>())
@@ -309,7 +320,7 @@ void Checker::check_model(Block& here) {
               .related.push_back({r.span, "predicted here"});
   }
   // The split must deal out the model's own cohort.
-  for (const auto& r : here.refs["validate"])
+  for (const auto& r : named(here, "validate"))
     if (const Block* split = block(r.block); split != nullptr && !split->on.empty() && !here.on.empty())
       for (const auto& c : here.on)
         if (!contains(split->on, c)) {

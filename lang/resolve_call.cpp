@@ -7,6 +7,19 @@
 
 namespace rgx::lang {
 
+namespace {
+
+// Where the call ends whose name or last argument ends at `end`: behind its `)`.
+std::uint32_t closed(const std::string& text, std::uint32_t end) {
+  for (std::size_t at = end; at < text.size(); ++at) {
+    if (text[at] == ')') return static_cast<std::uint32_t>(at + 1);
+    if (std::string_view(" \t\r\n,(").find(text[at]) == std::string_view::npos) break;
+  }
+  return end;
+}
+
+}  // namespace
+
 const Signature* Checker::operation(const std::string& written, Span span, unsigned version, const std::string& block,
                                     const std::vector<Role>& roles, bool& known) {
   const std::string name = canonical(written);
@@ -141,7 +154,9 @@ std::optional<Use> Checker::use(const Signature& signature, const std::vector<as
   Use out;
   out.signature = &signature;
   out.span = name_span;
-  if (!args.empty()) out.span.end = std::max(name_span.end, args.back().span.end);
+  if (!args.empty() && args.back().span.file == name_span.file)
+    out.span.end = std::max(name_span.end, args.back().span.end);
+  out.span.end = closed(sources_.text(out.span.file), out.span.end);
   std::map<std::string, const ast::Arg*> given;
   std::vector<std::string> names;
   for (const auto& p : signature.params) names.push_back(p.name);

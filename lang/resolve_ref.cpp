@@ -39,7 +39,15 @@ std::string wanted_text(const std::vector<std::string>& wants) {
 }
 
 std::string article(const std::string& kind) {
-  return (kind == "outcome" || kind == "images" || kind == "associate" ? "an " : "a ") + kind;
+  if (kind == "features") return "a features table";
+  if (kind == "images") return "a set of images";
+  if (kind == "compare") return "a comparison";
+  if (kind == "associate") return "an association";
+  if (contains(
+          {"preprocess", "derive", "aggregate", "robust", "harmonise", "decompose", "cluster", "enrich", "evaluate"},
+          kind))
+    return "a `" + kind + "` block";
+  return (kind == "outcome" ? "an " : "a ") + kind;
 }
 
 Ref::Kind kind_of(const std::string& block_kind) {

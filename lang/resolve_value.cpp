@@ -235,8 +235,9 @@ std::optional<Literal> Checker::literal(const ast::Value& outer, const Param& p,
   Literal::List out;
   if (const auto* range = value.as<ast::Range>(); range && is_number(p.type)) {
     const auto low = number_literal(range->low, value.span, p, owner);
+    if (!low) return std::nullopt;
     const auto high = number_literal(range->high, value.span, p, owner);
-    if (!low || !high) return std::nullopt;
+    if (!high) return std::nullopt;
     if (*low->as<double>() > *high->as<double>()) {
       error("out-of-range", value.span, owner + " is a range whose end lies before its beginning");
       return std::nullopt;

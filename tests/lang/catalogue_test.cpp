@@ -171,7 +171,8 @@ lang::Catalogue catalogue(bool with_harmonise) {
 }
 
 TEST_CASE("every operation stands in a block of the schema") {
-  for (const auto& s : catalogue(true).all())
+  const auto all = catalogue(true);
+  for (const auto& s : all.all())
     for (const auto& block : s.blocks) {
       INFO(s.name << " in " << block);
       CHECK(lang::find_block(block) != nullptr);

@@ -1,0 +1,125 @@
+// The sets L and Y of every value (language.md §7), as causes: a learning step, the cohorts it was fitted on, the
+// outcomes it read.
+#include <algorithm>
+
+#include "lang/check_design.hpp"
+#include "lang/resolve.hpp"
+
+namespace rgx::lang {
+
+namespace {
+
+bool is_score(const Ref& r) { return r.kind == Ref::Kind::score || r.kind == Ref::Kind::model_class; }
+
+const std::vector<Ref>& refs_of(const Block& b, const std::string& name) {
+  static const std::vector<Ref> none;
+  const auto at = b.refs.find(name);
+  return at == b.refs.end() ? none : at->second;
+}
+
+}  // namespace
+
+Lineage::Lineage(Checker& checker) : checker_(checker) {}
+
+bool Lineage::overlap(const std::vector<std::string>& a, const std::vector<std::string>& b) const {
+  for (const auto& x : a)
+    for (const auto& y : b) {
+      if (x == y) return true;
+      const Block* p = checker_.block(x);
+      const Block* q = checker_.block(y);
+      if (p == nullptr || q == nullptr || !p->cohort || !q->cohort) continue;
+      const auto& one = p->cohort->subjects;
+      const auto& two = q->cohort->subjects;
+      if (!one.empty() && !two.empty()) {
+        if (std::any_of(one.begin(), one.end(), [&](const auto& s) { return contains(two, s); })) return true;
+        continue;
+      }
+      // Without data: rows of one table are shared unless a condition tells the cohorts apart.
+      const bool filtered = p->cohort->include || p->cohort->exclude || q->cohort->include || q->cohort->exclude;
+      if (p->cohort->table.written == q->cohort->table.written && !filtered) return true;
+    }
+  return false;
+}
+
+std::string Lineage::cases(const std::vector<std::string>& cohorts) const {
+  std::string out;
+  for (const auto& c : cohorts) {
+    const Block* b = checker_.block(c);
+    const std::size_t n = b != nullptr && b->cohort ? b->cohort->subjects.size() : 0;
+    out += (out.empty() ? "all " : " and all ") + (n != 0 ? std::to_string(n) + " " : "") + "cases of `" + c + "`";
+  }
+  return out;
+}
+
+// What a table was learned from, itself and what it stands on.
+std::vector<Cause> Lineage::of_block(const Block& b) const {
+  std::vector<Cause> out;
+  const auto add = [&](const std::vector<Cause>& more) { out.insert(out.end(), more.begin(), more.end()); };
+  const auto learned = [&](const Use& u, const std::vector<std::string>& cohorts) {
+    if (!u.signature->learns) return;
+    Cause c{b.name, u.signature->name, u.span, cohorts, {}, nullptr};
+    for (const auto& a : u.arguments)
+      for (const auto& r : a.refs)
+        if (r.kind == Ref::Kind::outcome) c.outcomes.push_back(r);
+    c.step = &u;
+    out.push_back(std::move(c));
+  };
+  if (b.kind == "model") return of_all(refs_of(b, "using"), b.on);
+  const auto& from = refs_of(b, "from");
+  for (const auto& r : from)
+    if (const Block* parent = checker_.block(r.block)) {
+      if (is_score(r))
+        add(of_score(*parent, b.on, true));
+      else
+        add(of_block(*parent));
+    }
+  for (const auto& u : b.steps) learned(u, b.on);
+  if (b.features) {
+    for (const auto& u : b.features->families) learned(u, b.on);
+    for (const auto& u : b.features->filters) learned(u, b.on);
+  }
+  return out;
+}
+
+Cause Lineage::learner_of(const Block& model) const {
+  const Use* learner = model.step(Role::learner);
+  Cause c{model.name, model.name, learner != nullptr ? learner->span : model.span, model.on, {}, nullptr};
+  for (const auto& r : refs_of(model, "predict")) c.outcomes.push_back(r);
+  return c;
+}
+
+// A model's predictions as `cohorts` see them. In another model of the same cohort it is refitted inside the folds; in
+// a comparison of its own cohort its scores are out of fold when it was validated.
+std::vector<Cause> Lineage::of_score(const Block& model, const std::vector<std::string>& cohorts,
+                                     bool in_sample) const {
+  auto out = of_all(refs_of(model, "using"), model.on);
+  const bool own = model.on == cohorts;
+  if (!own || in_sample) out.push_back(learner_of(model));
+  return out;
+}
+
+std::vector<Cause> Lineage::of_all(const std::vector<Ref>& refs, const std::vector<std::string>& cohorts) const {
+  std::vector<Cause> out;
+  for (const auto& r : refs) {
+    const Block* b = checker_.block(r.block);
+    if (b == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) continue;
+    const auto more = is_score(r) ? of_score(*b, cohorts, false) : of_block(*b);
+    out.insert(out.end(), more.begin(), more.end());
+  }
+  return out;
+}
+
+// Outcomes that a model needs on the cases it is applied to.
+void Lineage::read_at_apply(const Block& model, std::vector<Ref>& out) const {
+  for (const auto& r : refs_of(model, "using")) {
+    if (r.kind == Ref::Kind::outcome) out.push_back(r);
+    if (is_score(r))
+      if (const Block* inner_model = checker_.block(r.block)) read_at_apply(*inner_model, out);
+  }
+  for (const auto& u : model.within_folds)
+    for (const auto& a : u.arguments)
+      for (const auto& r : a.refs)
+        if (r.kind == Ref::Kind::outcome) out.push_back(r);
+}
+
+}  // namespace rgx::lang
