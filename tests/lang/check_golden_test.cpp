@@ -142,6 +142,9 @@ TEST_CASE("golden studies give the messages that are written beside them") {
   for (const std::string which : {"ok", "bad"})
     for (const auto& file : goldens(which)) {
       INFO(which << "/" << file.filename().string());
+      // Files of the syntax alone are syntax_test's: what the checker would add to them is not what they show.
+      const std::string name = file.filename().string();
+      if (name.starts_with("syntax_") || name == "eight_mistakes.rgx") continue;
       const auto found = check_golden(file);
       CHECK(found.diagnostics.has_errors() == (which == "bad"));
       fs::path expect = file;
