@@ -37,7 +37,8 @@ std::string Lock::text() const {
                    {"inputs", in},
                    {"nodes", lines},
                    {"outputs", out},
-                   {"warnings", said}});
+                   {"warnings", said}},
+                  200);  // an input with its digest stands on one line
 }
 
 Lock Lock::parse(const std::string& text) {
