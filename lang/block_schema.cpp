@@ -157,7 +157,7 @@ BlockRule features_rule() {
       refs("regions", {"region"}, "the regions that are measured").list(),
       special("families", "feature families").list(),
       special("filters", "filters of the image").list(),
-      choice("by", "in slices or in volumes").choices({"slice"}),
+      choice("by", "in slices or in volumes").choices({}, {"slice"}),
       special("keep", "features that `robust` found stable").later(),
   };
   r.steps = {{Role::discretise, 0, 1}};
@@ -241,7 +241,9 @@ BlockRule model_rule() {
       choice("tune_by", "what the search looks at").choices(built, later),
       refs("validate", {"split"}, "the split it is validated by"),
       choice("metrics", "what is reported").list().choices(built, later),
-      Build("threshold", ParamType::fraction, "the cut for `.class`").fallback(0.5).choices({}, {"youden"}),
+      Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
+          .fallback(0.5)
+          .choices({"youden"}),
       choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
       by_group_setting(),
   };

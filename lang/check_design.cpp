@@ -141,6 +141,9 @@ class Design {
           row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
         }
       }
+      // Refitting one model inside the folds of another comes later; its scores made elsewhere would be a leak.
+      if (r.kind == Ref::Kind::score && row.verdict == "clean")
+        checker_.not_built(r.span, "a model's score as a predictor of another model");
       checker_.study().audit.push_back(std::move(row));
     }
     const bool names_split = m.refs.count("validate") != 0;  // written, even where the name is wrong
@@ -225,6 +228,8 @@ class Design {
     const bool compare = b.kind == "compare";
     const auto& values = refs_of(b, compare ? "features" : "left");
     const auto& outcomes = refs_of(b, compare ? "by" : "right");
+    for (const auto* side : {&values, &outcomes})
+      for (const auto& r : *side) carried(b, r);
     for (const auto& r : values)
       for (const auto& o : outcomes) {
         if (same_variable(r, o)) {
@@ -235,6 +240,17 @@ class Design {
         against(b, r, o);
         if (!compare) against(b, o, r);
       }
+  }
+
+  // Scores are made of a model's own cases, one result each; on other cases, or of several results, they come later.
+  void carried(const Block& b, const Ref& r) {
+    const Block* source = checker_.block(r.block);
+    if (r.kind != Ref::Kind::score || source == nullptr || source->step(Role::learner) == nullptr) return;
+    const auto fans = source->fans_out.find("predict");
+    if (fans != source->fans_out.end() && fans->second)
+      checker_.not_built(r.span, "the score of a model of several outcomes");
+    else if (source->on != b.on && !lineage_.overlap(source->on, b.on))
+      checker_.not_built(r.span, "a model's score of other cases than its own");
   }
 
   void against(Block& b, const Ref& r, const Ref& o) {

@@ -151,13 +151,12 @@ void Checker::resolve_settings(const Entries& entries, const BlockRule& rule, Sc
     const std::string owner = "`" + p.name + "`";
     bool refused = false;
     Literal::List kept;
-    if (!p.later_choices.empty() || p.name == "threshold") {
+    if (!p.later_choices.empty()) {
       for (const auto* item : items(written->value)) {
         const auto* word = bare_word(*item);
         const auto* text = inner(*item).as<ast::Text>();
-        const auto* call = inner(*item).as<ast::Call>();
         if ((word != nullptr && contains(p.later_choices, *word)) ||
-            (text != nullptr && contains(p.later_choices, text->text)) || (call != nullptr && p.name == "threshold")) {
+            (text != nullptr && contains(p.later_choices, text->text))) {
           not_built(item->span, quoted(item->span));
           refused = true;
         } else if (p.list) {
@@ -169,9 +168,15 @@ void Checker::resolve_settings(const Entries& entries, const BlockRule& rule, Sc
       here.settings.push_back({p.name, Literal(std::move(kept)), true, written->value.span});
     } else if (refused) {
       here.settings.push_back({p.name, {}, true, written->value.span});  // refused, but not absent
+    } else if (const auto* call = inner(written->value).as<ast::Call>();
+               call != nullptr && p.name == "threshold" && call->name.text == "sensitivity" && call->args.size() == 1) {
+      // sensitivity(90 %): the highest cut of the training part that reaches it.
+      if (auto made = one_literal(call->args.front().value, p, "`sensitivity` of `threshold`"))
+        here.settings.push_back({p.name, Literal::Map{{"sensitivity", *made}}, true, written->value.span});
     } else {
-      if (auto made = literal(written->value, p, owner))
-        here.settings.push_back({p.name, std::move(*made), true, written->value.span});
+      // What could not be read was written all the same: nothing is missing.
+      auto made = literal(written->value, p, owner);
+      here.settings.push_back({p.name, made ? std::move(*made) : Literal(), true, written->value.span});
     }
   }
 }

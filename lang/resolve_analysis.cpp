@@ -62,6 +62,8 @@ void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
       error("wrong-type", written->value.span, "`" + s.param.name + "` takes one name, not a list");
       found.resize(1);
     }
+    for (const auto& r : found)
+      if (r.kind == Ref::Kind::model_class) not_built(r.span, "a model's `.class` as a column");
     // A list fans out; so do several rows of a matrix.
     const bool rows = std::any_of(found.begin(), found.end(), [](const Ref& r) {
       return r.kind == Ref::Kind::matrix &&
@@ -231,6 +233,24 @@ void Checker::check_test(Block& here, Scope& scope) {
 
 // Rows below the subject are not independent; a test that takes them so is refused.
 void Checker::check_level_of_rows(Block& here) {
+  // A finer side must be brought up to the level of the outcome, and only the author can say how.
+  std::string outcome_level = "subject";
+  for (const char* role : {"by", "right", "predict"})
+    for (const auto& r : named(here, role))
+      if (const Variable* v = variable_of(study_, r)) outcome_level = v->level;
+  for (const char* role : {"features", "left", "using"})
+    for (const auto& r : named(here, role)) {
+      const Block* table = block(r.block);
+      if (table == nullptr || !table->features || !table->features->source || table->features->source->keys.empty())
+        continue;
+      const std::string& level = table->features->source->keys.back().first;
+      if (level == outcome_level || outcome_level != "subject") continue;
+      auto& d = error("wrong-level", r.span,
+                      "`" + ref_text(r) + "` has one row a " + level + ", and `" + here.name + "` works on subjects");
+      d.related.push_back({table->span, "declared here"});
+      d.help = "bring it up with `aggregate`, which says how: the mean, the largest, the first …";
+      return;
+    }
   const Use* test = here.step(Role::test);
   if (test == nullptr || !test->signature->test || test->signature->test->rows_may_cluster) return;
   for (const char* role : {"by", "right", "features", "left"}) {
@@ -279,6 +299,7 @@ void Checker::check_learned_outcome(Block& here) {
 
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
+  check_level_of_rows(here);
   bool tunes = false;
   Span where_tuned = here.span;
   const auto look = [&](const Use& u) {
@@ -311,8 +332,16 @@ void Checker::check_model(Block& here) {
   const auto* metrics = here.setting("metrics");
   for (const auto& r : named(here, "predict")) {
     const Variable* v = variable_of(study_, r);
-    if (v == nullptr || metrics == nullptr || v->type != Variable::Type::continuous) continue;
-    if (const auto* list = metrics->value.as<Literal::List>())
+    if (v == nullptr || metrics == nullptr) continue;
+    const auto* list = metrics->value.as<Literal::List>();
+    if (list == nullptr) continue;
+    if (v->type == Variable::Type::binary)
+      for (const auto& m : *list)
+        if (contains({"r_squared", "rmse"}, text(m)))
+          error("wrong-test", metrics->span,
+                "`" + text(m) + "` is a metric of numbers, and `" + v->name + "` has classes")
+              .related.push_back({r.span, "predicted here"});
+    if (v->type == Variable::Type::continuous)
       for (const auto& m : *list)
         if (contains({"auc", "brier", "log_loss", "accuracy", "sensitivity", "specificity"}, text(m)))
           error("wrong-test", metrics->span,

@@ -167,6 +167,9 @@ bool Checker::condition_value(const ast::Value& outer, const Variable* variable,
   } else if (const auto* b = value.as<ast::Bool>()) {
     into.values.emplace_back(b->value ? "true" : "false");
     into.numbers.emplace_back();
+  } else if (const auto* call = value.as<ast::Call>(); call != nullptr && call->name.text == "date") {
+    not_built(value.span, "`date(…)`");
+    return false;
   } else {
     auto& d = error("wrong-type", value.span, quoted(value.span) + " is no value that a column can be compared with");
     if (const auto* word = bare_word(value)) d.help = "did you mean `\"" + *word + "\"`";

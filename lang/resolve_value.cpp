@@ -171,7 +171,28 @@ Literal Checker::free_literal(const ast::Value& outer) {
 
 std::optional<Literal> Checker::one_literal(const ast::Value& outer, const Param& p, const std::string& owner) {
   const ast::Value& value = inner(outer);
-  if (p.type == ParamType::any) return free_literal(value);
+  if (p.type == ParamType::any) {
+    const auto* shape = p.fallback.as<Literal::Map>();
+    if (shape == nullptr || shape->size() != 1) return free_literal(value);
+    // A default such as `path(100)` says what may be called; else it is a number.
+    const std::string& name = shape->front().first;
+    Param inside;
+    inside.low = 0;
+    if (const auto* call = value.as<ast::Call>()) {
+      if (call->name.text != name || call->args.size() != 1) {
+        error("unknown-name", call->name.span, owner + " has no " + quoted(value.span)).help =
+            "write a number, `tune(…)` or `" + text(p.fallback) + "`";
+        return std::nullopt;
+      }
+      inside.type = ParamType::integer;
+      inside.low = 2;
+      inside.high = 10000;
+      const auto n = one_literal(call->args.front().value, inside, "`" + name + "` of " + owner);
+      if (!n) return std::nullopt;
+      return Literal(Literal::Map{{name, *n}});
+    }
+    return one_literal(value, inside, owner);
+  }
   const std::string* word = bare_word(value);
   const auto* text = value.as<ast::Text>();
   if (!p.choices.empty() || p.type == ParamType::choice) {

@@ -34,6 +34,7 @@ std::vector<lang::Signature> not_built_signatures() {
        {"student", "anova", "brunner_munzel", "jonckheere", "log_rank", "max_logrank", "permutation", "moderated",
         "mixed"}},
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
+      {Role::other, {"associate"}, {"joint"}},
       {Role::test, {"associate"}, {"kendall", "cox", "anova", "linear", "mixed", "moderated", "logistic_regression"}},
       {Role::split,
        {"split"},

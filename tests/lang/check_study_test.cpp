@@ -30,8 +30,7 @@ TEST_CASE("blocks stand behind what they use, in order of writing otherwise") {
   std::vector<std::string> names;
   for (const auto& b : found.study.blocks) names.push_back(b.name);
   CHECK(names == std::vector<std::string>{"IDH and texture", "glioma", "mri", "prepared", "radiomics", "texture", "rna",
-                                          "by_idh", "map", "folds", "signature", "fusion", "doi:10.0000/example",
-                                          "manuscript"});
+                                          "by_idh", "map", "folds", "signature", "doi:10.0000/example", "manuscript"});
   CHECK(found.study.seed == 7);
   CHECK(found.study.title == "IDH and texture");
 }
@@ -54,7 +53,6 @@ TEST_CASE("parameters are resolved to base units, defaults written out and marke
   const auto* model = found.study.find("signature");
   CHECK(model->setting("missing")->value == Literal("error"));
   CHECK_FALSE(model->setting("missing")->written);
-  CHECK(model->setting("threshold")->value == Literal(0.5));
   const auto* correct = found.study.find("by_idh")->step(lang::Role::correction);
   REQUIRE(correct != nullptr);
   CHECK(argument(*correct, "level").value == Literal(0.05));
@@ -101,7 +99,7 @@ TEST_CASE("imported columns are typed, subjects and levels filled") {
 
 TEST_CASE("published values keep result, row and column, and conditions of counts") {
   const auto found = ok("whole_study");
-  const auto* published = &found.study.blocks[12];
+  const auto* published = &found.study.blocks[11];
   REQUIRE(published->published.size() == 4);
   CHECK(published->published[0].path == std::vector<std::string>{"signature", "auc"});
   CHECK(published->published[0].digits == 2);
@@ -199,9 +197,23 @@ TEST_CASE("a study is explained in words, block by block") {
   CHECK(lang::explain(found.study, "nothing") == "");
 }
 
-TEST_CASE("leakage: a score in a model of the same cohort is refitted and no leak, of other cases neither") {
-  CHECK(ok("whole_study").study.find("fusion") != nullptr);
+TEST_CASE("scores: out of fold in a comparison of the model's cohort; refused where they cannot be carried yet") {
   CHECK(ok("several_cohorts").study.find("scores") != nullptr);
+  auto text = read_text(source_dir() / "tests/golden/ok/several_cohorts.rgx");
+  const auto base = codes(check_text(text));
+  CHECK(base.empty());
+  const auto fusion = check_text(
+      text +
+      "model fusion { predict: idh; using: signature.score; on: train; logistic(); validate: folds; metrics: auc }\n");
+  CHECK(codes(fusion) == std::vector<std::string>{"not-built"});
+  const auto elsewhere =
+      check_text(text + "compare other { features: signature.score; by: idh; on: holdout; wilcoxon() }\n");
+  CHECK(codes(elsewhere) == std::vector<std::string>{"not-built"});
+}
+
+TEST_CASE("thresholds are numbers, or learned in the training part") {
+  const auto found = ok("whole_study");
+  CHECK(found.study.find("signature")->setting("threshold")->value == Literal(Literal::Map{{"sensitivity", 0.9}}));
 }
 
 TEST_CASE("an accepted leak is a warning, and everything that uses it is marked") {
