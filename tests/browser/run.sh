@@ -1,0 +1,15 @@
+#!/bin/sh
+# sh run.sh RGX: makes the demonstration cohort, runs it and opens its report in a browser. Status 77: no browser here.
+set -eu
+rgx=$1
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+browser=${RGX_CHROMIUM:-$(command -v chromium || true)}
+if [ -z "$browser" ] || [ ! -d "$here/../../cmake/web/node_modules/playwright-core" ]; then
+  echo "skipped: needs chromium and cmake/web/node_modules (sh cmake/bootstrap.sh test)"
+  exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$rgx" new demo "$work/demo" >/dev/null
+"$rgx" run "$work/demo/study.rgx" -j 2 >/dev/null 2>&1
+node "$here/report.cjs" "$work/demo/run/report.html" "$work/report.png"
