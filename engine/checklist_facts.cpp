@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/report_sections.hpp"
+
 namespace rgx::engine {
 
 namespace {
@@ -44,12 +46,7 @@ bool searches(const Json& block) {
 
 // A section of this report, or where the same stands when the study leaves that section out.
 std::string section_of(const ReportView& view, const char* id, const char* title, const char* otherwise) {
-  for (const Json* report : view.blocks("report"))
-    if (const Json* said = setting(*report, "sections")) {
-      const auto wanted = texts_of(*said);
-      if (std::find(wanted.begin(), wanted.end(), id) == wanted.end()) return otherwise;
-    }
-  return std::string("section ") + title;
+  return has_section(view, id) ? std::string("section ") + title : otherwise;
 }
 
 void study_facts(const ReportView& view, Facts& f) {

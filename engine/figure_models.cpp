@@ -83,8 +83,9 @@ std::optional<ReportFigure> roc_figure(const std::string& result, const Table& r
   std::string caption = fmt::format("**Receiver operating characteristic, {}.**", code(result));
   if (widest > 0)
     caption += " Mean of the repeats' curves of held-out predictions; the band holds 95 % of the repeats.";
-  return ReportFigure{"roc-" + stem_of(result), caption, alt,
-                      with_look({{"width", 340}, {"height", 340}, {"layer", layers}}, alt)};
+  return ReportFigure{
+      "roc-" + stem_of(result), caption, alt,
+      with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 
 std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration) {
@@ -108,11 +109,15 @@ std::optional<ReportFigure> calibration_figure(const std::string& result, const 
     values.push_back(std::move(v));
   }
   const bool probabilities = least == 0 && most == 1;
+  if (values.size() < 2) return std::nullopt;
   if (!probabilities) {  // a number was predicted: the axes follow the values
-    least = std::min(*std::min_element(predicted->begin(), predicted->end()),
-                     *std::min_element(observed->begin(), observed->end()));
-    most = std::max(*std::max_element(predicted->begin(), predicted->end()),
-                    *std::max_element(observed->begin(), observed->end()));
+    least = HUGE_VAL;
+    most = -HUGE_VAL;
+    for (const auto& v : values)
+      for (const char* side : {"x", "y"}) {
+        least = std::min(least, v.at(side).get<double>());
+        most = std::max(most, v.at(side).get<double>());
+      }
   }
   const Json scale{{"domain", {least, most}}, {"nice", false}, {"zero", false}};
   const auto axis = [&](const char* field, const char* title) {
@@ -147,7 +152,7 @@ std::optional<ReportFigure> calibration_figure(const std::string& result, const 
       "calibration-" + stem_of(result),
       fmt::format("**Calibration, {}.** Observed against predicted{}; the dashed line is perfect calibration.",
                   code(result), intervals ? " in groups of cases, with 95 % intervals" : ""),
-      alt, with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt)};
+      alt, with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 
 std::optional<ReportFigure> coefficient_figure(const std::string& result, const Table& table) {
@@ -183,10 +188,12 @@ std::optional<ReportFigure> coefficient_figure(const std::string& result, const 
   }
   const Json y{
       {"field", "term"}, {"type", "nominal"}, {"sort", order}, {"title", nullptr}, {"axis", {{"labelLimit", 330}}}};
+  Json coefficient_axis = quantitative("x", "coefficient");
+  coefficient_axis["axis"] = {{"format", "~g"}, {"tickCount", 6}};
   Json bar{{"mark", {{"type", "bar"}, {"color", "#0072b2"}, {"height", 13}, {"aria", false}}},
            {"encoding",
             {{"y", y},
-             {"x", quantitative("x", "coefficient")},
+             {"x", coefficient_axis},
              {"tooltip",
               {{{"field", "term"}, {"title", "term"}},
                {{"field", "x"}, {"title", "coefficient"}, {"format", ".4g"}},

@@ -97,7 +97,17 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
     if (kind_of.emplace(name, kind).second) panels.push_back(name);
   }
   const bool faceted = panels.size() > 1 && panels.size() <= most_panels;
-  std::map<std::string, std::size_t> labelled;
+  std::map<std::string, std::vector<std::pair<double, double>>> labelled;
+  double least = HUGE_VAL, most = -HUGE_VAL;
+  const auto place = [&](std::size_t r) {
+    const double estimate = number(table, "estimate", r);
+    return cell(table, "estimate_kind", r) == "odds_ratio" ? std::log2(estimate) : estimate;
+  };
+  for (const auto& p : points) {
+    least = std::min(least, place(p.row));
+    most = std::max(most, place(p.row));
+  }
+  const double span = most - least;
   Json values = Json::array();
   double weakest = -1;
   std::size_t marked = 0;
@@ -115,7 +125,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
     Json v{{"feature", table.columns[0].cell(p.row)},
            {"outcome", table.columns[1].cell(p.row)},
            {"panel", name},
-           {"x", kind == "odds_ratio" ? std::log2(estimate) : estimate},
+           {"x", place(p.row)},
            {"y", p.y},
            {"estimate", estimate},
            {"interval", std::isnan(low) || std::isnan(high) ? std::string("none")
@@ -124,8 +134,14 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
            {"rejected", rejected ? "rejected" : "not rejected"},
            {"n", number(table, "n", p.row)}};
     if (const double q = number(table, "q", p.row); !std::isnan(q)) v["q"] = q;
-    if (labelled[faceted ? name : ""] < 3 && p.y > -std::log10(0.05)) {
-      ++labelled[faceted ? name : ""];
+    // The three strongest are named where the name has room: not beside another name.
+    auto& named = labelled[faceted ? name : ""];
+    const double at = v["x"].get<double>();
+    const bool crowded = std::any_of(named.begin(), named.end(), [&](const auto& other) {
+      return std::abs(other.first - at) < 0.25 * span && std::abs(other.second - p.y) < 0.06 * points.front().y;
+    });
+    if (named.size() < 3 && !crowded && p.y > -std::log10(0.05)) {
+      named.emplace_back(at, p.y);
       v["label"] = short_name(table.columns[0].cell(p.row));
     }
     values.push_back(std::move(v));
@@ -133,10 +149,17 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   const std::string axis =
       panels.size() == 1 ? panels[0].substr(panels[0].find(" · ") == std::string::npos ? 0 : panels[0].find(" · ") + 4)
                          : "effect";
-  const Json x{
-      {"field", "x"}, {"type", "quantitative"}, {"title", axis}, {"scale", {{"zero", false}, {"padding", 14}}}};
-  const Json y{
-      {"field", "y"}, {"type", "quantitative"}, {"title", "−log₁₀ p"}, {"scale", {{"domainMin", 0}, {"padding", 10}}}};
+  const Json x{{"field", "x"},
+               {"type", "quantitative"},
+               {"title", axis},
+               {"axis", {{"grid", true}, {"tickCount", 6}, {"labelFlush", false}, {"format", "~g"}}},
+               {"scale", {{"zero", false}, {"padding", 16}}}};
+  // Room above the strongest for its label.
+  const Json y{{"field", "y"},
+               {"type", "quantitative"},
+               {"title", "−log₁₀ p"},
+               {"axis", {{"grid", true}, {"tickCount", 6}}},
+               {"scale", {{"domain", {0, std::max(1.0, points.front().y * 1.12)}}, {"nice", false}}}};
   Json point{{"mark", {{"type", "point"}, {"filled", true}, {"size", 55}, {"opacity", 0.85}, {"aria", false}}},
              {"encoding",
               {{"x", x},
@@ -208,23 +231,26 @@ std::optional<ReportFigure> p_histogram(const std::string& block, const Table& t
     values.push_back(
         {{"from", static_cast<double>(i) / bins}, {"to", static_cast<double>(i + 1) / bins}, {"tests", counts[i]}});
   const std::string alt = fmt::format("Histogram of {} p values of {}: {} below 0.05", all, block, small);
-  const Json spec{
-      {"data", {{"values", values}}},
-      {"width", 620},
-      {"height", 150},
-      {"layer",
-       {{{"mark", {{"type", "bar"}, {"color", "#56b4e9"}, {"stroke", "#ffffff"}, {"aria", false}}},
-         {"encoding",
-          {{"x",
-            {{"field", "from"}, {"type", "quantitative"}, {"title", "p"}, {"bin", {{"binned", true}, {"step", 0.05}}}}},
-           {"x2", {{"field", "to"}}},
-           {"y", {{"field", "tests"}, {"type", "quantitative"}, {"title", "tests"}}},
-           {"tooltip",
-            {{{"field", "from"}, {"title", "p from"}},
-             {{"field", "to"}, {"title", "to"}},
-             {{"field", "tests"}, {"title", "tests"}}}}}}},
-        {{"mark", {{"type", "rule"}, {"strokeDash", {5, 4}}, {"color", "#1c2430"}, {"aria", false}}},
-         {"encoding", {{"y", {{"datum", static_cast<double>(all) / bins}, {"type", "quantitative"}}}}}}}}};
+  const Json spec{{"data", {{"values", values}}},
+                  {"width", 620},
+                  {"height", 150},
+                  {"layer",
+                   {{{"mark", {{"type", "bar"}, {"color", "#56b4e9"}, {"stroke", "#ffffff"}, {"aria", false}}},
+                     {"encoding",
+                      {{"x",
+                        {{"field", "from"},
+                         {"type", "quantitative"},
+                         {"title", "p"},
+                         {"bin", {{"binned", true}, {"step", 0.05}}},
+                         {"axis", {{"format", ".1f"}, {"values", {0, 0.2, 0.4, 0.6, 0.8, 1}}}}}},
+                       {"x2", {{"field", "to"}}},
+                       {"y", {{"field", "tests"}, {"type", "quantitative"}, {"title", "tests"}}},
+                       {"tooltip",
+                        {{{"field", "from"}, {"title", "p from"}},
+                         {{"field", "to"}, {"title", "to"}},
+                         {{"field", "tests"}, {"title", "tests"}}}}}}},
+                    {{"mark", {{"type", "rule"}, {"strokeDash", {5, 4}}, {"color", "#1c2430"}, {"aria", false}}},
+                     {"encoding", {{"y", {{"datum", static_cast<double>(all) / bins}, {"type", "quantitative"}}}}}}}}};
   return ReportFigure{"p-values-" + stem_of(block),
                       fmt::format("**p values, {}.** {} tests, {:.1f} % below 0.05; the dashed line is what uniform p "
                                   "values (no effect anywhere) would give.",

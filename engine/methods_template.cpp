@@ -13,7 +13,12 @@ std::string value_of(const Json& use, const std::string& name) {
   const Json& value = (*p)["value"];
   std::string text = words(value, name);
   if (text.empty()) return {};
-  if (value.is_string()) text = printed_name(text);
+  // Abbreviations of the catalogue are printed as papers do, the study's own names as they are.
+  if (value.is_string()) {
+    std::string spaced = text;
+    std::replace(spaced.begin(), spaced.end(), '_', ' ');
+    if (const std::string known = printed_name(text); known != spaced) text = known;
+  }
   return plain(text) + (p->value("written", true) ? "" : "†");
 }
 

@@ -19,6 +19,7 @@ struct ReportFigure {
   std::string caption;  // Markdown
   std::string alt;      // what it shows, for those who cannot see it
   Json spec;
+  bool half = false;  // narrow enough to stand beside another
 };
 
 // A drawing of our own (the participant flow): the same SVG in both.
@@ -34,7 +35,15 @@ struct ReportTable {
   std::size_t in_markdown = 25;  // of those shown, how many the Markdown prints
 };
 
-using ReportPart = std::variant<ReportText, ReportFigure, ReportDrawing, ReportTable>;
+// A few numbers to see first, in large print; the Markdown has them in its sentences only.
+struct ReportTiles {
+  struct Tile {
+    std::string value, label;  // plain text
+  };
+  std::vector<Tile> tiles;
+};
+
+using ReportPart = std::variant<ReportText, ReportFigure, ReportDrawing, ReportTable, ReportTiles>;
 
 struct ReportSection {
   std::string id, title;

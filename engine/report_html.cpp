@@ -54,7 +54,11 @@ std::string inlined(std::string script) {
 
 std::string cell(const Table& table, const Column& column, std::size_t row) {
   const std::string text = escape_html(readable_cell(table, column, row));
-  if (column.kind == Column::Kind::text) return "<td>" + text + "</td>";
+  if (column.kind == Column::Kind::text) {
+    constexpr std::size_t long_text = 44;  // letters from which a cell is wrapped
+    if (column.name == "verdict") return fmt::format("<td><span class=\"verdict\">{}</span></td>", text);
+    return (column.texts[row].size() > long_text ? "<td class=\"long\">" : "<td>") + text + "</td>";
+  }
   // Rows sort by the number itself, not by its printed digits.
   const Column* log10_p = column.name == "p" ? table.find("log10_p") : nullptr;
   const bool by_logarithm = log10_p != nullptr && log10_p->kind == Column::Kind::number;
@@ -68,9 +72,16 @@ struct Printer {
   std::string out;
 
   void operator()(const ReportText& text) { out += markdown_to_html(leading(text.markdown, up)); }
+  void operator()(const ReportTiles& tiles) {
+    out += "<dl class=\"tiles\">";
+    for (const auto& t : tiles.tiles)
+      out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", escape_html(t.label), escape_html(t.value));
+    out += "</dl>\n";
+  }
   void operator()(const ReportFigure& figure) {
     const std::string name = escape_html(figure.name);
-    out += fmt::format("<figure id=\"figure-{0}\"><div class=\"vega\" data-figure=\"{0}\">", name);
+    out += fmt::format("<figure id=\"figure-{0}\"{1}><div class=\"vega\" data-figure=\"{0}\">", name,
+                       figure.half ? " class=\"half\"" : "");
     if (!figures)
       out += "<p>The figure needs scripts that were not installed; what it shows stands in <a href=\"" + up +
              "figures/" + name + ".vl.json\">" + name + ".vl.json</a>.</p>";
@@ -111,7 +122,13 @@ struct Printer {
                          c->kind == Column::Kind::number ? " class=\"number\"" : "", escape_html(c->name));
     out += "</tr></thead><tbody>";
     for (std::size_t r = 0; r < table.table.rows(); ++r) {
-      out += "<tr>";
+      // What was rejected, or not met, can be seen without reading.
+      const Column *rejected = table.table.find("rejected"), *verdict = table.table.find("verdict");
+      const bool found = rejected != nullptr && rejected->cell(r) == "true";
+      const std::string judged = verdict == nullptr ? "" : verdict->cell(r);
+      const bool bad =
+          judged == "not met" || judged == "missed" || judged.starts_with("leakage") || judged == "outcome at apply";
+      out += found ? "<tr class=\"found\">" : bad ? "<tr class=\"bad\">" : "<tr>";
       for (const auto* c : shown) out += cell(table.table, *c, r);
       out += "</tr>\n";
     }

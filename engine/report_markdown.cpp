@@ -16,6 +16,7 @@ struct Printer {
     out += fmt::format("![{}]({}figures/{}.svg)\n\n{}\n\n", escape_cell(alt), up, name, caption);
   }
   void operator()(const ReportText& text) { out += leading(text.markdown, up) + "\n\n"; }
+  void operator()(const ReportTiles&) {}
   void operator()(const ReportFigure& figure) { image(figure.alt, figure.name, figure.caption); }
   void operator()(const ReportDrawing& drawing) { image(drawing.alt, drawing.name, drawing.caption); }
   void operator()(const ReportTable& table) {

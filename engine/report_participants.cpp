@@ -16,7 +16,7 @@ namespace {
 
 bool enters(const std::string& step) { return step == "id" || step == "include" || step == "exclude"; }
 
-// "wildtype=50; mutant=137" → "50 wildtype, 137 mutant".
+// "wildtype=50; mutant=137" → "wildtype: 50, mutant: 137".
 std::string class_counts(const std::string& groups) {
   std::string out;
   std::size_t at = 0;
@@ -25,7 +25,7 @@ std::string class_counts(const std::string& groups) {
     const std::string item = groups.substr(at, end - at);
     const auto equals = item.rfind('=');
     if (equals == std::string::npos) return groups;
-    out += (out.empty() ? "" : ", ") + item.substr(equals + 1) + " " + item.substr(0, equals);
+    out += (out.empty() ? "" : ", ") + item.substr(0, equals) + ": " + item.substr(equals + 1);
     at = end + 2;
   }
   return out;

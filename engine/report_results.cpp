@@ -122,12 +122,13 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   if (table == nullptr) return {"The run directory holds no table of it."};
   if (table->rows() == 0) return {"No hypothesis was tested: its table is empty."};
   const bool map = text_at(block, "kind") == "associate";
-  std::set<std::string> first, second;
+  std::set<std::string> first, known;
+  std::vector<std::string> second;  // in the order of the table
   std::size_t tested = 0, rejected = 0;
   double n_low = HUGE_VAL, n_high = 0;
   for (std::size_t r = 0; r < table->rows(); ++r) {
     first.insert(table->columns[0].cell(r));
-    second.insert(table->columns[1].cell(r));
+    if (const std::string to_whom = table->columns[1].cell(r); known.insert(to_whom).second) second.push_back(to_whom);
     tested += !std::isnan(number(*table, "p", r));
     rejected += cell(*table, "rejected", r) == "true";
     if (const double n = number(*table, "n", r); !std::isnan(n)) {
@@ -135,8 +136,7 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
       n_high = std::max(n_high, n);
     }
   }
-  std::vector<std::string> few(second.begin(), second.end());
-  const std::string to = few.size() <= 4 ? listed(few, true) : counted(few.size(), map ? "other" : "outcome");
+  const std::string to = second.size() <= 4 ? listed(second, true) : counted(second.size(), map ? "other" : "outcome");
   std::string text = map ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
                          : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
   if (n_high > 0)
@@ -332,11 +332,46 @@ ReportSection results_section(const ReportView& view) {
   return section;
 }
 
+namespace {
+
+ReportTiles tiles_of(const ReportView& view) {
+  ReportTiles out;
+  for (const auto& flow : cohort_flows(view))
+    if (flow.known && out.tiles.size() < 2)
+      out.tiles.push_back({std::to_string(flow.remaining),
+                           fmt::format("subjects in {}, of {} in the table", flow.cohort, flow.in_table)});
+  std::size_t tested = 0, rejected = 0;
+  for (const auto& f : list_at(view.study, "families")) {
+    const FamilyTally t = tally(view, f);
+    tested += t.tested;
+    rejected += t.rejected;
+  }
+  if (tested > 0) out.tiles.push_back({fmt::format("{} / {}", rejected, tested), "tests rejected after correction"});
+  std::size_t models = 0;
+  for (const Json* block : view.blocks("model"))
+    for (const auto& stem : view.results_of_model(text_at(*block, "name"))) {
+      const Table& metrics = *view.table(stem + ".metrics.csv");
+      if (metrics.rows() == 0 || ++models > 3) continue;
+      const double low = number(metrics, "ci_low", 0), high = number(metrics, "ci_high", 0);
+      std::string label = printed_name(cell(metrics, "metric", 0)) + " of " + stem;
+      if (!std::isnan(low) && !std::isnan(high)) label += fmt::format(", 95 % CI {:.2f} to {:.2f}", low, high);
+      const double estimate = number(metrics, "estimate", 0);
+      out.tiles.push_back({std::isnan(estimate) ? std::string("none") : fmt::format("{:.2f}", estimate), label});
+    }
+  if (const Table* table = view.table("published.csv"))
+    if (const Column* verdict = table->find("verdict"); verdict != nullptr && verdict->kind == Column::Kind::text)
+      out.tiles.push_back(
+          {fmt::format("{} / {}", std::count(verdict->texts.begin(), verdict->texts.end(), "met"), table->rows()),
+           "published numbers met"});
+  return out;
+}
+
+}  // namespace
+
 ReportSection summary_section(const ReportView& view) {
   ReportSection section{"summary", "Summary", {}};
   const std::string question = text_at(view.study, "question");
   std::string text;
-  if (!question.empty()) text += "*" + plain(question) + "*\n\n";
   for (const auto& flow : cohort_flows(view)) {
     if (!flow.known) continue;
     text += fmt::format("- **Participants**, {}: {} of {} in the table", code(flow.cohort),
@@ -375,7 +410,10 @@ ReportSection summary_section(const ReportView& view) {
       text += fmt::format("- **Published numbers**: {} of {} met ([comparison](#published)).\n",
                           std::count(verdict->texts.begin(), verdict->texts.end(), "met"), table->rows());
   if (!view.run.lock.warnings.empty())
-    text += fmt::format("- **Warnings**: {} ([provenance](#provenance)).\n", view.run.lock.warnings.size());
+    text += fmt::format("- **Warnings**: {}, {}.\n", view.run.lock.warnings.size(),
+                        has_section(view, "provenance") ? "listed under [provenance](#provenance)" : "in `study.lock`");
+  if (!question.empty()) section.parts.push_back(ReportText{"*" + plain(question) + "*"});
+  section.parts.push_back(tiles_of(view));
   section.parts.push_back(ReportText{text});
   return section;
 }

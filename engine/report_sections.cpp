@@ -45,6 +45,15 @@ std::string stem_of(std::string_view name) {
   return out;
 }
 
+bool has_section(const ReportView& view, std::string_view id) {
+  for (const Json* report : view.blocks("report"))
+    if (const Json* said = setting(*report, "sections")) {
+      const auto wanted = texts_of(*said);
+      return std::find(wanted.begin(), wanted.end(), id) != wanted.end();
+    }
+  return true;
+}
+
 std::vector<const Json*> shown_blocks(const ReportView& view) {
   std::vector<const Json*> out;
   for (const Json* report : view.blocks("report"))

@@ -19,6 +19,9 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
 // The blocks that the report shows, in order: those its `show` names, else every analysis.
 std::vector<const Json*> shown_blocks(const ReportView& view);
 
+// Whether the study's report block asks for the section (all, when it does not say).
+bool has_section(const ReportView& view, std::string_view id);
+
 // A table from rows of texts.
 class RowTable {
  public:

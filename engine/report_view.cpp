@@ -180,9 +180,9 @@ std::string words(const Json& value, std::string_view name) {
 
 std::string equals_p(double p, double log10_p) {
   if (std::isnan(p)) return "not computed";
-  if (p >= 1e-4) return fmt::format("= {:.2g}", p);
+  if (p >= 1e-4) return fmt::format("=\u00A0{:.2g}", p);
   const double exponent = p > 0 ? std::log10(p) : log10_p;
-  if (std::isnan(exponent)) return "< 10⁻³⁰⁰";  // q has no logarithm beside it
+  if (std::isnan(exponent)) return "<\u00A010⁻³⁰⁰";  // q has no logarithm beside it
   double power = std::floor(exponent);
   double digits = std::round(std::pow(10.0, exponent - power) * 10) / 10;
   if (digits >= 10) {
@@ -190,7 +190,7 @@ std::string equals_p(double p, double log10_p) {
     power += 1;
   }
   static constexpr const char* raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string out = fmt::format("= {:.1f} × 10⁻", digits);
+  std::string out = fmt::format("=\u00A0{:.1f}\u00A0×\u00A010⁻", digits);
   for (const char c : fmt::format("{:.0f}", -power)) out += raised[c - '0'];
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace rgx::engine {
 namespace {
@@ -33,6 +34,20 @@ std::vector<std::string> input_differences(const Lock& was, const Lock& is) {
   for (auto& line : differences(was, is))
     if (line.starts_with("input ")) out.push_back(std::move(line));
   return out;
+}
+
+// Nothing ran: the step in plan order that would be the first to read another content.
+void find_reader(const Plan& plan, const Lock& was, const Lock& is, Reproduction& out) {
+  std::set<std::string> same;
+  for (const auto& input : is.inputs)
+    if (std::find(was.inputs.begin(), was.inputs.end(), input) != was.inputs.end()) same.insert(input.path);
+  for (const auto& n : plan.nodes)
+    for (const auto& file : n.files)
+      if (!same.contains(file.written)) {
+        out.first_divergent = n.path;
+        out.divergent_because = fmt::format("it reads `{}`", file.written);
+        return;
+      }
 }
 
 void find_divergence(const Plan& plan, const Lock& was, const Lock& is, Reproduction& out) {
@@ -81,7 +96,10 @@ Reproduction reproduce(const Registry& registry, Files& files, const Clock& cloc
   digests.warm(plan);
   const Lock before = lock_before(plan, digests, options.platform, options.rgx_version);
   out.differences = input_differences(old.lock, before);
-  if (!out.differences.empty()) return give("different", 1);
+  if (!out.differences.empty()) {
+    find_reader(plan, old.lock, before, out);
+    return give("different", 1);
+  }
 
   const std::string place =
       !options.work_dir.empty()

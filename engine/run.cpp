@@ -88,11 +88,12 @@ void publish(Files& files, const std::string& staging, const std::string& out) {
   const auto last = [](const std::string& name) { return name == "run.json" ? 2 : name == "study.lock" ? 1 : 0; };
   std::stable_sort(names.begin(), names.end(), [&](const auto& a, const auto& b) { return last(a) < last(b); });
   for (const auto& name : names) {
+    // The older run.json knows what is stale, so it stays until that is gone: killed before, the next run knows too.
+    if (name == "run.json" && old.is_object()) remove_stale(files, out, old, fresh);
     const std::string to = join(out, name);
     files.mkdirs(parent_of(to));
     files.rename(join(staging, name), to);
   }
-  if (old.is_object()) remove_stale(files, out, old, fresh);
   files.remove(staging);
 }
 
@@ -103,6 +104,15 @@ void prepare(Files& files, const std::string& staging, const std::string& store)
     files.mkdirs(folder);
     files.write_atomic(join(folder, "probe"), "can this folder be written?\n");
     files.remove(join(folder, "probe"));
+  }
+}
+
+Table read_table(const Files& files, const std::string& path) {
+  try {
+    return from_csv(files.read(path));
+  } catch (const Failure& f) {
+    if (f.code != "bad-table") throw;
+    throw Failure(f.code, fmt::format("`{}`: {}", path, f.what()), f.help);
   }
 }
 
@@ -238,7 +248,7 @@ RunDirectory open_run(const Files& files, const std::string& path) {
   out.run = Json::parse(files.read(join(path, "run.json")), nullptr, false);
   if (!out.run.is_object()) throw Failure("bad-lock", fmt::format("`{}` cannot be read", join(path, "run.json")));
   for (const auto& name : files.list(join(path, "tables")))
-    if (name.ends_with(".csv")) out.tables[name] = from_csv(files.read(join(join(path, "tables"), name)));
+    if (name.ends_with(".csv")) out.tables[name] = read_table(files, join(join(path, "tables"), name));
   return out;
 }
 

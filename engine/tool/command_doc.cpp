@@ -85,7 +85,12 @@ int explain_command(const std::string& what, bool without_data) {
   const auto loaded = load_study(path, !without_data);
   print_diagnostics(*loaded);
   if (!loaded->ok()) return kStudyErrors;
-  std::printf("%s", lang::explain(loaded->study, name).c_str());
+  const std::string text = lang::explain(loaded->study, name);
+  if (text.empty()) {
+    std::fprintf(stderr, "`%s` declares no `%s`\n", path.c_str(), name.c_str());
+    return kUsage;
+  }
+  std::printf("%s", text.c_str());
   return kDone;
 }
 

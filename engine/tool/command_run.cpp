@@ -60,6 +60,8 @@ void print_failure(const engine::LocatedFailure& f, const LoadedStudy& loaded) {
   d.primary.span = f.origin;
   const std::string who = engine::subjects_of(f);
   if (!who.empty()) d.notes.push_back(who);
+  if (!f.file.empty() && f.message.find(f.file) == std::string::npos)
+    d.notes.push_back("file `" + f.file + "`" + (f.subjects.size() > 1 ? " (the first)" : ""));
   if (!f.path.empty()) d.notes.push_back("while computing `" + f.path + "`");
   if (f.origin.end > f.origin.begin) {
     std::fprintf(stderr, "%s\n", lang::render(d, loaded.sources, {colour_wanted(STDERR_FILENO)}).c_str());

@@ -160,6 +160,7 @@ int main(int argc, char** argv) {
   } catch (const rgx::engine::Failure& e) {
     std::fprintf(stderr, "error[%s]: %s\n", e.code.c_str(), e.what());
     if (!e.help.empty()) std::fprintf(stderr, "help: %s\n", e.help.c_str());
+    if (e.code == "usage") return kUsage;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "error: %s\n", e.what());
   }

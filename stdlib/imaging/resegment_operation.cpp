@@ -26,8 +26,8 @@ engine::Operation resegment_operation() {
       .param(sigma)
       .summary("leaves voxels outside a range of intensities out of the intensity mask; the morphological mask stays")
       .methods(
-          "Voxels outside the range {range} (outlier limit in standard deviations: {sigma}) were left out of the "
-          "intensity mask.")
+          "Voxels were left out of the intensity mask[, outside the range {range}][, beyond {sigma} standard deviations "
+          "from the region's mean].")
       .cites({"ibsi2020"})
       .run([](const Json&, const Context& c) {
         return change_case(c, [&](engine::Case& subject, auto&) {

@@ -1,6 +1,6 @@
 #pragma once
-// A run directory made by hand: every kind of block the report knows, two outcomes, an associate map, a validated model,
-// missing values, odd characters. Numbers follow from arithmetic, so that they are the same everywhere.
+// A run directory made by hand: every kind of block the report knows, two outcomes, an associate map, a validated
+// model, missing values, odd characters. Numbers follow from arithmetic, so that they are the same everywhere.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -19,8 +19,12 @@ inline Table table_of(std::vector<Column> columns) {
   t.columns = std::move(columns);
   return t;
 }
-inline Column texts(std::string name, std::vector<std::string> v) { return Column::of_texts(std::move(name), std::move(v)); }
-inline Column numbers(std::string name, std::vector<double> v) { return Column::of_numbers(std::move(name), std::move(v)); }
+inline Column texts(std::string name, std::vector<std::string> v) {
+  return Column::of_texts(std::move(name), std::move(v));
+}
+inline Column numbers(std::string name, std::vector<double> v) {
+  return Column::of_numbers(std::move(name), std::move(v));
+}
 
 // The study as engine/describe_study.cpp tells it.
 inline Json made_study() {
@@ -105,7 +109,8 @@ inline Table tests_table(const std::vector<std::string>& first, const std::vecto
   std::size_t at = 0;
   for (const auto& l : first)
     for (const auto& r : second) {
-      const double x = std::sin(1.7 * static_cast<double>(at) + 0.3), e = map ? 0.9 * x * x * x : 0.5 + 0.45 * x * x * x;
+      const double x = std::sin(1.7 * static_cast<double>(at) + 0.3),
+                   e = map ? 0.9 * x * x * x : 0.5 + 0.45 * x * x * x;
       const double l10 = map ? -9 * x * x * x * x : -7 * x * x * x * x;
       const bool constant = !map && at == 5;
       a.push_back(l);
@@ -132,18 +137,35 @@ inline Table tests_table(const std::vector<std::string>& first, const std::vecto
       empty.push_back(none);
       ++at;
     }
-  return table_of({texts(map ? "left" : "feature", a), texts(map ? "right" : "outcome", b), texts("cohort", cohort),
-                   texts("group", blank), texts("term", blank), texts("test", test), numbers("n", n),
-                   numbers("subjects", n), texts("groups", groups), numbers("statistic", statistic), numbers("df", df),
-                   numbers("estimate", estimate), texts("estimate_kind", kind), numbers("ci_low", low),
-                   numbers("ci_high", high), numbers("p", p), numbers("log10_p", log10_p), numbers("q", q),
-                   texts("rejected", rejected), numbers("adjusted_estimate", empty), numbers("icc", empty),
-                   texts("family", family), texts("note", note)});
+  return table_of({texts(map ? "left" : "feature", a),
+                   texts(map ? "right" : "outcome", b),
+                   texts("cohort", cohort),
+                   texts("group", blank),
+                   texts("term", blank),
+                   texts("test", test),
+                   numbers("n", n),
+                   numbers("subjects", n),
+                   texts("groups", groups),
+                   numbers("statistic", statistic),
+                   numbers("df", df),
+                   numbers("estimate", estimate),
+                   texts("estimate_kind", kind),
+                   numbers("ci_low", low),
+                   numbers("ci_high", high),
+                   numbers("p", p),
+                   numbers("log10_p", log10_p),
+                   numbers("q", q),
+                   texts("rejected", rejected),
+                   numbers("adjusted_estimate", empty),
+                   numbers("icc", empty),
+                   texts("family", family),
+                   texts("note", note)});
 }
 
 inline std::vector<std::string> made_features() {
   std::vector<std::string> out;
-  for (const char* name : {"volume_mesh", "surface_mesh", "sphericity", "maximum_3d_diameter", "flatness", "elongation"})
+  for (const char* name :
+       {"volume_mesh", "surface_mesh", "sphericity", "maximum_3d_diameter", "flatness", "elongation"})
     out.push_back(std::string("lesion.shape.") + name);
   for (const char* name : {"joint_maximum", "joint_average", "joint_variance", "joint_entropy", "contrast", "energy",
                            "correlation", "cluster_shade", "cluster_prominence", "dissimilarity"})
@@ -159,7 +181,8 @@ inline RunDirectory made_run(const std::string& path = "run") {
   run.lock.rgx = "0.1.0";
   run.lock.platform = {{{"eigen", "3.4.0"}, {"itk", "5.2.1"}}, "x86-64-v3"};
   run.lock.study = made_study();
-  run.lock.inputs = {{"clinical.csv", std::string(64, 'a'), 4096}, {"images/s01_t1ce.nii.gz", std::string(64, 'b'), 70000}};
+  run.lock.inputs = {{"clinical.csv", std::string(64, 'a'), 4096},
+                     {"images/s01_t1ce.nii.gz", std::string(64, 'b'), 70000}};
   run.lock.nodes = {{"by_genotype/wilcoxon", "wilcoxon", 1, {}, "k1", "o1"},
                     {"demo", "read_cohort", 1, {}, "k2", "o2"},
                     {"standardised/resample[s01]", "resample", 1, {}, "k3", "o3"},
@@ -192,8 +215,8 @@ inline RunDirectory made_run(const std::string& path = "run") {
   person("s03", "incomplete", "mri.T2", "no image");
   person("s09", "incomplete", "mri.T2", "no image");
   person("s11", "left", "radiomics", "the region `lesion` is empty");
-  run.tables["participants.csv"] = table_of({texts("subject", subject), texts("cohort", cohort), texts("status", status),
-                                             texts("step", step), texts("reason", reason)});
+  run.tables["participants.csv"] = table_of({texts("subject", subject), texts("cohort", cohort),
+                                             texts("status", status), texts("step", step), texts("reason", reason)});
   run.tables["missing.csv"] = table_of({texts("table", {"radiomics", "radiomics"}), texts("subject", {"s04", "s05"}),
                                         texts("column", {"lesion.shape.flatness", "lesion.shape.flatness"}),
                                         texts("reason", {"too few voxels", "too few voxels"})});
@@ -202,10 +225,10 @@ inline RunDirectory made_run(const std::string& path = "run") {
   for (int i = 1; i <= 12; ++i) genes.push_back("GENE" + std::string(i < 10 ? "0" : "") + std::to_string(i));
   run.tables["by_genotype.csv"] = tests_table(features, {"genotype"}, false);
   run.tables["map.csv"] = tests_table(features, genes, true);
-  run.tables["signature.metrics.csv"] = table_of(
-      {texts("metric", {"auc", "brier", "calibration_slope"}), numbers("estimate", {0.8125, 0.17, 0.9}),
-       numbers("ci_low", {0.7, 0.1, none}), numbers("ci_high", {0.91, 0.24, none}), numbers("n", {36, 36, 36}),
-       texts("method", {"corrected resampled t", "t", ""}), texts("note", {"", "", "too few repeats"})});
+  run.tables["signature.metrics.csv"] =
+      table_of({texts("metric", {"auc", "brier", "calibration_slope"}), numbers("estimate", {0.8125, 0.17, 0.9}),
+                numbers("ci_low", {0.7, 0.1, none}), numbers("ci_high", {0.91, 0.24, none}), numbers("n", {36, 36, 36}),
+                texts("method", {"corrected resampled t", "t", ""}), texts("note", {"", "", "too few repeats"})});
   std::vector<std::string> who, in;
   std::vector<double> repeat, fold, observed, predicted, cut;
   for (int r = 1; r <= 2; ++r)
@@ -229,8 +252,8 @@ inline RunDirectory made_run(const std::string& path = "run") {
     low.push_back(std::max(0.0, y - 0.08 * (1 - x)));
     high.push_back(std::min(1.0, y + 0.06));
   }
-  run.tables["signature.roc.csv"] = table_of({numbers("false_positive_rate", rate), numbers("sensitivity", mean),
-                                              numbers("low", low), numbers("high", high)});
+  run.tables["signature.roc.csv"] = table_of(
+      {numbers("false_positive_rate", rate), numbers("sensitivity", mean), numbers("low", low), numbers("high", high)});
   run.tables["signature.calibration.csv"] =
       table_of({numbers("predicted", {0.12, 0.3, 0.52, 0.71, 0.9}), numbers("observed", {0.1, 0.25, 0.6, 0.7, 0.95}),
                 numbers("n", {8, 7, 7, 7, 7}), numbers("ci_low", {0.01, 0.05, 0.25, 0.35, 0.6}),
@@ -238,9 +261,10 @@ inline RunDirectory made_run(const std::string& path = "run") {
   run.tables["signature.coefficients.csv"] = table_of(
       {texts("term", {"(intercept)", features[0], features[2], features[9], "age", features[4]}),
        numbers("coefficient", {-0.2, 0.8, -0.45, 0.3, 0, 0}), numbers("se", {none, none, none, none, none, none}),
-       numbers("ci_low", {none, none, none, none, none, none}), numbers("ci_high", {none, none, none, none, none, none}),
-       numbers("p", {none, none, none, none, none, none}), numbers("selected_share", {1, 1, 0.75, 0.5, 0.25, 0}),
-       numbers("fold_mean", {-0.1, 0.7, -0.4, 0.2, 0.01, none}), numbers("fold_sd", {0.1, 0.1, 0.2, 0.1, none, none})});
+       numbers("ci_low", {none, none, none, none, none, none}),
+       numbers("ci_high", {none, none, none, none, none, none}), numbers("p", {none, none, none, none, none, none}),
+       numbers("selected_share", {1, 1, 0.75, 0.5, 0.25, 0}), numbers("fold_mean", {-0.1, 0.7, -0.4, 0.2, 0.01, none}),
+       numbers("fold_sd", {0.1, 0.1, 0.2, 0.1, none, none})});
   std::vector<double> tuned_repeat, tuned_fold, lambda, value;
   std::vector<std::string> parameters, criterion, chosen;
   for (int part = 0; part < 5; ++part)
@@ -253,9 +277,9 @@ inline RunDirectory made_run(const std::string& path = "run") {
       value.push_back(0.7 + 0.01 * candidate);
       chosen.emplace_back(candidate == (part == 3 ? 1 : 2) ? "true" : "false");
     }
-  run.tables["signature.tuning.csv"] =
-      table_of({numbers("repeat", tuned_repeat), numbers("fold", tuned_fold), texts("parameters", parameters),
-                numbers("lambda", lambda), texts("criterion", criterion), numbers("value", value), texts("chosen", chosen)});
+  run.tables["signature.tuning.csv"] = table_of(
+      {numbers("repeat", tuned_repeat), numbers("fold", tuned_fold), texts("parameters", parameters),
+       numbers("lambda", lambda), texts("criterion", criterion), numbers("value", value), texts("chosen", chosen)});
   run.tables["published.csv"] =
       table_of({texts("value", {"signature.auc", "count(demo.genotype == 1)"}), numbers("expected", {0.81, 18}),
                 numbers("found", {0.8125, 19}), texts("tolerance", {"digits 2", "digits 0"}),

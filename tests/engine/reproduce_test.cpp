@@ -59,6 +59,7 @@ TEST_CASE("reproduce: another input content is told before anything runs") {
   CHECK(r.verdict == "different");
   CHECK(r.exit == 1);
   CHECK(r.differences == std::vector<std::string>{"input `data/s1.txt` has another content (1 bytes, was 1)"});
+  CHECK(r.first_divergent == "images/read[s1]");
   CHECK(r.tables.empty());
 }
 
