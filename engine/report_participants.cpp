@@ -32,7 +32,9 @@ std::string class_counts(const std::string& groups) {
 }
 
 // The classes of an outcome, from the comparison (of all cases) with most of them.
-std::string classes_of(const ReportView& view, const std::string& cohort, const std::string& outcome) {
+// Empty unless some comparison had every case with a value: fewer would print counts that are not the cohort's.
+std::string classes_of(const ReportView& view, const std::string& cohort, const std::string& outcome,
+                       std::size_t complete) {
   std::string best;
   double most = 0;
   for (const Json* block : view.blocks("compare")) {
@@ -49,7 +51,7 @@ std::string classes_of(const ReportView& view, const std::string& cohort, const 
         best = groups->texts[r];
       }
   }
-  return class_counts(best);
+  return most == static_cast<double>(complete) ? class_counts(best) : std::string();
 }
 
 ParticipantFlow drawing_of(const ReportView& view, const CohortFlow& flow) {
@@ -66,7 +68,7 @@ ParticipantFlow drawing_of(const ReportView& view, const CohortFlow& flow) {
   for (const auto& outcome : flow.outcomes) {
     FlowEnd end{"Outcome " + outcome.name, {}};
     end.lines.push_back(fmt::format("{} with a value, {} without", outcome.complete, outcome.missing));
-    if (const std::string classes = classes_of(view, flow.cohort, outcome.name); !classes.empty())
+    if (const std::string classes = classes_of(view, flow.cohort, outcome.name, outcome.complete); !classes.empty())
       end.lines.push_back(classes);
     out.ends.push_back(std::move(end));
   }
@@ -187,7 +189,7 @@ ReportSection participants_section(const ReportView& view) {
     std::vector<std::string> lacking;
     for (const auto& o : flow.outcomes) {
       complete.add({flow.cohort, "outcome " + o.name, o.type, std::to_string(o.complete), std::to_string(o.missing),
-                    classes_of(view, flow.cohort, o.name)});
+                    classes_of(view, flow.cohort, o.name, o.complete)});
       if (o.missing > 0) lacking.push_back(fmt::format("{} ({})", code(o.name), o.missing));
     }
     for (const auto& i : flow.images) {

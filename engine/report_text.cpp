@@ -52,7 +52,7 @@ std::string readable_p(double p, double log10_p) {
   if (p == 1) return "1";
   if (p >= 1e-4) return fmt::format("{:.3g}", p);
   if (p > 0) return fmt::format("{:.1e}", p);
-  return std::isnan(log10_p) ? "0" : fmt::format("1e{:.0f}", log10_p);
+  return !std::isfinite(log10_p) ? "0" : fmt::format("1e{:.0f}", log10_p);
 }
 
 std::string leading(std::string markdown, const std::string& up) {

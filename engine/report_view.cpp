@@ -182,7 +182,8 @@ std::string equals_p(double p, double log10_p) {
   if (std::isnan(p)) return "not computed";
   if (p >= 1e-4) return fmt::format("=\u00A0{:.2g}", p);
   const double exponent = p > 0 ? std::log10(p) : log10_p;
-  if (std::isnan(exponent)) return "<\u00A010⁻³⁰⁰";  // q has no logarithm beside it
+  // q has no logarithm beside it, and a perfect correlation has none at all.
+  if (!std::isfinite(exponent)) return "<\u00A010⁻³⁰⁰";
   double power = std::floor(exponent);
   double digits = std::round(std::pow(10.0, exponent - power) * 10) / 10;
   if (digits >= 10) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "engine/assets.hpp"
+#include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
 #include "lang/render.hpp"
@@ -76,7 +77,12 @@ void print_diagnostics(const LoadedStudy& loaded) {
 }
 
 engine::Plan plan_of(const LoadedStudy& loaded) {
-  return engine::lower(loaded.study, stdlib::registry(), {loaded.probe.get(), &loaded.sources});
+  auto plan = engine::lower(loaded.study, stdlib::registry(), {loaded.probe.get(), &loaded.sources});
+  std::vector<std::string> written;
+  for (const auto& node : plan.nodes)
+    for (const auto& file : node.files) written.push_back(file.written);
+  plan.study["datasets"] = engine::dataset_notices(engine::load_datasets(*engine::real_files()), written);
+  return plan;
 }
 
 engine::Platform platform() {

@@ -1,5 +1,6 @@
 #include "stdlib/models/search.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -106,9 +107,25 @@ void fill_table(const std::vector<Candidate>& candidates, const std::vector<Trie
 
 }  // namespace
 
+namespace {
+
+// A criterion that inner folds cannot judge is refused: another one under its name would be a false table.
+void require_criterion(const std::string& criterion, bool binary) {
+  static const std::vector<std::string> of_classes{"deviance", "log_loss", "auc", "brier", "accuracy"};
+  static const std::vector<std::string> of_numbers{"deviance", "rmse"};
+  const auto& known = binary ? of_classes : of_numbers;
+  if (std::find(known.begin(), known.end(), criterion) != known.end()) return;
+  std::string list;
+  for (const auto& name : known) list += (list.empty() ? "`" : ", `") + name + "`";
+  throw Failure("not-built", "`tune_by: " + criterion + "` is not built yet for this outcome; there are " + list);
+}
+
+}  // namespace
+
 SearchResult search(const SearchInput& in) {
   const auto candidates = in.spec.candidates();
   const std::string criterion = in.criterion.empty() ? "deviance" : in.criterion;
+  require_criterion(criterion, in.target.binary);
   std::vector<std::vector<double>> lambdas;
   bool any_path = false;
   for (const auto& candidate : candidates) {
