@@ -111,7 +111,8 @@ TEST_CASE("bad input: several tests without a correction, clustered rows, a bloc
   Small s;
   s.put(edited(small_study, "  correct(method: BH, level: 5 %)\n", ""));
   refused(s, "uncorrected", {"study.rgx:"});
-  s.put(edited(small_study, "compare by_group", "decompose parts { from: scores; pca(components: 2) }\n\ncompare by_group"));
+  s.put(edited(small_study, "compare by_group",
+               "decompose parts { from: scores; pca(components: 2) }\n\ncompare by_group"));
   refused(s, "not-built", {"`decompose` is part of the language but not built yet", "study.rgx:19:1"});
   s.put(edited(small_study, "wilcoxon(effect: auc)", "anova()"));
   refused(s, "not-built", {"`anova` is part of the language but not built yet", "study.rgx:22:3"});
@@ -126,7 +127,8 @@ model first  { predict: group; using: scores; on: small; logistic(); validate: o
 model second { predict: group; using: first.score; on: older; logistic(); validate: of_older; metrics: auc }
 
 compare by_group)"));
-  s.folder.write("study.rgx", edited(edited(s.folder.read("study.rgx"), "  cohort: small\n  source", "  cohorts: [small, older]\n  source"),
+  s.folder.write("study.rgx", edited(edited(s.folder.read("study.rgx"), "  cohort: small\n  source",
+                                            "  cohorts: [small, older]\n  source"),
                                      "  features: scores\n", "  features: scores; on: small\n"));
   const Ended e = call({"check", s.study});
   INFO(e.err);

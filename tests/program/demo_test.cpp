@@ -103,7 +103,8 @@ TEST_CASE("demo: `rgx report` writes the report again, the same bytes") {
 TEST_CASE("demo: lock and run.json name their keys") {
   const Demo& demo = Demo::undisturbed();
   const auto lock = nlohmann::json::parse(demo.files().at("study.lock"));
-  for (const char* key : {"scheme", "rgx", "isa", "libraries", "inputs", "nodes"}) CHECK_MESSAGE(lock.contains(key), key);
+  for (const char* key : {"scheme", "rgx", "isa", "libraries", "inputs", "nodes"})
+    CHECK_MESSAGE(lock.contains(key), key);
   CHECK(lock["inputs"].size() == 39 * 3 + 2);  // images of the excluded subject are never read
   for (const auto& input : lock["inputs"]) {
     CHECK(input["sha256"].get<std::string>().size() == 64);

@@ -17,7 +17,7 @@ using Paths = std::set<std::string>;
 std::string step_of(const std::string& path) { return path.substr(0, path.find('[')); }
 
 struct Planned {
-  Paths run, kept;             // steps; one that is in both runs for some subjects only
+  Paths run, kept;              // steps; one that is in both runs for some subjects only
   std::set<std::string> nodes;  // that run, in full
   std::set<std::string> reasons;
 };
@@ -52,9 +52,15 @@ struct Bench {
   }
 };
 
-const Paths analyses_of_radiomics{"genotype_imaging/wilcoxon", "genotype_imaging/correct", "radiogenomic_map/spearman",
-                                  "radiogenomic_map/correct",  "proliferation/spearman",   "proliferation/correct",
-                                  "signature/fold",            "signature/refit",          "signature"};
+const Paths analyses_of_radiomics{"genotype_imaging/wilcoxon",
+                                  "genotype_imaging/correct",
+                                  "radiogenomic_map/spearman",
+                                  "radiogenomic_map/correct",
+                                  "proliferation/spearman",
+                                  "proliferation/correct",
+                                  "signature/fold",
+                                  "signature/refit",
+                                  "signature"};
 
 }  // namespace
 
@@ -121,7 +127,8 @@ TEST_CASE("edit: the grid of a model touches the model; a new block runs alone")
   Bench b;
   CHECK(b.after(edited(b.text, "tune(0.1, 0.5, 0.9)", "tune(0.2, 0.5)")).run ==
         Paths{"signature/fold", "signature/refit", "signature"});
-  const Planned p = b.after(b.text + "\nassociate age_map { left: radiomics; right: age; spearman(); correct(method: BH) }\n");
+  const Planned p =
+      b.after(b.text + "\nassociate age_map { left: radiomics; right: age; spearman(); correct(method: BH) }\n");
   CHECK(p.run == Paths{"age_map/spearman", "age_map/correct"});
 }
 

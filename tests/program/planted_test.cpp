@@ -16,7 +16,8 @@ const std::vector<std::string> seeds{"1", "2", "3", "4", "5"};
 // The demonstration study without its model: tests only.
 void run_tests_only(const std::string& cohort, const std::string& run) {
   std::string text = read_file(cohort + "/study.rgx");
-  for (const char* block : {"split folds", "model signature", "report demonstration"}) text = without_block(text, block);
+  for (const char* block : {"split folds", "model signature", "report demonstration"})
+    text = without_block(text, block);
   write_file(cohort + "/study.rgx", text);
   run_study(cohort + "/study.rgx", run, cohort + "/.rgx", {"-j", "2"}, 0, without_node);
 }

@@ -145,7 +145,8 @@ inline std::map<std::string, std::string> run_files(const std::string& run) {
 }
 
 // The first file that differs, or nothing: said instead of megabytes of report.
-inline std::string difference(const std::map<std::string, std::string>& a, const std::map<std::string, std::string>& b) {
+inline std::string difference(const std::map<std::string, std::string>& a,
+                              const std::map<std::string, std::string>& b) {
   for (const auto& [name, bytes] : a) {
     const auto other = b.find(name);
     if (other == b.end()) return name + " is in the first only";

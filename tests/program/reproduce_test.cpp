@@ -31,7 +31,9 @@ struct Bench {
   Folder folder;
   std::string cohort = Demo::undisturbed().copy_to(folder);
   std::string run = folder / "run";
-  Bench() { run_study(cohort + "/study.rgx", run, Demo::undisturbed().copy_store_to(folder), {"-j", "2"}, 0, without_node); }
+  Bench() {
+    run_study(cohort + "/study.rgx", run, Demo::undisturbed().copy_store_to(folder), {"-j", "2"}, 0, without_node);
+  }
 };
 
 }  // namespace
@@ -84,7 +86,8 @@ TEST_CASE("reproduce: an input of another content is different, with the first s
 
 TEST_CASE("reproduce: a parameter changed in the copy of the study names the step") {
   Bench b;
-  write_file(b.run + "/study.rgx", edited(read_file(b.run + "/study.rgx"), "zscore(within: brain)", "zscore(within: lesion)"));
+  write_file(b.run + "/study.rgx",
+             edited(read_file(b.run + "/study.rgx"), "zscore(within: brain)", "zscore(within: lesion)"));
   const auto changed = verdict(b.run, 1);
   CHECK(changed.at("verdict") == "different");
   CHECK(changed.at("first_divergent") == "standardised/zscore[demo-001]");
