@@ -66,10 +66,11 @@ struct Point {
 std::optional<ReportFigure> volcano(const std::string& block, const Table& table) {
   if (table.columns.size() < 2) return std::nullopt;
   std::vector<Point> points;
-  std::size_t beyond = 0;
+  std::size_t beyond = 0, endless = 0;
   for (std::size_t r = 0; r < table.rows(); ++r) {
     const double y = minus_log10_p(table, r), estimate = number(table, "estimate", r);
     const bool ratio = cell(table, "estimate_kind", r) == "odds_ratio";
+    if (std::isnan(y) && number(table, "p", r) == 0) ++endless;  // a perfect correlation: −log₁₀ p is infinite
     if (std::isnan(y) || std::isnan(estimate)) continue;
     if (std::isinf(estimate) || (ratio && estimate <= 0))
       ++beyond;  // an odds ratio of 0 or infinity has no place on the axis
@@ -210,6 +211,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   else
     caption += corrected ? " None is rejected after correction." : "";
   if (all > points.size()) caption += fmt::format(" The {} strongest of {} are drawn.", points.size(), all);
+  if (endless > 0) caption += fmt::format(" {} with p = 0 lies above every axis.", counted(endless, "test"));
   if (beyond > 0) caption += fmt::format(" {} of 0 or ∞ have no place on the axis.", counted(beyond, "odds ratio"));
   return ReportFigure{"volcano-" + stem_of(block), caption, alt, with_look(std::move(spec), alt)};
 }
@@ -322,7 +324,7 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                {"type", "nominal"},
                {"sort", right},
                {"title", nullptr},
-               {"axis", {{"labelAngle", -60}, {"labelLimit", 160}, {"labelFontSize", 10}, {"orient", "bottom"}}}};
+               {"axis", {{"labelAngle", -60}, {"labelLimit", 240}, {"labelFontSize", 10}, {"orient", "bottom"}}}};
   const Json y{{"field", "feature"},
                {"type", "nominal"},
                {"sort", left},
