@@ -48,42 +48,38 @@ void check_model_tables(const Done& d, const std::string& model) {
   CHECK(predictions.header == Header{"subject", "repeat", "fold", "observed", "predicted", "threshold", "cohort"});
   // Each subject once in a repeat, tested in one fold; probabilities.
   std::set<std::pair<std::string, std::string>> seen;
-  std::set<std::string> subjects, repeats, folds;
+  std::set<std::string> subjects, repeats;
+  struct Fold {
+    std::vector<double> positive, negative;
+  };
+  std::map<std::pair<std::string, std::string>, Fold> folds;
   for (std::size_t i = 0; i < predictions.cells.size(); ++i) {
-    REQUIRE(seen.insert({predictions.at(i, "subject"), predictions.at(i, "repeat")}).second);
-    subjects.insert(predictions.at(i, "subject"));
-    repeats.insert(predictions.at(i, "repeat"));
-    folds.insert(predictions.at(i, "fold"));
+    const std::string &subject = predictions.at(i, "subject"), &repeat = predictions.at(i, "repeat");
+    REQUIRE(seen.insert({subject, repeat}).second);
+    subjects.insert(subject);
+    repeats.insert(repeat);
     const double p = predictions.number(i, "predicted");
     REQUIRE((p >= 0 && p <= 1));
+    Fold& fold = folds[{repeat, predictions.at(i, "fold")}];
+    (predictions.at(i, "observed") == "1" ? fold.positive : fold.negative).push_back(p);
   }
   CHECK(predictions.cells.size() == subjects.size() * repeats.size());
   CHECK(repeats.size() == 20);
-  CHECK(folds.size() == 5);
+  CHECK(folds.size() == 20 * 5);
   const Rows metrics = d.table(model + ".metrics");
   const std::size_t auc = metrics.where({{"metric", "auc"}});
   CHECK(metrics.at(auc, "n") == std::to_string(subjects.size()));
   // The AUC is what the predictions say: within each fold by counting pairs, averaged over folds.
   double sum = 0;
-  for (const auto& repeat : repeats)
-    for (const auto& fold : folds) {
-      double pairs = 0, won = 0;
-      for (std::size_t i = 0; i < predictions.cells.size(); ++i) {
-        if (predictions.at(i, "repeat") != repeat || predictions.at(i, "fold") != fold) continue;
-        if (predictions.at(i, "observed") != "1") continue;
-        for (std::size_t k = 0; k < predictions.cells.size(); ++k) {
-          if (predictions.at(k, "repeat") != repeat || predictions.at(k, "fold") != fold) continue;
-          if (predictions.at(k, "observed") != "0") continue;
-          const double a = predictions.number(i, "predicted"), b = predictions.number(k, "predicted");
-          ++pairs;
-          won += a > b ? 1 : a == b ? 0.5 : 0;
-        }
-      }
-      REQUIRE(pairs > 0);
-      sum += won / pairs;
-    }
-  CHECK(metrics.number(auc, "estimate") ==
-        doctest::Approx(sum / static_cast<double>(repeats.size() * folds.size())).epsilon(1e-12));
+  for (const auto& [name, fold] : folds) {
+    double won = 0;
+    for (const double a : fold.positive)
+      for (const double b : fold.negative) won += a > b ? 1 : a == b ? 0.5 : 0;
+    const auto pairs = static_cast<double>(fold.positive.size() * fold.negative.size());
+    REQUIRE(pairs > 0);
+    sum += won / pairs;
+  }
+  CHECK(metrics.number(auc, "estimate") == doctest::Approx(sum / static_cast<double>(folds.size())).epsilon(1e-12));
   CHECK(metrics.number(auc, "ci_low") < metrics.number(auc, "estimate"));
   CHECK(metrics.number(auc, "ci_high") > metrics.number(auc, "estimate"));
 }
