@@ -57,22 +57,16 @@ void lower_test(Builder& b, const Block& block) {
     made.push_back(b.add(std::move(n)));
     return;
   }
-  std::vector<Json> outcomes;
-  {
-    FrameWiring probe(b, block.on);
-    for (const auto& ref : refs(block, "by"))
-      for (auto& one : probe.fan_out(ref)) outcomes.push_back(one);
-  }
-  for (const auto& outcome : outcomes) {
+  // Which reference and which of its results: indexes into sources are a node's own, so each node selects anew.
+  std::vector<std::pair<const Ref*, std::size_t>> outcomes;
+  for (const auto& ref : refs(block, "by"))
+    for (std::size_t i = 0; i < FrameWiring(b, block.on).fan_out(ref).size(); ++i) outcomes.emplace_back(&ref, i);
+  for (const auto& [ref, i] : outcomes) {
     FrameWiring frame(b, block.on);
     Node n = test_node(block, *test);
     n.params["features"] = joined(frame, refs(block, "features"));
-    Json chosen = outcome;
-    // Indexes count the sources of this node, not of the probe above.
-    for (const auto& ref : refs(block, "by"))
-      for (auto& one : frame.fan_out(ref))
-        if (label_of(one) == label_of(outcome) && one.at("from") == outcome.at("from")) chosen = one;
-    n.params["outcome"] = chosen;
+    const Json outcome = frame.fan_out(*ref).at(i);
+    n.params["outcome"] = outcome;
     n.params["adjust"] = joined(frame, refs(block, "adjust"));
     n.path = block.name + "/" + n.operation + (outcomes.size() > 1 ? "[" + label_of(outcome) + "]" : "");
     frame.wire(n);

@@ -34,19 +34,10 @@ void Checker::check_missing() {
       const CohortRows* data = rows(c);
       if (data == nullptr) continue;
       for (const auto r : data->kept) {
-        const CellOf plain = [&](const std::string& name, bool) -> std::string {
-          const auto at = column_at(*data->table, name);
-          return at ? data->table->rows[r][*at] : std::string();
-        };
-        const CellOf named = [&](const std::string& name, bool is_variable) -> std::string {
-          if (!is_variable) return plain(name, false);
-          if (name == "cohort") return c;
-          const Variable* v = study_.variable(c, name);
-          return v != nullptr ? level_of(*v, plain) : std::string();
-        };
-        if (b.where && !evaluate(*b.where, named).value_or(false)) continue;
+        const RowCells cells = cells_of(c, *data, r);
+        if (b.where && !evaluate(*b.where, cells.named).value_or(false)) continue;
         const bool known = std::any_of(predict->second.begin(), predict->second.end(), [&](const Ref& p) {
-          return p.kind != Ref::Kind::outcome || !named(p.member, true).empty();
+          return p.kind != Ref::Kind::outcome || !cells.named(p.member, true).empty();
         });
         if (!known) continue;
         cases.emplace_back(data, r);
@@ -66,11 +57,7 @@ void Checker::check_missing() {
           for (const auto& c : b.on)
             if (rows(c) == data) v = study_.variable(c, ref.member);
           if (v == nullptr || v->type == Variable::Type::survival) continue;
-          const CellOf plain = [&, r = row, t = data->table.get()](const std::string& name, bool) -> std::string {
-            const auto at = column_at(*t, name);
-            return at ? t->rows[r][*at] : std::string();
-          };
-          if (level_of(*v, plain).empty()) miss(subjects[i], ref.member);
+          if (level_of(*v, cells_of({}, *data, row).plain).empty()) miss(subjects[i], ref.member);
         }
       } else if (const auto at = table_rows_.find(ref.block);
                  at != table_rows_.end() && ref.kind == Ref::Kind::features) {

@@ -12,12 +12,6 @@ namespace {
 constexpr double events_each = 10;  // Peduzzi et al., J Clin Epidemiol 1996;49:1373
 constexpr std::size_t few_cases = 20;
 
-std::optional<std::size_t> column_at(const TableView& table, const std::string& name) {
-  const auto at = std::find(table.columns.begin(), table.columns.end(), name);
-  if (at == table.columns.end()) return std::nullopt;
-  return static_cast<std::size_t>(at - table.columns.begin());
-}
-
 }  // namespace
 
 void Checker::check_sizes() {
@@ -31,20 +25,11 @@ void Checker::check_sizes() {
       const Block* cohort = block(c);
       if (data == nullptr || v == nullptr || cohort == nullptr) continue;
       for (const auto r : data->kept) {
-        const CellOf plain = [&](const std::string& name, bool) -> std::string {
-          const auto at = column_at(*data->table, name);
-          return at ? data->table->rows[r][*at] : std::string();
-        };
-        const CellOf named = [&](const std::string& name, bool is_variable) -> std::string {
-          if (!is_variable) return plain(name, false);
-          if (name == "cohort") return c;
-          const Variable* w = study_.variable(c, name);
-          return w != nullptr ? level_of(*w, plain) : std::string();
-        };
-        if (b.where && !evaluate(*b.where, named).value_or(false)) continue;
-        std::string level = level_of(*v, plain);
+        const RowCells cells = cells_of(c, *data, r);
+        if (b.where && !evaluate(*b.where, cells.named).value_or(false)) continue;
+        std::string level = level_of(*v, cells.plain);
         if (v->type == Variable::Type::survival && v->condition) {
-          const auto event = evaluate(*v->condition, plain);
+          const auto event = evaluate(*v->condition, cells.plain);
           level = !event ? "" : *event ? "event" : "censored";
         }
         if (!level.empty()) ++counts[level];

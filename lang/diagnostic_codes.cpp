@@ -56,8 +56,7 @@ constexpr std::array table{
              "A value was learned from the very cases on which a model is tested: scaling, imputing, ComBat, "
              "selection, a cut at a median and the like count as learning. Performance would be too good, often by "
              "far: on pure noise with 200 subjects and 1000 features, selection before splitting gives impressive "
-             "scores. Move the step into `within_folds`, where it is refitted on each training part; `rgx check "
-             "--fix` does this where it can."},
+             "scores. Move the step into `within_folds`, where it is refitted on each training part."},
     CodeInfo{"learned-without-validation", error, true,
              "The model tunes a parameter or selects predictors, but has no `validate`. Its apparent performance "
              "would be measured on the cases that chose it. Declare a `split` and name it in `validate:`."},

@@ -46,6 +46,12 @@ struct CohortRows {
   std::vector<std::string> subject;  // of every row of the table (trimmed)
 };
 
+// One row of a cohort as conditions see it.
+struct RowCells {
+  CellOf plain;  // columns of the table
+  CellOf named;  // declared variables by their level, `cohort`, then columns
+};
+
 // An imported table after it was read.
 struct TableRows {
   std::shared_ptr<const TableView> table;
@@ -203,6 +209,7 @@ class Checker {
   Study& study() { return study_; }
   Block* block(std::string_view name);
   const CohortRows* rows(const std::string& cohort) const;
+  RowCells cells_of(const std::string& cohort, const CohortRows& data, std::size_t row) const;
   bool has_data() const { return options_.probe != nullptr; }
 
  private:

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lang/resolve.hpp"
+#include "lang/variable.hpp"
 
 namespace rgx::lang {
 
@@ -141,6 +142,22 @@ Block* Checker::block(std::string_view name) {
 const CohortRows* Checker::rows(const std::string& cohort) const {
   const auto at = cohort_rows_.find(cohort);
   return at == cohort_rows_.end() ? nullptr : &at->second;
+}
+
+RowCells Checker::cells_of(const std::string& cohort, const CohortRows& data, std::size_t row) const {
+  RowCells out;
+  out.plain = [table = data.table.get(), row](const std::string& name, bool) -> std::string {
+    const auto at = std::find(table->columns.begin(), table->columns.end(), name);
+    return at == table->columns.end() ? std::string()
+                                      : table->rows[row][static_cast<std::size_t>(at - table->columns.begin())];
+  };
+  out.named = [this, cohort, plain = out.plain](const std::string& name, bool is_variable) -> std::string {
+    if (!is_variable) return plain(name, false);
+    if (name == "cohort") return cohort;
+    const Variable* v = study_.variable(cohort, name);
+    return v != nullptr ? level_of(*v, plain) : std::string();
+  };
+  return out;
 }
 
 }  // namespace rgx::lang

@@ -168,30 +168,7 @@ std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggr
   const auto merge_of = [&](std::size_t count) {
     return glcm_features(merged(std::span(matrix).first(count)), box.highest);
   };
-  std::map<Aggregation, GlcmValues> out;
-  for (const Aggregation a : aggregations) {
-    switch (a) {
-      case Aggregation::average_2d:
-        out[a] = average_2d.result(Reason::no_pairs);
-        break;
-      case Aggregation::slice_merge_2d:
-        out[a] = slice_merge.result(Reason::no_pairs);
-        break;
-      case Aggregation::direction_merge_25d:
-        out[a] = mean_of(kPlanarDirections);
-        break;
-      case Aggregation::volume_merge_25d:
-        out[a] = merge_of(kPlanarDirections);
-        break;
-      case Aggregation::average_3d:
-        out[a] = mean_of(kDirections.size());
-        break;
-      default:
-        out[a] = merge_of(kDirections.size());
-        break;
-    }
-  }
-  return out;
+  return put_together(aggregations, average_2d, slice_merge, Reason::no_pairs, mean_of, merge_of);
 }
 
 }  // namespace rgx::features

@@ -59,30 +59,7 @@ std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Ag
     for (std::size_t d = 1; d < count; ++d) all.merge(matrix[d]);
     return features(all, voxels * static_cast<double>(count));
   };
-  std::map<Aggregation, GlrlmValues> out;
-  for (const Aggregation a : aggregations) {
-    switch (a) {
-      case Aggregation::average_2d:
-        out[a] = average_2d.result(Reason::empty_region);
-        break;
-      case Aggregation::slice_merge_2d:
-        out[a] = slice_merge.result(Reason::empty_region);
-        break;
-      case Aggregation::direction_merge_25d:
-        out[a] = mean_of(kPlanarDirections);
-        break;
-      case Aggregation::volume_merge_25d:
-        out[a] = merge_of(kPlanarDirections);
-        break;
-      case Aggregation::average_3d:
-        out[a] = mean_of(kDirections.size());
-        break;
-      default:
-        out[a] = merge_of(kDirections.size());
-        break;
-    }
-  }
-  return out;
+  return put_together(aggregations, average_2d, slice_merge, Reason::empty_region, mean_of, merge_of);
 }
 
 }  // namespace rgx::features

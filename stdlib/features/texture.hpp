@@ -3,10 +3,12 @@
 // slices and directions.
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
 #include "stdlib/features/discretise.hpp"
+#include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"
 
@@ -72,5 +74,38 @@ class Mean {
   std::array<int, N> count_{};
   std::array<Reason, N> reason_{};
 };
+
+// The aggregations asked of a family of directional matrices. average_2d and slice_merge were gathered slice by slice;
+// mean_of(n) and merge_of(n) take the first n directions of the matrices of the whole region.
+template <std::size_t N, class MeanOf, class MergeOf>
+std::map<Aggregation, std::array<Value, N>> put_together(std::span<const Aggregation> aggregations,
+                                                         const Mean<N>& average_2d, const Mean<N>& slice_merge,
+                                                         Reason nothing, const MeanOf& mean_of,
+                                                         const MergeOf& merge_of) {
+  std::map<Aggregation, std::array<Value, N>> out;
+  for (const Aggregation a : aggregations) {
+    switch (a) {
+      case Aggregation::average_2d:
+        out[a] = average_2d.result(nothing);
+        break;
+      case Aggregation::slice_merge_2d:
+        out[a] = slice_merge.result(nothing);
+        break;
+      case Aggregation::direction_merge_25d:
+        out[a] = mean_of(kPlanarDirections);
+        break;
+      case Aggregation::volume_merge_25d:
+        out[a] = merge_of(kPlanarDirections);
+        break;
+      case Aggregation::average_3d:
+        out[a] = mean_of(kDirections.size());
+        break;
+      default:
+        out[a] = merge_of(kDirections.size());
+        break;
+    }
+  }
+  return out;
+}
 
 }  // namespace rgx::features
