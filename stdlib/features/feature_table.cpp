@@ -323,9 +323,14 @@ const Feature* find_feature(Family family, std::string_view name) {
   return nullptr;
 }
 
+bool measures_region(Family family) { return family == Family::shape; }
+
+bool on_levels(Family family) { return family == Family::histogram || aggregations_of(family).size() > 1; }
+
 std::string_view name(Family family) { return kFamilyNames[static_cast<std::size_t>(family)]; }
 
-std::optional<Family> family_named(std::string_view wanted) {
+std::optional<Family> family_named(std::string_view wanted, std::string_view conventions) {
+  if (conventions != "ibsi") return std::nullopt;
   for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
     if (kFamilyNames[i] == wanted) return static_cast<Family>(i);
   }

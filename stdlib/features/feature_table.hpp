@@ -72,8 +72,15 @@ std::span<const Feature> features_of(Family family);
 // The feature of that family and name, or null.
 const Feature* find_feature(Family family, std::string_view name);
 
+// Whether features of the family belong to the region alone (`<region>.<family>.<feature>`); those of them that read
+// intensities say so themselves.
+bool measures_region(Family family);
+// Whether the family works on grey levels.
+bool on_levels(Family family);
+
 std::string_view name(Family family);  // as written in a study: `local_intensity`
-std::optional<Family> family_named(std::string_view name);
+// Words mean other families under `conventions: pyradiomics` (`shape` is then PyRadiomics').
+std::optional<Family> family_named(std::string_view name, std::string_view conventions = "ibsi");
 // Whether this build computes the family.
 bool built(Family family);
 
