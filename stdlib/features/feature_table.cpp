@@ -394,6 +394,8 @@ std::string unit_text(Unit unit, std::string_view intensity_unit) {
       return own + "^2";
     case Unit::intensity_mm3:
       return own + " mm3";
+    case Unit::intensity_squared_mm3:
+      return own + "^2 mm3";
     case Unit::level:
       return "grey level";
     case Unit::voxels:

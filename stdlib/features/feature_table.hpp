@@ -21,7 +21,15 @@ enum class Family : std::uint8_t {
   glszm,
   gldzm,
   ngtdm,
-  ngldm
+  ngldm,
+  // The seven families of PyRadiomics 3 (pyradiomics/table.hpp); not among the kFamilies of IBSI.
+  py_shape,
+  py_firstorder,
+  py_glcm,
+  py_glrlm,
+  py_glszm,
+  py_gldm,
+  py_ngtdm
 };
 inline constexpr int kFamilies = 11;
 
@@ -49,6 +57,7 @@ enum class Unit : std::uint8_t {
   intensity,  // the scan's own unit
   intensity_squared,
   intensity_mm3,
+  intensity_squared_mm3,
   level,  // grey levels after discretisation, counted from 1
   voxels
 };
