@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "stdlib/features/family.hpp"
+#include "stdlib/features/pyradiomics/discretise.hpp"
 
 namespace rgx::features {
 
@@ -117,7 +118,8 @@ class RegionExtraction {
     if (uses_levels(request_)) {
       std::optional<double> start;
       if (range && std::isfinite(range->first)) start = range->first;
-      levels = discretise(intensity, request_.discretise, start);
+      levels = request_.pyradiomics ? pyradiomics::discretise(intensity, request_.discretise, parallel_)
+                                    : discretise(intensity, request_.discretise, start);
       if (levels.warning) warnings.push_back(level_warning(*levels.warning, first));
       if (levels.reason == Reason::none) box = std::make_unique<LevelBox>(roi, levels);
     }

@@ -56,6 +56,7 @@ struct Request {
   std::vector<FilterRequest> filters{FilterRequest{}};
   std::vector<FamilyRequest> families;
   Discretisation discretise;  // for histogram and texture families
+  bool pyradiomics = false;   // grey levels by PyRadiomics' bin edges
   bool by_slice = false;      // filters work within slices; the families' aggregations say so themselves
 };
 
@@ -98,6 +99,7 @@ struct Extraction {
 // result does not depend on `parallel`. Throws std::invalid_argument if a mask and a scan that go together have not the
 // same size, or if the case ties a region to another scan than the request. No state; safe to call from several
 // threads.
-Extraction extract(const engine::Case& subject, const Request& request, const engine::ParallelFor& parallel = serial_for());
+Extraction extract(const engine::Case& subject, const Request& request,
+                   const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features

@@ -11,6 +11,8 @@
 #include "stdlib/features/local_intensity.hpp"
 #include "stdlib/features/morphology.hpp"
 #include "stdlib/features/neighbourhood.hpp"
+#include "stdlib/features/pyradiomics/family.hpp"
+#include "stdlib/features/pyradiomics/table.hpp"
 #include "stdlib/features/zones.hpp"
 
 namespace rgx::features {
@@ -54,6 +56,7 @@ ByAggregation shape_of_intensities(const Measured& m) {
 }  // namespace
 
 Values region_values(const FamilyRequest& request, const RegionMeasured& measured) {
+  if (!pyradiomics_name(request.family).empty()) return pyradiomics::region_values(request, measured);
   switch (request.family) {
     case Family::shape: {
       const auto values = geometry(measured.shape);
@@ -65,6 +68,7 @@ Values region_values(const FamilyRequest& request, const RegionMeasured& measure
 }
 
 ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
+  if (!pyradiomics_name(request.family).empty()) return pyradiomics::family_values(request, m);
   const auto asked = aggregations(request);
   switch (request.family) {
     case Family::shape:

@@ -48,6 +48,7 @@ Request request_of(const Json& params, const engine::Registry& registry) {
   }
   out.scans = params.at("scans").get<std::vector<std::string>>();
   out.by_slice = params.contains("by");
+  out.pyradiomics = conventions == "pyradiomics";
   out.filters.clear();
   for (const auto& f : params.at("filters")) {
     const std::string name = f.at("op").get<std::string>();
