@@ -21,7 +21,15 @@ enum class Family : std::uint8_t {
   glszm,
   gldzm,
   ngtdm,
-  ngldm
+  ngldm,
+  // Beyond IBSI: stdlib/features/literature/table.hpp holds their rows.
+  suv,
+  texrad,
+  margin,
+  fractal,
+  collage,
+  compartments,
+  lesions
 };
 inline constexpr int kFamilies = 11;
 
@@ -50,7 +58,9 @@ enum class Unit : std::uint8_t {
   intensity_squared,
   intensity_mm3,
   level,  // grey levels after discretisation, counted from 1
-  voxels
+  voxels,
+  ml,
+  intensity_ml
 };
 
 struct Feature {
