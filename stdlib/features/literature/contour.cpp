@@ -92,7 +92,7 @@ Contour outer_contour(const Roi& roi, int slice) {
       const auto& step = kTurn[static_cast<std::size_t>(d)];
       if (plane.at(at[0] + step[0], at[1] + step[1]) == chosen) move = d;
     }
-    if (at == start && move == first_move) break;
+    if (first_move >= 0 && at == start && move == first_move) break;
     out.pixels.push_back(at);
     if (move < 0) break;  // a single pixel
     if (first_move < 0) first_move = move;

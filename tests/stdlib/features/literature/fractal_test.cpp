@@ -31,9 +31,23 @@ TEST_CASE("fractal: line, square and cube have dimensions 1, 2 and 3") {
   CHECK(dimension(test::block(32, 32, 1)) == doctest::Approx(2).epsilon(1e-12));
   CHECK(dimension(test::block(1, 32, 32)) == doctest::Approx(2).epsilon(1e-12));
   CHECK(dimension(test::block(16, 16, 16)) == doctest::Approx(3).epsilon(1e-12));
-  // A border is a surface; its edges add to small boxes.
-  CHECK(fractal(crop(test::block(64, 64, 64)))[1].value == doctest::Approx(2).epsilon(0.03));
-  CHECK(fractal(crop(test::block(64, 64, 1)))[1].value == doctest::Approx(1).epsilon(0.03));
+  // The border of a cube of n boxes a side is n^3 - (n - 2)^3 boxes; a finite border is more than its dimension 2.
+  const auto slope = [](auto boxes) {
+    double mx = 0, my = 0, xy = 0, xx = 0;
+    for (int p = 0; p < 6; ++p) {
+      mx += p / 6.0;
+      my += std::log2(boxes(64.0 / (1 << p))) / 6;
+    }
+    for (int p = 0; p < 6; ++p) {
+      xy += (p - mx) * (std::log2(boxes(64.0 / (1 << p))) - my);
+      xx += (p - mx) * (p - mx);
+    }
+    return -xy / xx;
+  };
+  CHECK(fractal(crop(test::block(64, 64, 64)))[1].value ==
+        doctest::Approx(slope([](double n) { return n * n * n - std::pow(n - 2, 3); })).epsilon(1e-12));
+  CHECK(fractal(crop(test::block(64, 64, 1)))[1].value ==
+        doctest::Approx(slope([](double n) { return 4 * n - 4; })).epsilon(1e-12));
 }
 
 TEST_CASE("fractal: self-similar sets have the dimension of their similarity") {
@@ -44,8 +58,12 @@ TEST_CASE("fractal: self-similar sets have the dimension of their similarity") {
   CHECK(dimension(test::body({64, 64, 64}, [](int i, int j, int k) {
           return (i & j) == 0 && (j & k) == 0 && (i & k) == 0;
         })) == doctest::Approx(2).epsilon(1e-12));
-  // Thirds do not fit boxes of 1, 2, 4, ...: Menger's sponge, log 20 / log 3, roughly.
-  CHECK(dimension(test::body({27, 27, 27}, sponge)) == doctest::Approx(std::log(20.0) / std::log(3.0)).epsilon(0.05));
+  // Menger's sponge is made of twenty thirds of itself: log 20 / log 3 = 2.727 with boxes that are thirds.
+  const Roi menger = crop(test::body({27, 27, 27}, sponge));
+  CHECK(box_count(menger, menger.inside, 1) == 8000);
+  CHECK(box_count(menger, menger.inside, 3) == 400);
+  CHECK(box_count(menger, menger.inside, 9) == 20);
+  CHECK(box_count(menger, menger.inside, 27) == 1);
 }
 
 TEST_CASE("fractal: box counts are those of every grid tried one by one, the fewest") {
