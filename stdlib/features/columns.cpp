@@ -8,8 +8,6 @@ namespace rgx::features {
 
 namespace {
 
-constexpr std::string_view kUnfiltered = "original";
-
 void check(const FamilyRequest& request) {
   const std::string family(name(request.family));
   if (!built(request.family)) throw std::invalid_argument("family `" + family + "` is not built yet");
@@ -43,23 +41,26 @@ std::vector<Column> columns(const Request& request) {
   std::vector<Column> out;
   for (const RegionName& region : request.regions) {
     for (const FamilyRequest& family : request.families) {
-      if (family.family != Family::shape) continue;
-      for (const Feature& f : features_of(Family::shape)) {
+      if (!measures_region(family.family)) continue;
+      for (const Feature& f : features_of(family.family)) {
         if (!f.built || f.reads_intensity) continue;
-        out.push_back({region.name + ".shape." + std::string(f.name), &f, Aggregation::none, region.name, "", ""});
+        out.push_back({region.name + "." + std::string(name(family.family)) + "." + std::string(f.name), &f,
+                       Aggregation::none, region.name, "", ""});
       }
     }
     for (const std::string& scan : request.scans) {
       if (!region.for_scan.empty() && region.for_scan != scan) continue;
-      for (const std::string& filter : request.filters) {
+      for (const FilterRequest& filtered : request.filters) {
+        const std::string& filter = filtered.response;
         for (const FamilyRequest& family : request.families) {
-          if (family.family == Family::shape && filter != kUnfiltered) continue;
+          const bool of_region = measures_region(family.family);
+          if (of_region && filter != kUnfiltered) continue;
           for (const Aggregation a : aggregations(family)) {
             const std::string front =
                 region.name + "." + scan + "." + filter + "." + std::string(name(family.family)) + ".";
             const std::string behind = a == default_aggregation(family.family) ? "" : "." + std::string(name(a));
             for (const Feature& f : features_of(family.family)) {
-              if (!f.built || (family.family == Family::shape && !f.reads_intensity)) continue;
+              if (!f.built || (of_region && !f.reads_intensity)) continue;
               out.push_back({front + std::string(f.name) + behind, &f, a, region.name, scan, filter});
             }
           }

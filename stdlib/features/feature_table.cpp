@@ -323,9 +323,14 @@ const Feature* find_feature(Family family, std::string_view name) {
   return nullptr;
 }
 
+bool measures_region(Family family) { return family == Family::shape; }
+
+bool on_levels(Family family) { return family == Family::histogram || aggregations_of(family).size() > 1; }
+
 std::string_view name(Family family) { return kFamilyNames[static_cast<std::size_t>(family)]; }
 
-std::optional<Family> family_named(std::string_view wanted) {
+std::optional<Family> family_named(std::string_view wanted, std::string_view conventions) {
+  if (conventions != "ibsi") return std::nullopt;
   for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
     if (kFamilyNames[i] == wanted) return static_cast<Family>(i);
   }
@@ -389,6 +394,8 @@ std::string unit_text(Unit unit, std::string_view intensity_unit) {
       return own + "^2";
     case Unit::intensity_mm3:
       return own + " mm3";
+    case Unit::intensity_squared_mm3:
+      return own + "^2 mm3";
     case Unit::level:
       return "grey level";
     case Unit::voxels:

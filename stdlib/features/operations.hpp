@@ -6,7 +6,8 @@
 
 namespace rgx::stdlib {
 
-engine::Operation extract_operation();
+// Finds filters by name in `registry`, which has to outlive it.
+engine::Operation extract_operation(const engine::Registry& registry);
 engine::Operation collect_features_operation();
 // One entry a family of the feature table, built or not; `original`; `discretise`.
 std::vector<engine::Operation> feature_parts();

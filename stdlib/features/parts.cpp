@@ -83,6 +83,7 @@ Operation family_part(const FamilyText& text) {
   }
   Operation op = d.part({});
   op.signature.built = features::built(text.family);
+  op.signature.on_levels = features::on_levels(text.family);
   for (const auto& f : features::features_of(text.family)) {
     if (!f.built) continue;
     const bool of_region = text.family == Family::shape && !f.reads_intensity;
