@@ -135,6 +135,10 @@ std::string unit_text(Unit unit, std::string_view intensity_unit) {
       return "grey level";
     case Unit::voxels:
       return "voxels";
+    case Unit::ml:
+      return "ml";
+    case Unit::intensity_ml:
+      return own + " ml";
   }
   return "1";
 }

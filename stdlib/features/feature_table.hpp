@@ -29,7 +29,15 @@ enum class Family : std::uint8_t {
   py_glrlm,
   py_glszm,
   py_gldm,
-  py_ngtdm
+  py_ngtdm,
+  // Beyond IBSI: stdlib/features/literature/table.hpp holds their rows.
+  suv,
+  texrad,
+  margin,
+  fractal,
+  collage,
+  compartments,
+  lesions
 };
 inline constexpr int kFamilies = 11;
 
@@ -59,7 +67,9 @@ enum class Unit : std::uint8_t {
   intensity_mm3,
   intensity_squared_mm3,
   level,  // grey levels after discretisation, counted from 1
-  voxels
+  voxels,
+  ml,
+  intensity_ml
 };
 
 struct Feature {
