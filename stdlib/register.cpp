@@ -3,6 +3,7 @@
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/features/operations.hpp"
 #include "stdlib/filters/filter.hpp"
+#include "stdlib/filters/operations.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/not_built.hpp"
@@ -54,6 +55,8 @@ void fill(engine::Registry& all) {
   all.add(n4_operation());
   // features
   for (auto& part : feature_parts()) all.add(std::move(part));
+  for (auto& part : literature_parts()) all.add(std::move(part));
+  for (auto& filter : convolution_filters()) all.add(named_responses(std::move(filter)));
   // compare, associate
   all.add(welch_operation());
   all.add(wilcoxon_operation());

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "stdlib/features/extract.hpp"
+#include "stdlib/features/literature/table.hpp"
 
 namespace rgx::features {
 
@@ -22,6 +23,16 @@ void check(const FamilyRequest& request) {
       throw std::invalid_argument("family `" + family + "` asks twice for aggregation `" + std::string(name(a)) + "`");
     }
   }
+}
+
+}  // namespace
+
+namespace {
+
+// The definition, and behind it the source (of references.bib) where that is not IBSI or PyRadiomics.
+std::string described(const Feature& f) {
+  const std::string text(f.definition);
+  return literature_family_name(f.family).empty() ? text : text + " (source: " + std::string(f.source) + ")";
 }
 
 }  // namespace
@@ -86,7 +97,7 @@ std::vector<DictionaryRow> dictionary(const Request& request,
     const bool own = unit != intensity_units.end() && c.filter == kUnfiltered;
     out.push_back({c.name, std::string(name(c.feature->family)), std::string(c.feature->name),
                    std::string(c.feature->tag), std::string(name(c.aggregation)), c.filter,
-                   unit_text(c.feature->unit, own ? unit->second : ""), std::string(c.feature->definition)});
+                   unit_text(c.feature->unit, own ? unit->second : ""), described(*c.feature)});
   }
   return out;
 }

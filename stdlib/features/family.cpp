@@ -8,6 +8,7 @@
 #include "stdlib/features/histogram.hpp"
 #include "stdlib/features/intensity.hpp"
 #include "stdlib/features/ivh.hpp"
+#include "stdlib/features/literature/family.hpp"
 #include "stdlib/features/local_intensity.hpp"
 #include "stdlib/features/morphology.hpp"
 #include "stdlib/features/neighbourhood.hpp"
@@ -62,6 +63,11 @@ Values region_values(const FamilyRequest& request, const RegionMeasured& measure
       const auto values = geometry(measured.shape);
       return {values.begin(), values.end()};
     }
+    case Family::margin:
+    case Family::fractal:
+    case Family::compartments:
+    case Family::lesions:
+      return literature_region_values(request, measured);
     default:
       return {};
   }
@@ -79,6 +85,15 @@ ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
       return widen(intensity_statistics(m.intensity));
     case Family::ivh:
       return widen(intensity_volume(m.intensity, request.discretise.value_or(Discretisation{}), m.range));
+    case Family::suv:
+    case Family::texrad:
+    case Family::collage:
+      return {{Aggregation::none, literature_scan_values(request, m)}};
+    case Family::margin:
+    case Family::fractal:
+    case Family::compartments:
+    case Family::lesions:
+      throw std::logic_error("a family of the region alone was asked on a scan");
     default:
       break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stdlib/features/literature/table.hpp"
 #include "stdlib/features/pyradiomics/table.hpp"
 
 namespace rgx::features {
@@ -39,6 +40,7 @@ constexpr std::array kVolumetric{Aggregation::slices_2d, Aggregation::slices_25d
 
 std::span<const Feature> features_of(Family family) {
   if (const auto theirs = features_of_pyradiomics(family); !theirs.empty()) return theirs;
+  if (const auto theirs = literature_features_of(family); !theirs.empty()) return theirs;
   const auto of_family = [&](const Feature& f) { return f.family == family; };
   const auto all = all_features();
   const auto first = std::find_if(all.begin(), all.end(), of_family);
@@ -52,7 +54,9 @@ const Feature* find_feature(Family family, std::string_view name) {
   return nullptr;
 }
 
-bool measures_region(Family family) { return family == Family::shape || family == Family::py_shape; }
+bool measures_region(Family family) {
+  return family == Family::shape || family == Family::py_shape || of_region_alone(family);
+}
 
 bool on_levels(Family family) {
   if (!pyradiomics_name(family).empty()) return family != Family::py_shape;
@@ -61,6 +65,7 @@ bool on_levels(Family family) {
 
 std::string_view name(Family family) {
   if (const auto theirs = pyradiomics_name(family); !theirs.empty()) return theirs;
+  if (const auto theirs = literature_family_name(family); !theirs.empty()) return theirs;
   return kFamilyNames[static_cast<std::size_t>(family)];
 }
 
@@ -69,6 +74,8 @@ std::optional<Family> family_named(std::string_view wanted, std::string_view con
   for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
     if (kFamilyNames[i] == wanted) return static_cast<Family>(i);
   }
+  for (const Feature& f : literature_features())
+    if (literature_family_name(f.family) == wanted) return f.family;
   return std::nullopt;
 }
 

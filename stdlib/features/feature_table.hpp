@@ -83,6 +83,7 @@ struct Feature {
   bool reads_intensity = false;
   // False: named by IBSI but not computed by this build (no consensus value exists to check it against).
   bool built = true;
+  std::string_view source = "ibsi2020";  // key of references.bib
 };
 
 std::span<const Feature> all_features();

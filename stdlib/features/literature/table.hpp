@@ -8,18 +8,12 @@
 
 namespace rgx::features {
 
-struct LiteratureFeature {
-  // Without an IBSI tag. `reads_intensity`: it belongs to a scan, its column is
-  // `<region>.<scan>.<filter>.<family>.<feature>`; the others are `<region>.<family>.<feature>`. `built` is false where
-  // the source's equation could not be read.
-  Feature feature;
-  std::string_view source;
-};
-
-// In the order in which the families' functions return their values; those that are not built stand after those that
-// are, and have no value there.
-std::span<const LiteratureFeature> literature_features();
-std::span<const LiteratureFeature> literature_features_of(Family family);
+// Without IBSI tags. `reads_intensity`: it belongs to a scan, its column is
+// `<region>.<scan>.<filter>.<family>.<feature>`; the others are `<region>.<family>.<feature>`. `built` is false where
+// the source's equation could not be read. In the order in which the families' functions return their values; those
+// that are not built stand after those that are, and have no value there.
+std::span<const Feature> literature_features();
+std::span<const Feature> literature_features_of(Family family);
 
 // As written in a study (`suv`); empty for a family of IBSI.
 std::string_view literature_family_name(Family family);
