@@ -31,11 +31,4 @@ MeshSize mesh_size(const Roi& region, const engine::ParallelFor& parallel = seri
 // in mm. For tests and explanation; the volume is that of the cone from the origin.
 MeshSize case_size(int cube, const std::array<double, 3>& spacing, const std::array<double, 3>& corner);
 
-// Largest distance of two mesh vertices (half-way points of two neighbouring voxels one of which is outside) in mm:
-// with equal z, equal y, equal x, and of all.
-struct Diameters {
-  double slice = 0, column = 0, row = 0, all = 0;
-};
-Diameters diameters(const Roi& region);
-
 }  // namespace rgx::features::pyradiomics
