@@ -14,6 +14,8 @@
 #include "stdlib/features/pyradiomics/shape.hpp"
 #include "stdlib/features/pyradiomics/size_families.hpp"
 #include "stdlib/features/pyradiomics/table.hpp"
+#include "stdlib/filters/pyradiomics_log.hpp"
+#include "stdlib/filters/pyradiomics_wavelet.hpp"
 #include "stdlib/imaging/itk_bridge.hpp"
 #include "tests/support/data.hpp"
 
@@ -76,41 +78,92 @@ std::map<std::string, Reference> reference(const std::filesystem::path& data) {
 
 }  // namespace
 
-TEST_CASE("pyradiomics: the original features of five cases are PyRadiomics' own") {
-  const auto data = test::data_dir("reference/pyradiomics/values.csv");
-  if (!data || !test::data_dir("cohorts/sts/nifti")) return;
-  const auto phantom = *data / "reference/ibsi1/ibsi_1_digital_phantom/nifti";
+namespace {
+
+struct Agreement {
   int compared = 0;
   double worst = 0;
   std::string where;
-  for (const auto& [subject, expected] : reference(*data)) {
-    const bool digital = subject == "digital_phantom";
-    const auto folder = *data / "cohorts/sts/nifti" / subject.substr(0, 7);
-    const std::string scan = digital ? "" : subject.substr(8);
-    const engine::Image image =
-        stdlib::read_image(digital ? phantom / "image/phantom.nii.gz" : folder / (scan + "_image.nii.gz"));
-    const engine::Mask mask =
-        stdlib::read_mask(digital ? phantom / "mask/mask.nii.gz" : folder / (scan + "_mask.nii.gz"));
-    Named found;
-    of_image(found, "original", image, mask, expected.width);
-    name(found, "original", Family::py_shape, py::shape(crop(mask)));
-    for (const auto& [feature, value] : expected.values) {
-      if (feature.rfind("original_", 0) != 0) continue;
-      CAPTURE(subject);
-      CAPTURE(feature);
-      REQUIRE(found.count(feature) == 1);
-      CHECK(found[feature].present());
-      const double difference = std::fabs(found[feature].value - value) / std::fabs(value);
-      CHECK(difference <= 1e-6);
-      ++compared;
-      if (difference > worst) {
-        worst = difference;
-        where = subject + " " + feature;
-      }
+};
+
+// Every value of `images` (PyRadiomics' names of an original or filtered image).
+void compare(Agreement& into, const std::string& subject, Named& found, const Reference& expected,
+             const std::string& image_name) {
+  for (const auto& [feature, value] : expected.values) {
+    if (feature.rfind(image_name + "_", 0) != 0) continue;
+    CAPTURE(subject);
+    CAPTURE(feature);
+    REQUIRE(found.count(feature) == 1);
+    CHECK(found[feature].present());
+    const double difference = std::fabs(found[feature].value - value) / std::fabs(value);
+    CHECK(difference <= 1e-6);
+    ++into.compared;
+    if (difference > into.worst) {
+      into.worst = difference;
+      into.where = subject + " " + feature;
     }
   }
-  CHECK(compared == 535);
-  // No value of these cases is near zero, so no absolute tolerance is needed; what differs is the order of summation.
-  CAPTURE(where);
-  CHECK(worst < 1e-11);
+}
+
+struct Scan {
+  engine::Image image;
+  engine::Mask mask;
+};
+
+Scan read(const std::filesystem::path& data, const std::string& subject) {
+  if (subject == "digital_phantom") {
+    const auto phantom = data / "reference/ibsi1/ibsi_1_digital_phantom/nifti";
+    return {stdlib::read_image(phantom / "image/phantom.nii.gz"), stdlib::read_mask(phantom / "mask/mask.nii.gz")};
+  }
+  const auto folder = data / "cohorts/sts/nifti" / subject.substr(0, 7);
+  const std::string scan = subject.substr(8);
+  return {stdlib::read_image(folder / (scan + "_image.nii.gz")), stdlib::read_mask(folder / (scan + "_mask.nii.gz"))};
+}
+
+}  // namespace
+
+// No value of these cases is 0, so the tolerances are relative alone.
+TEST_CASE("pyradiomics: the original features of five cases are PyRadiomics' own") {
+  const auto data = test::data_dir("reference/pyradiomics/values.csv");
+  if (!data || !test::data_dir("cohorts/sts/nifti")) return;
+  Agreement all;
+  for (const auto& [subject, expected] : reference(*data)) {
+    const Scan scan = read(*data, subject);
+    Named found;
+    of_image(found, "original", scan.image, scan.mask, expected.width);
+    name(found, "original", Family::py_shape, py::shape(crop(scan.mask)));
+    compare(all, subject, found, expected, "original");
+  }
+  CHECK(all.compared == 535);
+  CAPTURE(all.where);
+  CHECK(all.worst < 1e-11);  // what differs is the order of summation
+}
+
+TEST_CASE("pyradiomics: the features of its filtered images are its own") {
+  const auto data = test::data_dir("reference/pyradiomics/values.csv");
+  if (!data || !test::data_dir("cohorts/sts/nifti")) return;
+  Agreement log, wavelet;
+  for (const auto& [subject, expected] : reference(*data)) {
+    if (subject == "digital_phantom") continue;
+    const Scan scan = read(*data, subject);
+    const filters::Box all = filters::whole(scan.image.geometry);
+    for (const int sigma : {3, 5}) {
+      const std::string image_name = "log-sigma-" + std::to_string(sigma) + "-0-mm-3D";
+      Named found;
+      of_image(found, image_name, filters::laplacian_recursive_gaussian(scan.image, sigma, all, serial_for()),
+               scan.mask, expected.width);
+      compare(log, subject, found, expected, image_name);
+    }
+    for (const char* letters : {"LLL", "LLH", "LHL", "LHH", "HLL", "HLH", "HHL", "HHH"}) {
+      const std::string image_name = std::string("wavelet-") + letters;
+      Named found;
+      of_image(found, image_name, filters::stationary_wavelet(scan.image, "coif1", 1, letters, all, serial_for()),
+               scan.mask, expected.width);
+      compare(wavelet, subject, found, expected, image_name);
+    }
+  }
+  CHECK(log.compared == 744);
+  CHECK(wavelet.compared == 2976);
+  MESSAGE("LoG: worst relative difference " << log.worst << ", " << log.where);
+  MESSAGE("wavelet: worst relative difference " << wavelet.worst << ", " << wavelet.where);
 }
