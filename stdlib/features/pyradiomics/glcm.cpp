@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "stdlib/features/glcm.hpp"
+#include "stdlib/features/pyradiomics/neighbours.hpp"
 
 namespace rgx::features::pyradiomics {
 
@@ -172,23 +173,11 @@ std::array<Value, kGlcm> of_direction(std::span<const std::uint32_t> counts, int
   return out;
 }
 
-}  // namespace
-
-CoOccurrences co_occurrences(const LevelBox& box, std::span<const int> distances, const stats::ParallelFor& parallel) {
-  const int farthest = *std::max_element(distances.begin(), distances.end());
-  std::vector<std::int64_t> steps;
-  // The half of the offsets that comes after the centre.
-  for (int z = 0; z <= farthest; ++z) {
-    for (int y = z == 0 ? 0 : -farthest; y <= farthest; ++y) {
-      for (int x = z == 0 && y == 0 ? 1 : -farthest; x <= farthest; ++x) {
-        const int length = std::max({std::abs(x), std::abs(y), z});
-        if (std::find(distances.begin(), distances.end(), length) != distances.end())
-          steps.push_back(offset(box.roi, {x, y, z}));
-      }
-    }
-  }
+// One matrix for each step.
+std::vector<std::vector<std::uint32_t>> count_pairs(const LevelBox& box, std::span<const std::int64_t> steps,
+                                                    const engine::ParallelFor& parallel) {
   const std::size_t stride = static_cast<std::size_t>(box.highest) + 1;
-  CoOccurrences out(steps.size(), std::vector<std::uint32_t>(stride * stride, 0));
+  std::vector<std::vector<std::uint32_t>> out(steps.size(), std::vector<std::uint32_t>(stride * stride, 0));
   parallel(steps.size(), [&](std::size_t d) {
     std::uint32_t* const cell = out[d].data();
     // Neighbours outside have level 0 and fall into a column that nobody reads.
@@ -200,8 +189,10 @@ CoOccurrences co_occurrences(const LevelBox& box, std::span<const int> distances
   return out;
 }
 
-std::array<Value, kGlcm> glcm(const CoOccurrences& directions, int highest, int distinct,
-                              const stats::ParallelFor& parallel) {
+}  // namespace
+
+std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct,
+                              const engine::ParallelFor& parallel) {
   std::vector<std::array<Value, kGlcm>> each(directions.size());
   parallel(directions.size(), [&](std::size_t d) { each[d] = of_direction(directions[d], highest, distinct); });
   Mean<kGlcm> mean;
@@ -209,6 +200,19 @@ std::array<Value, kGlcm> glcm(const CoOccurrences& directions, int highest, int 
   auto out = mean.result(Reason::no_pairs);
   if (distinct == 1) out[mcc] = Value::of(1);
   return out;
+}
+
+std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances,
+                              const engine::ParallelFor& parallel) {
+  if (box.roi.count() == 1) {
+    std::array<Value, kGlcm> out;
+    out.fill(Value::missing(Reason::single_voxel));
+    return out;
+  }
+  if (nearest_only(distances)) return glcm(glcm_matrices(box, 1, parallel), box.highest, distinct, parallel);
+  // Steps ascend: the second half is one of each pair.
+  const auto steps = neighbours(box.roi, distances);
+  return glcm(count_pairs(box, std::span(steps).subspan(steps.size() / 2), parallel), box.highest, distinct, parallel);
 }
 
 }  // namespace rgx::features::pyradiomics

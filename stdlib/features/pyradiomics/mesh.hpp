@@ -13,8 +13,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "stats/parallel.hpp"
 #include "stdlib/features/roi.hpp"
+#include "stdlib/features/serial.hpp"
 
 namespace rgx::features::pyradiomics {
 
@@ -25,17 +25,10 @@ struct MeshSize {
 
 // The region must have a border of at least one voxel. Cubes are counted by case, so the cost is that of reading the
 // box once.
-MeshSize mesh_size(const Roi& region, const stats::ParallelFor& parallel = stats::serial_for);
+MeshSize mesh_size(const Roi& region, const engine::ParallelFor& parallel = serial_for());
 
 // Area and volume of one case (bit x + 2 y + 4 z is the corner at (x, y, z)) with the cube's lower corner at `corner`,
 // in mm. For tests and explanation; the volume is that of the cone from the origin.
 MeshSize case_size(int cube, const std::array<double, 3>& spacing, const std::array<double, 3>& corner);
-
-// Largest distance of two mesh vertices (half-way points of two neighbouring voxels one of which is outside) in mm:
-// with equal z, equal y, equal x, and of all.
-struct Diameters {
-  double slice = 0, column = 0, row = 0, all = 0;
-};
-Diameters diameters(const Roi& region);
 
 }  // namespace rgx::features::pyradiomics

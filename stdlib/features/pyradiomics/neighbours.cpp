@@ -6,6 +6,10 @@
 
 namespace rgx::features::pyradiomics {
 
+bool nearest_only(std::span<const int> distances) {
+  return std::all_of(distances.begin(), distances.end(), [](int d) { return d == 1; });
+}
+
 std::vector<std::int64_t> neighbours(const Roi& roi, std::span<const int> distances) {
   int farthest = 0;
   for (const int d : distances) {
@@ -24,20 +28,6 @@ std::vector<std::int64_t> neighbours(const Roi& roi, std::span<const int> distan
     }
   }
   return out;
-}
-
-std::vector<SizeCell> run_cells(const LevelBox& box, const std::array<int, 3>& direction) {
-  const std::int64_t step = offset(box.roi, direction);
-  SizeMatrix matrix(box.highest, *std::max_element(box.roi.size.begin(), box.roi.size.end()));
-  for (const std::uint32_t voxel : box.roi.voxels) {
-    const std::uint16_t* at = box.grid.data() + voxel;
-    const std::uint16_t level = *at;
-    if (at[-step] == level) continue;  // not the start of a run
-    std::uint32_t length = 1;
-    for (at += step; *at == level; at += step) ++length;
-    matrix.count(level, length);
-  }
-  return matrix.cells();
 }
 
 }  // namespace rgx::features::pyradiomics

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "stdlib/features/neighbourhood.hpp"
 #include "stdlib/features/pyradiomics/neighbours.hpp"
 
 namespace rgx::features::pyradiomics {
@@ -45,11 +46,11 @@ std::array<Value, 5> ngtdm(std::span<const double> voxels, std::span<const doubl
   return out;
 }
 
-std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances) {
-  constexpr std::array kNearest{1};
-  const auto steps = neighbours(box.roi, distances.empty() ? std::span<const int>(kNearest) : distances);
-  const auto levels = static_cast<std::size_t>(box.highest) + 1;
-  std::vector<double> voxels(levels, 0), differences(levels, 0);
+namespace {
+
+std::vector<double> summed_differences(const LevelBox& box, std::span<const int> distances) {
+  const auto steps = neighbours(box.roi, distances);
+  std::vector<double> out(static_cast<std::size_t>(box.highest) + 1, 0);
   for (const std::uint32_t voxel : box.roi.voxels) {
     const std::uint16_t* at = box.grid.data() + voxel;
     int sum = 0, count = 0;
@@ -57,10 +58,24 @@ std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances) 
       sum += at[step];
       count += at[step] != 0;
     }
-    voxels[*at] += 1;
-    if (count > 0) differences[*at] += std::fabs(*at - static_cast<double>(sum) / count);
+    if (count > 0) out[*at] += std::fabs(*at - static_cast<double>(sum) / count);
   }
-  return ngtdm(voxels, differences);
+  return out;
+}
+
+}  // namespace
+
+std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances, const engine::ParallelFor& parallel) {
+  if (box.roi.count() == 1) {
+    std::array<Value, 5> out;
+    out.fill(Value::missing(Reason::single_voxel));
+    return out;
+  }
+  std::vector<std::uint32_t> count(static_cast<std::size_t>(box.highest) + 1, 0);
+  for (const std::uint16_t level : box.level) ++count[level];
+  const std::vector<double> voxels(count.begin(), count.end());
+  return ngtdm(voxels,
+               nearest_only(distances) ? tone_differences(box, 1, parallel).sum : summed_differences(box, distances));
 }
 
 }  // namespace rgx::features::pyradiomics

@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "stdlib/features/serial.hpp"
 #include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"
 
@@ -14,7 +15,8 @@ namespace rgx::features::pyradiomics {
 // most 10^6). `empty_region` if there is no voxel.
 std::array<Value, 5> ngtdm(std::span<const double> voxels, std::span<const double> differences);
 
-// Neighbours are the voxels whose Chebyshev distance is one of `distances` (empty: 1).
-std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances = {});
+// Neighbours are the voxels whose Chebyshev distance is one of `distances` (empty: 1). One voxel: `single_voxel`.
+std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances = {},
+                           const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features::pyradiomics

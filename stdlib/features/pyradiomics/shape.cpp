@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <numbers>
 
+#include "stdlib/features/diameter.hpp"
 #include "stdlib/features/pyradiomics/mesh.hpp"
 
 namespace rgx::features::pyradiomics {
@@ -59,17 +60,17 @@ Eigen::Vector3d eigenvalues(const Roi& region) {
 
 }  // namespace
 
-std::array<Value, kShape> shape(const Roi& region, const stats::ParallelFor& parallel) {
+std::array<Value, kShape> shape(const Roi& region, const engine::ParallelFor& parallel) {
   std::array<Value, kShape> out;
   if (region.count() == 0) {
     out.fill(Value::missing(Reason::empty_region));
     return out;
   }
   MeshSize mesh;
-  Diameters length;
+  MeshDiameters length;
   Eigen::Vector3d axis;
   parallel(3, [&](std::size_t part) {
-    if (part == 0) length = diameters(region);
+    if (part == 0) length = mesh_diameters(region);
     if (part == 1) mesh = mesh_size(region);
     if (part == 2) axis = eigenvalues(region);
   });
@@ -81,10 +82,10 @@ std::array<Value, kShape> shape(const Roi& region, const stats::ParallelFor& par
          ratio(axis[0]),
          Value::of(4 * std::sqrt(axis[0])),
          Value::of(4 * std::sqrt(axis[2])),
-         Value::of(length.column),
-         Value::of(length.row),
-         Value::of(length.slice),
-         Value::of(length.all),
+         Value::of(length.in_plane[1]),
+         Value::of(length.in_plane[0]),
+         Value::of(length.in_plane[2]),
+         Value::of(length.overall),
          Value::of(mesh.volume),
          Value::of(4 * std::sqrt(axis[1])),
          Value::of(std::cbrt(36 * std::numbers::pi * mesh.volume * mesh.volume) / mesh.area),

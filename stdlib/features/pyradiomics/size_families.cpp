@@ -40,6 +40,13 @@ std::array<Value, N> pick(const std::array<Value, M>& ibsi, const std::array<Ibs
   return out;
 }
 
+template <std::size_t N>
+std::array<Value, N> single_voxel() {
+  std::array<Value, N> out;
+  out.fill(Value::missing(Reason::single_voxel));
+  return out;
+}
+
 }  // namespace
 
 std::array<Value, 16> glrlm_from_ibsi(const std::array<Value, 16>& ibsi) {
@@ -79,37 +86,37 @@ bool has_line_of_two(const Roi& region, const std::array<int, 3>& direction) {
   return false;
 }
 
-std::array<Value, 16> glrlm(const Roi& region, std::span<const std::vector<SizeCell>> runs) {
+std::array<Value, 16> glrlm(const Roi& region, std::span<const SizeMatrix> runs) {
   Mean<16> mean;
   for (std::size_t d = 0; d < runs.size(); ++d) {
     if (!has_line_of_two(region, kDirections[d])) continue;
-    mean.add(first_features<16>(size_features(runs[d], static_cast<double>(region.count()))));
+    mean.add(first_features<16>(size_features(runs[d].cells(), static_cast<double>(region.count()))));
   }
   return glrlm_from_ibsi(mean.result(Reason::no_pairs));
 }
 
-std::array<Value, 16> glrlm(const LevelBox& box) {
-  const bool all = std::all_of(kDirections.begin(), kDirections.end(),
-                               [&](const auto& direction) { return has_line_of_two(box.roi, direction); });
-  if (all) {
-    constexpr std::array kMean{Aggregation::average_3d};
-    return glrlm_from_ibsi(features::glrlm(box, kMean).at(Aggregation::average_3d));
-  }
-  std::vector<std::vector<SizeCell>> runs;
-  for (const auto& direction : kDirections) runs.push_back(run_cells(box, direction));
-  return glrlm(box.roi, runs);
+std::array<Value, 16> glszm(const Roi& region, const std::vector<SizeCell>& zones) {
+  return glszm_from_ibsi(first_features<16>(size_features(zones, static_cast<double>(region.count()))));
 }
 
-std::array<Value, 16> glszm(const LevelBox& box) {
-  constexpr std::array kVolume{Aggregation::volume_3d};
-  return glszm_from_ibsi(features::glszm(box, kVolume).at(Aggregation::volume_3d));
+std::array<Value, 14> gldm(const Roi& region, const SizeMatrix& dependences) {
+  return gldm_from_ibsi(size_features(dependences.cells(), static_cast<double>(region.count())));
 }
 
-std::array<Value, 14> gldm(const LevelBox& box, int alpha, std::span<const int> distances) {
-  if (distances.empty() || (distances.size() == 1 && distances[0] == 1)) {
-    constexpr std::array kVolume{Aggregation::volume_3d};
-    return gldm_from_ibsi(features::ngldm(box, kVolume, 1, alpha).at(Aggregation::volume_3d));
-  }
+std::array<Value, 16> glrlm(const LevelBox& box, const engine::ParallelFor& parallel) {
+  if (box.roi.count() == 1) return single_voxel<16>();
+  return glrlm(box.roi, run_matrices(box, parallel));
+}
+
+std::array<Value, 16> glszm(const LevelBox& box, const engine::ParallelFor& parallel) {
+  if (box.roi.count() == 1) return single_voxel<16>();
+  return glszm(box.roi, size_zones(box, parallel));
+}
+
+std::array<Value, 14> gldm(const LevelBox& box, int alpha, std::span<const int> distances,
+                           const engine::ParallelFor& parallel) {
+  if (box.roi.count() == 1) return single_voxel<14>();
+  if (nearest_only(distances)) return gldm(box.roi, dependence_matrix(box, 1, alpha, parallel));
   const auto steps = neighbours(box.roi, distances);
   SizeMatrix matrix(box.highest, static_cast<int>(steps.size()) + 1);
   for (const std::uint32_t voxel : box.roi.voxels) {
@@ -118,7 +125,7 @@ std::array<Value, 14> gldm(const LevelBox& box, int alpha, std::span<const int> 
     for (const std::int64_t step : steps) dependent += (at[step] != 0) & (std::abs(at[step] - *at) <= alpha);
     matrix.count(*at, dependent);
   }
-  return gldm_from_ibsi(size_features(matrix.cells(), static_cast<double>(box.roi.count())));
+  return gldm(box.roi, matrix);
 }
 
 }  // namespace rgx::features::pyradiomics

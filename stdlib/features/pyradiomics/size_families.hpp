@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "stdlib/features/serial.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"
@@ -22,15 +23,18 @@ std::array<Value, 14> gldm_from_ibsi(const std::array<Value, 17>& ibsi);
 // not. PyRadiomics leaves a direction without such a line out of GLRLM's mean.
 bool has_line_of_two(const Roi& region, const std::array<int, 3>& direction);
 
-// Mean over the 13 directions of kDirections, in PyRadiomics' order; `runs[d]` are the cells of direction d. `no_pairs`
-// if no direction holds two voxels.
-std::array<Value, 16> glrlm(const Roi& region, std::span<const std::vector<SizeCell>> runs);
-std::array<Value, 16> glrlm(const LevelBox& box);
+// From matrices: `runs[d]` of kDirections[d] (features::run_matrices), mean over the directions that have a line of
+// two, `no_pairs` if there is none; zones (features::size_zones); dependences (features::dependence_matrix).
+std::array<Value, 16> glrlm(const Roi& region, std::span<const SizeMatrix> runs);
+std::array<Value, 16> glszm(const Roi& region, const std::vector<SizeCell>& zones);
+std::array<Value, 14> gldm(const Roi& region, const SizeMatrix& dependences);
 
-std::array<Value, 16> glszm(const LevelBox& box);
-
+// From a region's levels. One voxel has no offsets, where PyRadiomics stops with an error: `single_voxel`.
+std::array<Value, 16> glrlm(const LevelBox& box, const engine::ParallelFor& parallel = serial_for());
+std::array<Value, 16> glszm(const LevelBox& box, const engine::ParallelFor& parallel = serial_for());
 // `alpha` is its setting `gldm_a`: the largest difference of levels that is dependent. Neighbours are the voxels whose
-// Chebyshev distance is one of `distances` (its setting; the border of the box must be as wide).
-std::array<Value, 14> gldm(const LevelBox& box, int alpha = 0, std::span<const int> distances = {});
+// Chebyshev distance is one of `distances` (its setting, empty: 1; the border of the box must be as wide).
+std::array<Value, 14> gldm(const LevelBox& box, int alpha = 0, std::span<const int> distances = {},
+                           const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features::pyradiomics
