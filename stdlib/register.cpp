@@ -4,6 +4,7 @@
 #include "stdlib/features/operations.hpp"
 #include "stdlib/filters/filter.hpp"
 #include "stdlib/filters/operations.hpp"
+#include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/not_built.hpp"
@@ -57,6 +58,8 @@ void fill(engine::Registry& all) {
   for (auto& part : feature_parts()) all.add(std::move(part));
   for (auto& part : literature_parts()) all.add(std::move(part));
   for (auto& filter : convolution_filters()) all.add(named_responses(std::move(filter)));
+  all.add(named_responses(filters::pyradiomics_log_operation()));
+  all.add(named_responses(filters::pyradiomics_wavelet_operation()));
   // compare, associate
   all.add(welch_operation());
   all.add(wilcoxon_operation());
