@@ -21,7 +21,8 @@ features::Conformance conform_response_maps(const std::filesystem::path& data,
                                             const engine::ParallelFor& parallel);
 
 // 18 intensity statistics of the response within the CT phantom's region: configurations `1.A` (unfiltered, within
-// slices) to `9.B` (in the volume, 1 mm). Values count as they are printed: within the tolerance.
+// slices) to `9.B` (in the volume, 1 mm). A value is within when it meets the printed one within its tolerance, rounded
+// as printed; the one value without a consensus (8.B, quartile coefficient of dispersion) is told in `no_reference`.
 features::Conformance conform_ct_statistics(const std::filesystem::path& data,
                                             std::span<const engine::Operation> filters,
                                             const engine::ParallelFor& parallel);

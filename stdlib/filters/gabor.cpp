@@ -90,8 +90,8 @@ std::vector<std::string> names(const Json& params, bool by_slice) {
 // Real and imaginary part in the plane of axes `a` (first) and `b`.
 std::vector<Component> kernel_of(const Wave& wave, std::size_t a, std::size_t b, double spacing_a, double spacing_b) {
   const double turn = wave.theta * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
-  // Across the wave the Gaussian's standard deviation is sigma / gamma. Angles run from the first axis against the
-  // second one, as the eye sees them in an image whose rows count downwards.
+  // Across the wave the Gaussian's standard deviation is sigma / gamma. Angles run from the first axis towards the
+  // second one, as the consensus maps have them.
   const double along = wave.sigma, across = wave.sigma / wave.gamma;
   const auto half = [](double deviation, double spacing) {
     return static_cast<std::int64_t>(std::floor(kCutoff * deviation / spacing + 0.5));
@@ -102,7 +102,7 @@ std::vector<Component> kernel_of(const Wave& wave, std::size_t a, std::size_t b,
   for (std::int64_t y = -half_b; y <= half_b; ++y)
     for (std::int64_t x = -half_a; x <= half_a; ++x) {
       const double p = static_cast<double>(x) * spacing_a, q = static_cast<double>(y) * spacing_b;
-      const double u = p * c - q * s, v = p * s + q * c;
+      const double u = p * c + q * s, v = q * c - p * s;
       gauss(y + half_b, x + half_a) = std::exp(-0.5 * (u * u / (along * along) + v * v / (across * across)));
     }
   const Eigen::JacobiSVD<Eigen::MatrixXd> svd(gauss, Eigen::ComputeThinU | Eigen::ComputeThinV);
@@ -124,7 +124,7 @@ std::vector<Component> kernel_of(const Wave& wave, std::size_t a, std::size_t b,
       return convolution(samples, h);
     };
     const Eigen::VectorXd ua = svd.matrixV().col(r), ub = svd.matrixU().col(r);
-    const double ka = k * c * spacing_a, kb = -k * s * spacing_b;
+    const double ka = k * c * spacing_a, kb = k * s * spacing_b;
     const auto product = [&](bool sine_a, bool sine_b, double sign) {
       Separable kernel;
       kernel[a] = taps(ua, half_a, ka, sine_a, sign * strength);

@@ -1,5 +1,9 @@
 #pragma once
 // The inner loop of every convolution: rows of equal length, weighted and summed in double, column by column.
+#ifdef __AVX__
+#include <immintrin.h>
+#endif
+
 #include <cstddef>
 #include <cstring>
 
@@ -7,14 +11,24 @@
 
 namespace rgx::filters {
 
-// Four columns at a time, without passing a vector between functions (its ABI depends on the instruction set).
+// Four columns at a time. Vectors are not passed between functions: their ABI depends on the instruction set.
 using Lanes = double __attribute__((vector_size(32)));
+
+// Four neighbouring columns as doubles.
+inline void load(const double* from, Lanes& to) { std::memcpy(&to, from, sizeof to); }
+inline void load(const float* from, Lanes& to) {
+#ifdef __AVX__
+  // What the compiler makes of __builtin_convertvector are two conversions of halves.
+  to = _mm256_cvtps_pd(_mm_loadu_ps(from));
+#else
+  to = Lanes{from[0], from[1], from[2], from[3]};
+#endif
+}
 
 // out[i] = sum over t of taps.weight[t] * rows[t][i], i below n. `rows` has one pointer a tap. The order of additions
 // is the same for every column, so a value does not depend on where its row begins.
 template <class T>
 void weigh(const T* const* rows, const Taps& taps, std::size_t n, double* out) {
-  using Raw __attribute__((vector_size(4 * sizeof(T)))) = T;
   constexpr std::size_t kLanes = 4, kBlock = 4;
   const std::size_t count = taps.at.size(), half = count / 2;
   const double* const weight = taps.weight.data();
@@ -28,10 +42,10 @@ void weigh(const T* const* rows, const Taps& taps, std::size_t n, double* out) {
         const T *const a = rows[t] + i, *const b = rows[count - 1 - t] + i;
         const double w = weight[count - 1 - t];
         for (std::size_t v = 0; v < kBlock; ++v) {
-          Raw x, y;
-          std::memcpy(&x, a + v * kLanes, sizeof x);
-          std::memcpy(&y, b + v * kLanes, sizeof y);
-          sum[v] += w * (__builtin_convertvector(y, Lanes) - __builtin_convertvector(x, Lanes));
+          Lanes x, y;
+          load(a + v * kLanes, x);
+          load(b + v * kLanes, y);
+          sum[v] += w * (y - x);
         }
       }
       std::memcpy(out + i, sum, sizeof sum);
@@ -50,19 +64,19 @@ void weigh(const T* const* rows, const Taps& taps, std::size_t n, double* out) {
         const T *const a = rows[t] + i, *const b = rows[count - 1 - t] + i;
         const double w = weight[t];
         for (std::size_t v = 0; v < kBlock; ++v) {
-          Raw x, y;
-          std::memcpy(&x, a + v * kLanes, sizeof x);
-          std::memcpy(&y, b + v * kLanes, sizeof y);
-          sum[v] += w * (__builtin_convertvector(y, Lanes) + __builtin_convertvector(x, Lanes));
+          Lanes x, y;
+          load(a + v * kLanes, x);
+          load(b + v * kLanes, y);
+          sum[v] += w * (y + x);
         }
       }
       if (middle) {
         const T* const a = rows[half] + i;
         const double w = weight[half];
         for (std::size_t v = 0; v < kBlock; ++v) {
-          Raw x;
-          std::memcpy(&x, a + v * kLanes, sizeof x);
-          sum[v] += w * __builtin_convertvector(x, Lanes);
+          Lanes x;
+          load(a + v * kLanes, x);
+          sum[v] += w * x;
         }
       }
       std::memcpy(out + i, sum, sizeof sum);
@@ -81,9 +95,9 @@ void weigh(const T* const* rows, const Taps& taps, std::size_t n, double* out) {
         const T* const a = rows[t] + i;
         const double w = weight[t];
         for (std::size_t v = 0; v < kBlock; ++v) {
-          Raw x;
-          std::memcpy(&x, a + v * kLanes, sizeof x);
-          sum[v] += w * __builtin_convertvector(x, Lanes);
+          Lanes x;
+          load(a + v * kLanes, x);
+          sum[v] += w * x;
         }
       }
       std::memcpy(out + i, sum, sizeof sum);
