@@ -1,6 +1,10 @@
 #include "stdlib/features/literature/table.hpp"
 
+#include <algorithm>
 #include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace rgx::features {
 
@@ -15,7 +19,11 @@ constexpr Feature of_region(Family family, std::string_view name, Unit unit, std
   return {family, name, "", unit, definition, false, built};
 }
 
-constexpr LiteratureFeature kTable[] = {
+struct Row {
+  Feature feature;
+  std::string_view source;
+};
+constexpr Row kRows[] = {
     {of_scan(Family::suv, "suv_max", Unit::intensity, "largest uptake of the region"), "boellaard2015"},
     {of_scan(Family::suv, "suv_mean", Unit::intensity, "mean uptake of the region"), "boellaard2015"},
     {of_scan(Family::suv, "suv_peak", Unit::intensity,
@@ -92,6 +100,14 @@ constexpr LiteratureFeature kTable[] = {
      "brisse2017"},
 };
 
+constexpr std::size_t kFeatures = std::size(kRows);
+
+// The features alone, side by side, as the extractor takes them.
+constexpr std::array<Feature, kFeatures> kTable = [] {
+  return []<std::size_t... i>(std::index_sequence<i...>) { return std::array<Feature, kFeatures>{kRows[i].feature...}; }
+  (std::make_index_sequence<kFeatures>());
+}();
+
 struct FamilyRow {
   Family family;
   std::string_view name, summary;
@@ -118,20 +134,31 @@ const FamilyRow* row_of(Family family) {
 
 }  // namespace
 
-std::span<const LiteratureFeature> literature_features() { return kTable; }
+std::span<const Feature> literature_features() { return kTable; }
 
-std::span<const LiteratureFeature> literature_features_of(Family family) {
-  const LiteratureFeature* first = kTable;
-  const LiteratureFeature* const end = kTable + std::size(kTable);
-  while (first != end && first->feature.family != family) ++first;
-  const LiteratureFeature* last = first;
-  while (last != end && last->feature.family == family) ++last;
-  return {first, last};
+std::span<const Feature> literature_features_of(Family family) {
+  const auto of = [family](const Feature& f) { return f.family == family; };
+  const auto first = std::find_if(kTable.begin(), kTable.end(), of);
+  return {first, std::find_if_not(first, kTable.end(), of)};
+}
+
+std::string_view literature_source(const Feature& feature) {
+  for (const Row& row : kRows) {
+    if (row.feature.family == feature.family && row.feature.name == feature.name) return row.source;
+  }
+  throw std::out_of_range("`" + std::string(feature.name) + "` is not a feature of the literature's table");
 }
 
 std::string_view literature_family_name(Family family) {
   const FamilyRow* row = row_of(family);
   return row == nullptr ? std::string_view() : row->name;
+}
+
+std::optional<Family> literature_family_named(std::string_view name) {
+  for (const FamilyRow& row : kFamilyRows) {
+    if (row.name == name) return row.family;
+  }
+  return std::nullopt;
 }
 
 std::string_view literature_family_summary(Family family) {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #include "engine/assets.hpp"
@@ -53,31 +54,33 @@ TEST_CASE("the table of literature features: names, definitions, values and sour
   REQUIRE(file);
   const auto references = engine::References::parse(engine::real_files()->read(file->string()));
   std::set<std::string> names;
-  for (const LiteratureFeature& row : literature_features()) {
-    CAPTURE(row.feature.name);
-    CHECK(names.insert(std::string(literature_family_name(row.feature.family)) + "." + std::string(row.feature.name))
-              .second);
-    CHECK(!row.feature.definition.empty());
-    CHECK(row.feature.tag.empty());
-    CHECK(!literature_family_summary(row.feature.family).empty());
-    CHECK(references.find(std::string(row.source)) != nullptr);
-    if (row.feature.built) CHECK(row.feature.reads_intensity != of_region_alone(row.feature.family));
+  for (const Feature& row : literature_features()) {
+    CAPTURE(row.name);
+    CHECK(names.insert(std::string(literature_family_name(row.family)) + "." + std::string(row.name)).second);
+    CHECK(!row.definition.empty());
+    CHECK(row.tag.empty());
+    CHECK(!literature_family_summary(row.family).empty());
+    CHECK(references.find(std::string(literature_source(row))) != nullptr);
+    if (row.built) CHECK(row.reads_intensity != of_region_alone(row.family));
   }
   std::size_t built = 0;
-  for (const Family family : {Family::suv, Family::texrad, Family::margin, Family::fractal, Family::collage,
-                              Family::compartments, Family::lesions}) {
+  for (const Family family : kLiteratureFamilies) {
     CAPTURE(literature_family_name(family));
+    CHECK(literature_family_named(literature_family_name(family)) == family);
     std::size_t here = 0;
     bool ended = false;
-    for (const LiteratureFeature& row : literature_features_of(family)) {
-      CHECK_FALSE((row.feature.built && ended));  // those not built stand last
-      ended = ended || !row.feature.built;
-      here += row.feature.built;
+    for (const Feature& row : literature_features_of(family)) {
+      CHECK_FALSE((row.built && ended));  // those not built stand last
+      ended = ended || !row.built;
+      here += row.built;
     }
     CHECK(here == returned(family));
     built += here;
   }
   CHECK(built == 7 + 2 + 4 + 2 + 10 + 3 + 2);
   CHECK(literature_family_name(Family::glcm).empty());
+  CHECK(literature_family_named("collage") == Family::collage);
+  CHECK_FALSE(literature_family_named("glcm").has_value());
+  CHECK_THROWS_AS(literature_source(*find_feature(Family::intensity, "mean")), std::out_of_range);
   CHECK(literature_features_of(Family::glcm).empty());
 }
