@@ -132,6 +132,13 @@ std::string_view literature_family_name(Family family) {
   return row == nullptr ? std::string_view() : row->name;
 }
 
+std::optional<Family> literature_family_named(std::string_view name) {
+  for (const FamilyRow& row : kFamilyRows) {
+    if (row.name == name) return row.family;
+  }
+  return std::nullopt;
+}
+
 std::string_view literature_family_summary(Family family) {
   const FamilyRow* row = row_of(family);
   return row == nullptr ? std::string_view() : row->summary;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #include "engine/assets.hpp"
@@ -55,18 +56,17 @@ TEST_CASE("the table of literature features: names, definitions, values and sour
   std::set<std::string> names;
   for (const Feature& row : literature_features()) {
     CAPTURE(row.name);
-    CHECK(names.insert(std::string(literature_family_name(row.family)) + "." + std::string(row.name))
-              .second);
+    CHECK(names.insert(std::string(literature_family_name(row.family)) + "." + std::string(row.name)).second);
     CHECK(!row.definition.empty());
     CHECK(row.tag.empty());
     CHECK(!literature_family_summary(row.family).empty());
-    CHECK(references.find(std::string(row.source)) != nullptr);
+    CHECK(references.find(std::string(literature_source(row))) != nullptr);
     if (row.built) CHECK(row.reads_intensity != of_region_alone(row.family));
   }
   std::size_t built = 0;
-  for (const Family family : {Family::suv, Family::texrad, Family::margin, Family::fractal, Family::collage,
-                              Family::compartments, Family::lesions}) {
+  for (const Family family : kLiteratureFamilies) {
     CAPTURE(literature_family_name(family));
+    CHECK(literature_family_named(literature_family_name(family)) == family);
     std::size_t here = 0;
     bool ended = false;
     for (const Feature& row : literature_features_of(family)) {
@@ -79,5 +79,8 @@ TEST_CASE("the table of literature features: names, definitions, values and sour
   }
   CHECK(built == 7 + 2 + 4 + 2 + 10 + 3 + 2);
   CHECK(literature_family_name(Family::glcm).empty());
+  CHECK(literature_family_named("collage") == Family::collage);
+  CHECK_FALSE(literature_family_named("glcm").has_value());
+  CHECK_THROWS_AS(literature_source(*find_feature(Family::intensity, "mean")), std::out_of_range);
   CHECK(literature_features_of(Family::glcm).empty());
 }
