@@ -59,8 +59,8 @@ class Watch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// `bytes`: the least that a round has to read. `of_bandwidth`: what is reached of the time that reading them would
-// take, measured in the same run.
+// `bytes`: the least that a round has to read; `of_bandwidth`: that over the time, as a fraction of what the triad
+// moves in a second.
 void counters(benchmark::State& state, const Watch& watch, double voxels, double bytes, std::size_t columns,
               std::size_t threads) {
   const double seconds = watch.seconds(), rounds = static_cast<double>(state.iterations());
