@@ -123,7 +123,22 @@ GlcmValues glcm_features(std::span<const std::uint32_t> counts, int highest) {
   return out;
 }
 
-std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations, int distance) {
+std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance, const engine::ParallelFor& parallel) {
+  const std::size_t stride = static_cast<std::size_t>(box.highest) + 1;
+  std::array<GlcmMatrix, 13> out;
+  parallel(out.size(), [&](std::size_t d) {
+    out[d].assign(stride * stride, 0);
+    const std::int64_t step = offset(box.roi, kDirections[d], distance);
+    for (const std::uint32_t voxel : box.roi.voxels) {
+      const std::uint16_t* at = box.grid.data() + voxel;
+      ++out[d][*at * stride + at[step]];
+    }
+  });
+  return out;
+}
+
+std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations, int distance,
+                                       const engine::ParallelFor&) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };

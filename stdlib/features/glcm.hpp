@@ -3,10 +3,13 @@
 // directions (4 in a slice) are multiplied by the distance, as the manual has it. Not weighted by distance: the manual
 // advises against it.
 #include <array>
+#include <cstdint>
 #include <map>
 #include <span>
+#include <vector>
 
 #include "stdlib/features/feature_table.hpp"
+#include "stdlib/features/serial.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
@@ -17,8 +20,13 @@ using GlcmValues = std::array<Value, kGlcmFeatures>;
 // Every asked aggregation from one pass over the region. Slices and directions in which no two voxels are neighbours
 // take no part in averages. `no_pairs` if there are none at all; `flat_region` for correlation and the first measure of
 // information correlation of one grey level.
-std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                       int distance = 1);
+std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations, int distance = 1,
+                                       const engine::ParallelFor& parallel = serial_for());
+
+// The matrices of the whole region, one a direction of kDirections, each as `glcm_features` takes it.
+using GlcmMatrix = std::vector<std::uint32_t>;
+std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance = 1,
+                                         const engine::ParallelFor& parallel = serial_for());
 
 // Features of one matrix: counts[i * (highest + 1) + j] pairs of level i and then j, row and column 0 ignored; made
 // symmetric here.

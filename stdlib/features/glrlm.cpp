@@ -6,7 +6,25 @@
 
 namespace rgx::features {
 
-std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations) {
+std::vector<SizeMatrix> run_matrices(const LevelBox& box, const engine::ParallelFor& parallel) {
+  const int longest = *std::max_element(box.roi.size.begin(), box.roi.size.end());
+  std::vector<SizeMatrix> out(kDirections.size(), SizeMatrix(box.highest, longest));
+  parallel(out.size(), [&](std::size_t d) {
+    const std::int64_t step = offset(box.roi, kDirections[d]);
+    for (const std::uint32_t voxel : box.roi.voxels) {
+      const std::uint16_t* at = box.grid.data() + voxel;
+      const std::uint16_t level = *at;
+      if (at[-step] == level) continue;  // not the start of a run
+      std::uint32_t length = 1;
+      for (at += step; *at == level; at += step) ++length;
+      out[d].count(level, length);
+    }
+  });
+  return out;
+}
+
+std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations,
+                                         const engine::ParallelFor&) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };

@@ -10,11 +10,6 @@ namespace rgx::features {
 
 namespace {
 
-struct ToneDifference {
-  explicit ToneDifference(int levels) : count(static_cast<std::size_t>(levels) + 1, 0), sum(count) {}
-  std::vector<double> count, sum;  // n_i and s_i
-};
-
 std::array<Value, 5> tone_features(const ToneDifference& t) {
   struct Present {
     double level, p, s;
@@ -68,7 +63,7 @@ void each_part(const Roi& roi, bool planar, Visit visit) {
 }  // namespace
 
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance) {
+                                                  int distance, const engine::ParallelFor&) {
   std::map<Aggregation, std::array<Value, 5>> out;
   for (const Aggregation aggregation : aggregations) {
     const bool planar = aggregation != Aggregation::volume_3d;
@@ -97,7 +92,7 @@ std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span
 }
 
 std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                   int distance, int coarseness) {
+                                                   int distance, int coarseness, const engine::ParallelFor&) {
   std::map<Aggregation, std::array<Value, 17>> out;
   for (const Aggregation aggregation : aggregations) {
     const bool planar = aggregation != Aggregation::volume_3d;
@@ -121,6 +116,37 @@ std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::spa
     out[aggregation] = aggregation == Aggregation::slices_2d
                            ? mean.result(Reason::empty_region)
                            : size_features(merged.cells(), static_cast<double>(box.roi.count()));
+  }
+  return out;
+}
+
+ToneDifference tone_differences(const LevelBox& box, int distance, const engine::ParallelFor&) {
+  const auto steps = neighbourhood(box.roi, distance, false);
+  ToneDifference out(box.highest);
+  for (const std::uint32_t voxel : box.roi.voxels) {
+    const std::uint16_t* at = box.grid.data() + voxel;
+    int sum = 0, neighbours = 0;
+    for (const std::int64_t step : steps) {
+      sum += at[step];
+      neighbours += at[step] != 0;
+    }
+    if (neighbours == 0) continue;
+    out.count[*at] += 1;
+    out.sum[*at] += std::fabs(*at - static_cast<double>(sum) / neighbours);
+  }
+  return out;
+}
+
+SizeMatrix dependence_matrix(const LevelBox& box, int distance, int coarseness, const engine::ParallelFor&) {
+  const auto steps = neighbourhood(box.roi, distance, false);
+  SizeMatrix out(box.highest, static_cast<int>(steps.size()) + 1);
+  for (const std::uint32_t voxel : box.roi.voxels) {
+    const std::uint16_t* at = box.grid.data() + voxel;
+    std::uint32_t dependent = 1;
+    for (const std::int64_t step : steps) {
+      dependent += (at[step] != 0) & (std::abs(at[step] - *at) <= coarseness);
+    }
+    out.count(*at, dependent);
   }
   return out;
 }

@@ -63,13 +63,17 @@ Roi crop(const engine::Mask& mask, int margin) {
   return roi;
 }
 
-std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi) {
+void require_same_size(const engine::Image& image, const engine::Mask& mask) {
   if (image.geometry.size != mask.geometry.size) {
     throw std::invalid_argument("the mask has " + text(mask.geometry.size) + " voxels, the scan " +
                                 text(image.geometry.size));
   }
   if (image.voxels.size() != image.geometry.voxels())
     throw std::invalid_argument("the scan holds too few or too many voxels");
+}
+
+std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi) {
+  require_same_size(image, mask);
   std::vector<float> out;
   out.reserve(roi.count());
   for (const std::uint32_t voxel : roi.voxels) {

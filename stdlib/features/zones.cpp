@@ -108,14 +108,23 @@ std::map<Aggregation, ZoneValues> aggregate(std::span<const Aggregation> aggrega
 
 }  // namespace
 
-std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations) {
+std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations,
+                                        const engine::ParallelFor&) {
   return aggregate(aggregations, false, [&](bool planar) { return zones(box, planar); });
 }
 
 std::map<Aggregation, ZoneValues> gldzm(const LevelBox& box, const Roi& region,
-                                        std::span<const Aggregation> aggregations) {
+                                        std::span<const Aggregation> aggregations, const engine::ParallelFor&) {
   return aggregate(aggregations, true,
                    [&](bool planar) { return zones(box, planar, edge_distance(region, box.roi, planar)); });
+}
+
+std::vector<SizeCell> size_zones(const LevelBox& box, const engine::ParallelFor&) {
+  std::vector<SizeCell> cells;
+  for (const auto& list : zones(box, false)) {
+    for (const Zone& zone : list) cells.push_back({zone.level, zone.size, 1});
+  }
+  return collect(std::move(cells));
 }
 
 }  // namespace rgx::features

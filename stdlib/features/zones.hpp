@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "stdlib/features/feature_table.hpp"
+#include "stdlib/features/serial.hpp"
+#include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
@@ -27,9 +29,14 @@ std::vector<std::vector<Zone>> zones(const LevelBox& box, bool planar, std::span
 // Both on one image grid; a voxel that is not in `region` gets 1.
 std::vector<std::uint32_t> edge_distance(const Roi& region, const Roi& of, bool planar);
 
-std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations);
+std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations,
+                                        const engine::ParallelFor& parallel = serial_for());
 // `region`: the morphological mask.
 std::map<Aggregation, ZoneValues> gldzm(const LevelBox& box, const Roi& region,
-                                        std::span<const Aggregation> aggregations);
+                                        std::span<const Aggregation> aggregations,
+                                        const engine::ParallelFor& parallel = serial_for());
+
+// The size zone matrix of the whole region (3D): zones by level and size, ordered so.
+std::vector<SizeCell> size_zones(const LevelBox& box, const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features

@@ -1,0 +1,31 @@
+// `simoncelli(level: …)`.
+#include "stdlib/filters/fourier_params.hpp"
+#include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/filters/simoncelli.hpp"
+
+namespace rgx::filters {
+
+engine::Operation simoncelli_operation() {
+  Filter filter;
+  filter.names = [](const engine::Json& params, bool) {
+    const std::string boundary = text_of(params, "boundary", "periodic");
+    return std::vector<std::string>{"simoncelli_" + spelled(number_of(params, "level", 1)) +
+                                    (boundary == "periodic" ? "" : "_" + boundary)};
+  };
+  filter.apply = [](const Ask& ask) {
+    return simoncelli(ask.image, static_cast<int>(number_of(ask.params, "level", 1)),
+                      boundary_of(ask.params, Boundary::periodic), ask.by_slice, ask.wanted, ask.parallel);
+  };
+  return engine::Declare<engine::Json>("simoncelli", 1)
+      .role(lang::Role::filter)
+      .in("features")
+      .param(integer_param("level", 1, 1, 16, "1: the highest frequencies; each level is an octave lower"))
+      .param(boundary_param("periodic"))
+      .platform_sensitive()
+      .summary("non-separable wavelet of Simoncelli and Freeman: one octave band, the same in every direction")
+      .methods("Simoncelli wavelet responses (level {level}, {boundary} boundary) were computed in the Fourier domain.")
+      .cites({"simoncelli1995", "ibsi2filters2020"})
+      .part(filter);
+}
+
+}  // namespace rgx::filters
