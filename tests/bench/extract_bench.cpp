@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,8 @@ class Watch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// `bytes`: the least that a round has to read. `of_bandwidth`: what is reached of the time that reading them would
-// take, measured in the same run.
+// `bytes`: the least that a round has to read; `of_bandwidth`: that over the time, as a fraction of what the triad
+// moves in a second.
 void counters(benchmark::State& state, const Watch& watch, double voxels, double bytes, std::size_t columns,
               std::size_t threads) {
   const double seconds = watch.seconds(), rounds = static_cast<double>(state.iterations());
@@ -70,67 +71,63 @@ void counters(benchmark::State& state, const Watch& watch, double voxels, double
   state.counters["features"] = static_cast<double>(columns);
 }
 
-void measure(const std::string& what, const Input& input, const features::Request& wanted, std::size_t threads) {
-  const std::string name = input.name + "/" + what + "/threads:" + std::to_string(threads);
-  benchmark::RegisterBenchmark(name.c_str(),
-                               [=](benchmark::State& state) {
-                                 bandwidth(threads);
-                                 const engine::Case& subject = hold(input);
-                                 reset_peak();
-                                 std::size_t columns = 0;
-                                 for (auto _ : state) {
-                                   const auto found = features::extract(subject, wanted);
-                                   benchmark::DoNotOptimize(found.values.data());
-                                   columns = found.values.size();
-                                 }
-                                 counters(state, watch, static_cast<double>(region_voxels(subject)),
-                                          least_bytes(subject), columns, threads);
-                               })
-      ->UseRealTime()
-      ->MeasureProcessCPUTime()
-      ->Unit(benchmark::kMillisecond);
+// One case, as often as the library asks.
+void one_case(benchmark::State& state, const Input& input, const features::Request& wanted, std::size_t threads) {
+  bandwidth(threads);  // before the clock starts
+  const engine::Case& subject = hold(input);
+  reset_peak();
+  std::size_t columns = 0;
+  const Watch watch;
+  for (auto _ : state) {
+    const auto found = features::extract(subject, wanted);
+    benchmark::DoNotOptimize(found.values.data());
+    columns = found.values.size();
+  }
+  counters(state, watch, static_cast<double>(region_voxels(subject)), least_bytes(subject), columns, threads);
 }
 
 // Many small regions: the cases in parallel, as `rgx run -j` takes them.
-void measure_cohort(const std::string& name, const std::vector<Input>& inputs, const std::vector<Family>& families,
-                    std::size_t threads) {
-  if (inputs.empty()) return;
+void one_cohort(benchmark::State& state, const std::vector<Input>& inputs, const std::vector<Family>& families,
+                std::size_t threads) {
+  bandwidth(threads);
+  drop();
+  std::vector<engine::Case> cases;
+  double voxels = 0, bytes = 0;
+  for (const Input& input : inputs) {
+    cases.push_back(input.load());
+    voxels += static_cast<double>(region_voxels(cases.back()));
+    bytes += least_bytes(cases.back());
+  }
+  const engine::Schedule schedule(static_cast<unsigned>(threads), engine::machine_memory(), nullptr);
+  std::vector<std::size_t> columns(cases.size());
+  reset_peak();
+  const Watch watch;
+  for (auto _ : state) {
+    schedule.parallel()(cases.size(), [&](std::size_t i) {
+      const auto found = features::extract(cases[i], request(families, inputs[i].width));
+      benchmark::DoNotOptimize(found.values.data());
+      columns[i] = found.values.size();
+    });
+  }
+  counters(state, watch, voxels, bytes, columns.front(), threads);
+  state.counters["cases"] = static_cast<double>(cases.size());
+}
+
+void add(const std::string& name, std::size_t threads, const std::function<void(benchmark::State&)>& body) {
   const std::string full = name + "/threads:" + std::to_string(threads);
-  benchmark::RegisterBenchmark(full.c_str(),
-                               [=](benchmark::State& state) {
-                                 bandwidth(threads);
-                                 drop();
-                                 std::vector<engine::Case> cases;
-                                 double voxels = 0, bytes = 0;
-                                 for (const Input& input : inputs) {
-                                   cases.push_back(input.load());
-                                   voxels += static_cast<double>(region_voxels(cases.back()));
-                                   bytes += least_bytes(cases.back());
-                                 }
-                                 const engine::Schedule schedule(static_cast<unsigned>(threads),
-                                                                 engine::machine_memory(), nullptr);
-                                 std::vector<std::size_t> columns(cases.size());
-                                 reset_peak();
-                                 for (auto _ : state) {
-                                   schedule.parallel()(cases.size(), [&](std::size_t i) {
-                                     const auto found = features::extract(cases[i], request(families, inputs[i].width));
-                                     benchmark::DoNotOptimize(found.values.data());
-                                     columns[i] = found.values.size();
-                                   });
-                                 }
-                                 counters(state, watch, voxels, bytes, columns.front(), threads);
-                                 state.counters["cases"] = static_cast<double>(cases.size());
-                               })
-      ->UseRealTime()
-      ->MeasureProcessCPUTime()
-      ->Unit(benchmark::kMillisecond);
+  auto* made = benchmark::RegisterBenchmark(full.c_str(), body);
+  made->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+}
+
+void measure(const std::string& what, const Input& input, const features::Request& wanted) {
+  add(input.name + "/" + what, 1, [=](benchmark::State& state) { one_case(state, input, wanted, 1); });
 }
 
 void by_family(const Input& input) {
-  measure("ibsi", input, request(built_families(), input.width), 1);
-  measure("shape_geometry", input, geometry_request(), 1);
+  measure("ibsi", input, request(built_families(), input.width));
+  measure("shape_geometry", input, geometry_request());
   for (const Family family : built_families()) {
-    measure(std::string(features::name(family)), input, request({family}, input.width), 1);
+    measure(std::string(features::name(family)), input, request({family}, input.width));
   }
 }
 
@@ -142,10 +139,12 @@ void register_all() {
       if (input.name == "STS_002_CT" || input.name == "STS_002_PET" || input.name == "STS_020_PET") by_family(input);
     }
   }
-  for (const Input& input : own_inputs()) measure("ibsi", input, request(built_families(), input.width), 1);
+  for (const Input& input : own_inputs()) measure("ibsi", input, request(built_families(), input.width));
   const std::vector<Input> pet = sarcoma_inputs("PET");
+  if (pet.empty()) return;
   for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
-    measure_cohort("cohort_PET/ibsi", pet, built_families(), threads);
+    add("cohort_PET/ibsi", threads,
+        [=](benchmark::State& state) { one_cohort(state, pet, built_families(), threads); });
   }
 }
 
