@@ -17,6 +17,9 @@ function(rgx_room name)
   target_link_libraries(rgx_${name} PUBLIC rgx::flags ${ARG_USES})
   if(ARG_PRECOMPILED AND NOT RGX_SANITIZE)
     target_precompile_headers(rgx_${name} PRIVATE ${ARG_PRECOMPILED})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(rgx_${name} PRIVATE -fpch-preprocess) # ccache cannot follow the header otherwise
+    endif()
   endif()
 endfunction()
 

@@ -82,7 +82,7 @@ class RegionExtraction {
         region_(region),
         request_(request),
         parallel_(parallel),
-        shape_(crop(region.mask, widest(request))) {
+        shape_(crop(region.mask, widest(request), parallel)) {
     of_region_.resize(request.families.size());
     const RegionMeasured measured{subject, region.mask, shape_, parallel};
     parallel(request.families.size(),
@@ -112,16 +112,16 @@ class RegionExtraction {
     // A resegmentation range is in the scan's intensities, not in a filter's.
     if (const auto at = subject_.ranges.find(first.scan); at != subject_.ranges.end() && !filtered) range = at->second;
 
-    const std::vector<float> intensity = intensities(image, mask, roi);
+    const std::vector<float> intensity = intensities(image, mask, roi, parallel_);
     Levels levels;
     std::unique_ptr<LevelBox> box;
     if (uses_levels(request_)) {
       std::optional<double> start;
       if (range && std::isfinite(range->first)) start = range->first;
       levels = request_.pyradiomics ? pyradiomics::discretise(intensity, request_.discretise, parallel_)
-                                    : discretise(intensity, request_.discretise, start);
+                                    : discretise(intensity, request_.discretise, start, parallel_);
       if (levels.warning) warnings.push_back(level_warning(*levels.warning, first));
-      if (levels.reason == Reason::none) box = std::make_unique<LevelBox>(roi, levels);
+      if (levels.reason == Reason::none) box = std::make_unique<LevelBox>(roi, levels, parallel_);
     }
     static const Values none;
     const Values& geometry =
@@ -143,7 +143,7 @@ class RegionExtraction {
   const Roi& roi_of(const engine::Mask& mask) {
     if (&mask == &region_.mask) return shape_;
     const auto [at, fresh] = resegmented_.try_emplace(&mask);
-    if (fresh) at->second = crop(mask, widest(request_));
+    if (fresh) at->second = crop(mask, widest(request_), parallel_);
     return at->second;
   }
   static bool has_columns_of(Family family, std::span<const Column> columns) {

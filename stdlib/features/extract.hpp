@@ -15,9 +15,10 @@
 #include <vector>
 
 #include "engine/image.hpp"
+#include "stats/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/feature_table.hpp"
-#include "stdlib/features/serial.hpp"
+#include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"
 #include "stdlib/filters/filter.hpp"
 
@@ -30,6 +31,7 @@ struct FamilyRequest {
   int coarseness = 0;                            // ngldm: largest difference of levels that counts as dependent
   std::optional<Discretisation> discretise;      // ivh only; default: none, with steps of 1 (calibrated, discrete)
   engine::Json params = engine::Json::object();  // all arguments, for families with arguments of their own
+  Weighting weighting = Weighting::none;         // of directions, by their length: glcm
 };
 
 // Those asked, or the family's default.
@@ -100,6 +102,6 @@ struct Extraction {
 // same size, or if the case ties a region to another scan than the request. No state; safe to call from several
 // threads.
 Extraction extract(const engine::Case& subject, const Request& request,
-                   const engine::ParallelFor& parallel = serial_for());
+                   const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

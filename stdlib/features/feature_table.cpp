@@ -74,9 +74,7 @@ std::optional<Family> family_named(std::string_view wanted, std::string_view con
   for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
     if (kFamilyNames[i] == wanted) return static_cast<Family>(i);
   }
-  for (const Feature& f : literature_features())
-    if (literature_family_name(f.family) == wanted) return f.family;
-  return std::nullopt;
+  return literature_family_named(wanted);
 }
 
 bool built(Family family) {

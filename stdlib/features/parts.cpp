@@ -91,6 +91,15 @@ Operation family_part(const FamilyText& text) {
                                    Family::py_glcm, Family::py_ngtdm, Family::py_gldm};
   if (std::find(kAtDistance.begin(), kAtDistance.end(), text.family) != kAtDistance.end())
     d.param(whole("distance", 1, 1, 16, "Chebyshev distance of neighbours, in voxels"));
+  if (text.family == Family::glcm) {
+    lang::Param weighting;
+    weighting.name = "weighting";
+    weighting.type = lang::ParamType::choice;
+    weighting.choices = {"none", "manhattan", "euclidean", "chebyshev"};
+    weighting.fallback = "none";
+    weighting.text = "weights directions by one over their length in voxels, before they are merged or averaged";
+    d.param(weighting);
+  }
   if (text.family == Family::ngldm || text.family == Family::py_gldm)
     d.param(whole("coarseness", 0, 0, 4096, "largest difference of levels that counts as dependent"));
   if (text.family == Family::ivh) {

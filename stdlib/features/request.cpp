@@ -31,6 +31,10 @@ FamilyRequest family(const Json& part, const std::string& conventions) {
   }
   out.distance = static_cast<int>(out.params.value("distance", 1.0));
   out.coarseness = static_cast<int>(out.params.value("coarseness", 0.0));
+  if (const std::string w = out.params.value("weighting", "none"); w != "none")
+    out.weighting = w == "manhattan"   ? Weighting::manhattan
+                    : w == "euclidean" ? Weighting::euclidean
+                                       : Weighting::chebyshev;
   if (*known == Family::ivh) out.discretise = discretisation(out.params);
   return out;
 }

@@ -79,9 +79,7 @@ Operation part(Family family) {
 
 std::vector<Operation> literature_parts() {
   std::vector<Operation> out;
-  for (const auto& f : features::literature_features())
-    if (out.empty() || out.back().signature.name != features::literature_family_name(f.family))
-      out.push_back(part(f.family));
+  for (const Family family : features::kLiteratureFamilies) out.push_back(part(family));
   return out;
 }
 

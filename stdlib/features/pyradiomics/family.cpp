@@ -36,13 +36,13 @@ ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
       return widen(
           glcm(co_occurrences(*m.box, distances, m.parallel), m.levels.highest, m.levels.distinct, m.parallel));
     case Family::py_glrlm:
-      return widen(glrlm(*m.box));
+      return widen(glrlm(*m.box, m.parallel));
     case Family::py_glszm:
-      return widen(glszm(*m.box));
+      return widen(glszm(*m.box, m.parallel));
     case Family::py_gldm:
-      return widen(gldm(*m.box, request.coarseness, distances));
+      return widen(gldm(*m.box, request.coarseness, distances, m.parallel));
     case Family::py_ngtdm:
-      return widen(ngtdm(*m.box, distances));
+      return widen(ngtdm(*m.box, distances, m.parallel));
     default:
       throw std::logic_error("a family without a computation");
   }
