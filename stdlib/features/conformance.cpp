@@ -176,7 +176,7 @@ Conformance conform_digital_phantom(const std::filesystem::path& data) {
   for (int f = 0; f < kFamilies; ++f) {
     const auto family = static_cast<Family>(f);
     const auto choices = aggregations_of(family);
-    if (built(family)) request.families.push_back({family, {choices.begin(), choices.end()}, 1, 0, std::nullopt});
+    if (built(family)) request.families.push_back({family, {choices.begin(), choices.end()}, 1, 0, std::nullopt, {}});
   }
   return compare_with_reference(data, "dig. phantom", extract(digital_phantom(), request));
 }

@@ -15,8 +15,13 @@ std::array<Value, 2> local_intensity(const engine::Image& image, const Roi& roi,
   }
   const double radius = 10 * std::cbrt(3 / (4 * std::numbers::pi));  // mm, of 1 cm3
   const auto& s = roi.spacing;
+  const auto& size = image.geometry.size;
+  // No further than the image goes: with a spacing of micrometres the sphere has more rows than memory holds.
+  const auto steps = [&](double length, std::size_t axis) {
+    return static_cast<int>(std::min(length / s[axis], static_cast<double>(size[axis] - 1)));
+  };
   std::array<int, 3> reach{};
-  for (std::size_t a = 0; a < 3; ++a) reach[a] = static_cast<int>(radius / s[a]);
+  for (std::size_t a = 0; a < 3; ++a) reach[a] = steps(radius, a);
 
   // The sphere as rows along x: for each (y, z) how far it reaches.
   struct Row {
@@ -26,10 +31,9 @@ std::array<Value, 2> local_intensity(const engine::Image& image, const Roi& roi,
   for (int z = -reach[2]; z <= reach[2]; ++z) {
     for (int y = -reach[1]; y <= reach[1]; ++y) {
       const double rest = radius * radius - z * s[2] * z * s[2] - y * s[1] * y * s[1];
-      if (rest >= 0) sphere.push_back({y, z, static_cast<int>(std::sqrt(rest) / s[0])});
+      if (rest >= 0) sphere.push_back({y, z, steps(std::sqrt(rest), 0)});
     }
   }
-  const auto& size = image.geometry.size;
   const auto mean_around = [&](std::uint32_t voxel) {
     const auto p = roi.position(voxel);
     const std::array<std::int64_t, 3> c{p[0] + roi.corner[0], p[1] + roi.corner[1], p[2] + roi.corner[2]};

@@ -1,8 +1,11 @@
 #include "stdlib/features/mesh.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <tuple>
+
+#include "stdlib/features/plane_hull.hpp"
 
 namespace rgx::features {
 
@@ -195,73 +198,102 @@ Piece piece(int mask, const Point& spacing) {
 
 }  // namespace
 
-MeshSize mesh_size(const Roi& roi) {
-  if (roi.count() == 0) return {};
+MeshSize mesh_size(const BitRows& bits, const std::array<double, 3>& spacing) {
   // Counts and positions are whole numbers: the sums are exact and do not depend on where the region lies.
-  std::array<std::int64_t, kCases> cubes{};
-  std::array<std::array<std::int64_t, 3>, kCases> positions{};
-  const std::int64_t dy = roi.step(1), dz = roi.step(2);
-  for (int z = 0; z + 1 < roi.size[2]; ++z) {
-    for (int y = 0; y + 1 < roi.size[1]; ++y) {
-      const std::uint8_t* row = roi.inside.data() + z * dz + y * dy;
-      // Bits of the four voxels at one x; the right half of a cube is the left half of the next.
-      const auto column = [&](int x) { return row[x] | row[x + dy] << 2 | row[x + dz] << 4 | row[x + dz + dy] << 6; };
-      int left = column(0);
-      for (int x = 0; x + 1 < roi.size[0]; ++x) {
-        const int right = column(x + 1);
-        const int mask = left | right << 1;
-        left = right;
-        if (mask == 0 || mask == kCases - 1) continue;
-        const auto m = static_cast<std::size_t>(mask);
-        ++cubes[m];
-        positions[m][0] += x;
-        positions[m][1] += y;
-        positions[m][2] += z;
+  std::array<std::array<std::int64_t, 4>, kCases> cubes{};  // of a case: how many, and the sums of x, y, z
+  for (int z = 0; z + 1 < bits.size[2]; ++z) {
+    for (int y = 0; y + 1 < bits.size[1]; ++y) {
+      const std::array<const std::uint64_t*, 4> rows{bits.row(y, z), bits.row(y + 1, z), bits.row(y, z + 1),
+                                                     bits.row(y + 1, z + 1)};
+      // Cubes x of a word whose corners are not all alike: those at x, and at x + 1 with the next word's first.
+      std::uint64_t any = rows[0][0] | rows[1][0] | rows[2][0] | rows[3][0];
+      std::uint64_t all = rows[0][0] & rows[1][0] & rows[2][0] & rows[3][0];
+      for (int w = 0; w < bits.words; ++w) {
+        std::uint64_t any_next = 0, all_next = 0;
+        if (w + 1 < bits.words) {
+          any_next = rows[0][w + 1] | rows[1][w + 1] | rows[2][w + 1] | rows[3][w + 1];
+          all_next = rows[0][w + 1] & rows[1][w + 1] & rows[2][w + 1] & rows[3][w + 1];
+        }
+        std::uint64_t surface = (any | any >> 1 | any_next << 63) & ~(all & (all >> 1 | all_next << 63));
+        any = any_next;
+        all = all_next;
+        for (; surface != 0; surface &= surface - 1) {
+          const int b = std::countr_zero(surface);
+          const auto pair = [&](std::size_t r) {
+            const std::uint64_t two = rows[r][w] >> b & 3;
+            return b < 63 || w + 1 == bits.words ? two : two | (rows[r][w + 1] & 1) << 1;
+          };
+          auto& c = cubes[pair(0) | pair(1) << 2 | pair(2) << 4 | pair(3) << 6];
+          ++c[0];
+          c[1] += 64 * w + b;
+          c[2] += y;
+          c[3] += z;
+        }
       }
     }
   }
   MeshSize out;
   for (int mask = 1; mask < kCases - 1; ++mask) {
-    const auto m = static_cast<std::size_t>(mask);
-    if (cubes[m] == 0) continue;
-    const Piece p = piece(mask, roi.spacing);
-    const auto n = static_cast<double>(cubes[m]);
+    const auto& c = cubes[static_cast<std::size_t>(mask)];
+    if (c[0] == 0) continue;
+    const Piece p = piece(mask, spacing);
+    const auto n = static_cast<double>(c[0]);
     out.area += n * p.area;
     for (std::size_t a = 0; a < 3; ++a) {
-      out.volume += (n * p.flux[a] + static_cast<double>(positions[m][a]) * roi.spacing[a] * p.projected[a]) / 3;
+      out.volume += (n * p.flux[a] + static_cast<double>(c[a + 1]) * spacing[a] * p.projected[a]) / 3;
     }
   }
   return out;
 }
 
-std::vector<std::array<std::int32_t, 3>> extreme_vertices(const Roi& roi) {
+MeshSize mesh_size(const Roi& roi) { return roi.count() == 0 ? MeshSize{} : mesh_size(pack(roi), roi.spacing); }
+
+std::vector<std::array<std::int32_t, 3>> extreme_vertices(const BitRows& bits) {
   // A mesh vertex lies half a voxel from the centre of a voxel inside, along an axis. Of a row of voxels only the
   // first and the last can hold corners of the hull; a half-way point that is no vertex (its neighbour is inside too)
-  // lies within the hull anyway.
+  // lies within the hull anyway. So a plane of equal z has two points a line: beyond the ends of a row, and beside the
+  // outermost ends of two rows that follow each other in y (or, for planes between slices, in z).
   std::vector<std::array<std::int32_t, 3>> out;
-  const auto octahedron = [&](const std::array<int, 3>& p) {
-    for (std::size_t a = 0; a < 3; ++a) {
-      for (const int d : {-1, 1}) {
-        std::array<std::int32_t, 3> q{2 * p[0], 2 * p[1], 2 * p[2]};
-        q[a] += d;
-        out.push_back(q);
-      }
-    }
+  std::vector<Extent> below(static_cast<std::size_t>(bits.size[1])), here(below.size());
+  std::vector<PlanePoint> plane;
+  const auto line = [&plane](int at, int low, int high) {
+    plane.push_back({low, at});
+    if (high > low) plane.push_back({high, at});
   };
-  for (std::size_t i = 0; i < roi.voxels.size(); ++i) {
-    const auto p = roi.position(roi.voxels[i]);
-    const auto row = roi.voxels[i] - static_cast<std::uint32_t>(p[0]);
-    const auto row_of = [&](std::size_t k) {
-      return roi.voxels[k] - roi.voxels[k] % static_cast<std::uint32_t>(roi.size[0]);
-    };
-    const bool first = i == 0 || row_of(i - 1) != row;
-    const bool last = i + 1 == roi.voxels.size() || row_of(i + 1) != row;
-    if (first || last) octahedron(p);
+  const auto both = [](const Extent& a, const Extent& b) {
+    if (a.empty() || b.empty()) return a.empty() ? b : a;
+    return Extent{std::min(a.first, b.first), std::max(a.last, b.last)};
+  };
+  const auto close = [&](int z) {
+    keep_hull(plane);
+    std::sort(plane.begin(), plane.end(),
+              [](const PlanePoint& a, const PlanePoint& b) { return std::tie(a[1], a[0]) < std::tie(b[1], b[0]); });
+    for (const PlanePoint& p : plane) out.push_back({p[0], p[1], z});
+    plane.clear();
+  };
+  for (int z = 0; z < bits.size[2]; ++z) {
+    for (int y = 0; y < bits.size[1]; ++y) {
+      const std::uint64_t* row = bits.row(y, z);
+      here[static_cast<std::size_t>(y)] = extent(bits.words, [row](int w) { return row[w]; });
+    }
+    for (std::size_t y = 0; y < here.size(); ++y) {
+      const Extent e = both(below[y], here[y]);
+      if (!e.empty()) line(2 * static_cast<int>(y), 2 * e.first, 2 * e.last);
+    }
+    close(2 * z - 1);
+    for (std::size_t y = 0; y < here.size(); ++y) {
+      const Extent& e = here[y];
+      if (!e.empty()) line(2 * static_cast<int>(y), 2 * e.first - 1, 2 * e.last + 1);
+      if (y + 1 == here.size()) continue;
+      const Extent pair = both(e, here[y + 1]);
+      if (!pair.empty()) line(2 * static_cast<int>(y) + 1, 2 * pair.first, 2 * pair.last);
+    }
+    close(2 * z);
+    std::swap(below, here);
   }
-  std::sort(out.begin(), out.end(),
-            [](const auto& a, const auto& b) { return std::tie(a[2], a[1], a[0]) < std::tie(b[2], b[1], b[0]); });
-  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
+
+std::vector<std::array<std::int32_t, 3>> extreme_vertices(const Roi& roi) { return extreme_vertices(pack(roi)); }
 
 }  // namespace rgx::features

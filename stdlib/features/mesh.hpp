@@ -10,6 +10,7 @@
 // IBSI's CT phantom (35 700 mm2 in configuration A), where a fan about the loop's centroid gives 35 340.
 #include <array>
 
+#include "stdlib/features/bit_rows.hpp"
 #include "stdlib/features/roi.hpp"
 
 namespace rgx::features {
@@ -19,11 +20,13 @@ struct MeshSize {
   double volume = 0;  // mm3
 };
 
-// The region must have a border of at least one voxel.
+// The region must have a border of at least one voxel; `bits` is its box, packed.
+MeshSize mesh_size(const BitRows& bits, const std::array<double, 3>& spacing);
 MeshSize mesh_size(const Roi& roi);
 
-// Twice the vertex positions in voxels of the box (whole numbers): enough of the mesh's vertices to have the same
-// convex hull, at most twelve a row of voxels.
+// Twice the vertex positions in voxels of the box (whole numbers), sorted by z, y, x: enough of the mesh's vertices to
+// have the same convex hull. They are the corners of the hulls of the planes of equal z.
+std::vector<std::array<std::int32_t, 3>> extreme_vertices(const BitRows& bits);
 std::vector<std::array<std::int32_t, 3>> extreme_vertices(const Roi& roi);
 
 }  // namespace rgx::features

@@ -4,18 +4,35 @@
 #include <array>
 #include <map>
 #include <span>
+#include <vector>
 
 #include "stdlib/features/feature_table.hpp"
+#include "stdlib/features/serial.hpp"
+#include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
 
 // Voxels without a neighbour are left out; `no_pairs` if that is all of them.
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance = 1);
+                                                  int distance = 1, const engine::ParallelFor& parallel = serial_for());
 
 // `coarseness`: largest difference of levels that counts as dependent.
 std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                   int distance = 1, int coarseness = 0);
+                                                   int distance = 1, int coarseness = 0,
+                                                   const engine::ParallelFor& parallel = serial_for());
+
+// The NGTDM of the whole region (3D): by level, 0 to N_g, the voxels that have a neighbour, n_i, and their summed
+// differences from the mean of their neighbours, s_i.
+struct ToneDifference {
+  explicit ToneDifference(int levels) : count(static_cast<std::size_t>(levels) + 1, 0), sum(count) {}
+  std::vector<double> count, sum;
+};
+ToneDifference tone_differences(const LevelBox& box, int distance = 1,
+                                const engine::ParallelFor& parallel = serial_for());
+
+// The NGLDM of the whole region (3D): voxels by level and dependence, the voxel itself counted (1 and above).
+SizeMatrix dependence_matrix(const LevelBox& box, int distance = 1, int coarseness = 0,
+                             const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features
