@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "stdlib/features/serial.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {
@@ -46,6 +47,7 @@ struct Levels {
 // voxel; it is done because the field does it, and the report states it). Intensities below `start` become level 1.
 // A region of one intensity gives one level, with `too_few`. Throws std::invalid_argument for a width or a number of
 // bins that is not above zero, and for a number of bins that is not whole.
-Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {});
+Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {},
+                  const engine::ParallelFor& parallel = serial_for());
 
 }  // namespace rgx::features

@@ -2,74 +2,79 @@
 
 #include <algorithm>
 
-#include "stdlib/features/size_matrix.hpp"
+#include "stdlib/features/runs.hpp"
 
 namespace rgx::features {
 
-std::vector<SizeMatrix> run_matrices(const LevelBox& box, const engine::ParallelFor& parallel) {
-  const int longest = *std::max_element(box.roi.size.begin(), box.roi.size.end());
-  std::vector<SizeMatrix> out(kDirections.size(), SizeMatrix(box.highest, longest));
-  parallel(out.size(), [&](std::size_t d) {
-    const std::int64_t step = offset(box.roi, kDirections[d]);
-    for (const std::uint32_t voxel : box.roi.voxels) {
-      const std::uint16_t* at = box.grid.data() + voxel;
-      const std::uint16_t level = *at;
-      if (at[-step] == level) continue;  // not the start of a run
-      std::uint32_t length = 1;
-      for (at += step; *at == level; at += step) ++length;
-      out[d].count(level, length);
-    }
+namespace {
+
+SizeMatrix empty_matrix(const LevelBox& box) {
+  return {box.highest, *std::max_element(box.roi.size.begin(), box.roi.size.end())};
+}
+
+std::vector<SizeMatrix> region_runs(const LevelBox& box, std::size_t directions, const engine::ParallelFor& parallel) {
+  std::vector<SizeMatrix> out(directions, empty_matrix(box));
+  const Slab all{0, box.roi.slices.size() - 1};
+  parallel(directions, [&](std::size_t d) {
+    RunMemory memory;
+    count_runs(box, all, kDirections[d], out[d], memory);
+    out[d].rest_is_single(box.voxels_of);
   });
   return out;
 }
 
+GlrlmValues features(const SizeMatrix& m, double voxels) {
+  return first_features<16>(size_features(m.cells(), voxels));
+}
+
+}  // namespace
+
+std::vector<SizeMatrix> run_matrices(const LevelBox& box, const engine::ParallelFor& parallel) {
+  return region_runs(box, kDirections.size(), parallel);
+}
+
 std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                         const engine::ParallelFor&) {
+                                         const engine::ParallelFor& parallel) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };
+  const bool by_slice = asked(Aggregation::average_2d) || asked(Aggregation::slice_merge_2d);
   const bool volume = asked(Aggregation::average_3d) || asked(Aggregation::volume_merge_3d);
-  const std::size_t directions = volume ? kDirections.size() : kPlanarDirections;
-  const int longest = *std::max_element(box.roi.size.begin(), box.roi.size.end());
-  const SizeMatrix empty(box.highest, longest);
-  std::vector<SizeMatrix> matrix(directions, empty), in_slice(kPlanarDirections, empty);
+  const bool whole = volume || asked(Aggregation::direction_merge_25d) || asked(Aggregation::volume_merge_25d);
 
   Mean<16> average_2d, slice_merge;
-  const auto features = [](const SizeMatrix& m, double voxels) {
-    return first_features<16>(size_features(m.cells(), voxels));
-  };
-  for (std::size_t z = 0; z + 1 < box.roi.slices.size(); ++z) {
-    const std::uint32_t first = box.roi.slices[z], last = box.roi.slices[z + 1];
-    if (first == last) continue;
-    for (std::size_t d = 0; d < directions; ++d) {
-      SizeMatrix& into = d < kPlanarDirections ? in_slice[d] : matrix[d];
-      if (d < kPlanarDirections) into.clear();
-      const std::int64_t step = offset(box.roi, kDirections[d]);
-      for (std::uint32_t i = first; i < last; ++i) {
-        const std::uint16_t* at = box.grid.data() + box.roi.voxels[i];
-        const std::uint16_t level = *at;
-        if (at[-step] == level) continue;  // not the start of a run
-        std::uint32_t length = 1;
-        for (at += step; *at == level; at += step) ++length;
-        into.count(level, length);
+  if (by_slice) {
+    const std::vector<Slab> slices = each_slice(box.roi);
+    std::vector<std::array<GlrlmValues, kPlanarDirections + 1>> found(slices.size());
+    parallel(slices.size(), [&](std::size_t s) {
+      const std::vector<std::uint32_t> voxels_of = levels_of(box, slices[s]);
+      const double voxels = box.roi.slices[slices[s].end] - box.roi.slices[slices[s].first];
+      SizeMatrix all = empty_matrix(box), one = all;
+      RunMemory memory;
+      for (std::size_t d = 0; d < kPlanarDirections; ++d) {
+        one.clear();
+        count_runs(box, slices[s], kDirections[d], one, memory);
+        one.rest_is_single(voxels_of);
+        if (asked(Aggregation::average_2d)) found[s][d] = features(one, voxels);
+        if (asked(Aggregation::slice_merge_2d)) all.merge(one);
       }
-      if (d < kPlanarDirections) matrix[d].merge(in_slice[d]);
-    }
-    const double voxels = last - first;
-    if (asked(Aggregation::average_2d)) {
-      for (const SizeMatrix& m : in_slice) average_2d.add(features(m, voxels));
-    }
-    if (asked(Aggregation::slice_merge_2d)) {
-      SizeMatrix all = in_slice.front();
-      for (std::size_t d = 1; d < kPlanarDirections; ++d) all.merge(in_slice[d]);
-      slice_merge.add(features(all, voxels * kPlanarDirections));
+      if (asked(Aggregation::slice_merge_2d)) found[s][kPlanarDirections] = features(all, voxels * kPlanarDirections);
+    });
+    for (const auto& slice : found) {
+      for (std::size_t d = 0; d < kPlanarDirections; ++d) average_2d.add(slice[d]);
+      slice_merge.add(slice[kPlanarDirections]);
     }
   }
 
+  std::vector<SizeMatrix> matrix;
+  if (whole) matrix = region_runs(box, volume ? kDirections.size() : kPlanarDirections, parallel);
   const auto voxels = static_cast<double>(box.roi.count());
+  std::vector<GlrlmValues> of_direction(matrix.size());
+  if (asked(Aggregation::average_3d) || asked(Aggregation::direction_merge_25d))
+    parallel(matrix.size(), [&](std::size_t d) { of_direction[d] = features(matrix[d], voxels); });
   const auto mean_of = [&](std::size_t count) {
     Mean<16> mean;
-    for (std::size_t d = 0; d < count; ++d) mean.add(features(matrix[d], voxels));
+    for (std::size_t d = 0; d < count; ++d) mean.add(of_direction[d]);
     return mean.result(Reason::empty_region);
   };
   const auto merge_of = [&](std::size_t count) {

@@ -6,8 +6,14 @@
 #include <vector>
 
 #include "engine/image.hpp"
+#include "stdlib/features/serial.hpp"
 
 namespace rgx::features {
+
+// Voxels of the region side by side in one row of the box.
+struct RowRun {
+  std::uint32_t first, length;  // place in the box, voxels
+};
 
 // Bounding box of a mask with a border of `margin` voxels of "outside" on every side, so that neighbours within
 // `margin` are read without a bounds check. x runs fastest.
@@ -16,9 +22,11 @@ struct Roi {
   std::array<int, 3> corner{0, 0, 0};      // the box's first voxel (border included) in the image; may be negative
   std::array<double, 3> spacing{1, 1, 1};  // mm
   int margin = 1;
-  std::vector<std::uint8_t> inside;   // one a voxel of the box
-  std::vector<std::uint32_t> voxels;  // places of the region's voxels in the box, ascending
-  std::vector<std::uint32_t> slices;  // voxels of slice z: [slices[z], slices[z + 1]) of `voxels`
+  std::vector<std::uint8_t> inside;       // one a voxel of the box
+  std::vector<std::uint32_t> voxels;      // places of the region's voxels in the box, ascending
+  std::vector<std::uint32_t> slices;      // voxels of slice z: [slices[z], slices[z + 1]) of `voxels`
+  std::vector<RowRun> runs;               // the same voxels as runs along x, as long as can be; ascending
+  std::vector<std::uint32_t> slice_runs;  // runs of slice z: [slice_runs[z], slice_runs[z + 1]) of `runs`
 
   std::int64_t step(int axis) const {
     return axis == 0 ? 1 : axis == 1 ? size[0] : static_cast<std::int64_t>(size[0]) * size[1];
@@ -32,12 +40,17 @@ struct Roi {
 };
 
 // An empty mask gives a Roi without voxels. Boxes of 2^31 voxels and more are refused (std::invalid_argument).
-Roi crop(const engine::Mask& mask, int margin = 1);
+Roi crop(const engine::Mask& mask, int margin = 1, const engine::ParallelFor& parallel = serial_for());
 
 // The intensities of the region's voxels, in their order. The image's size must be the mask's (std::invalid_argument).
-std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi);
+std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi,
+                               const engine::ParallelFor& parallel = serial_for());
 
-// Levels laid into the box, 0 outside.
-std::vector<std::uint16_t> lay_out(const Roi& roi, std::span<const std::uint16_t> level);
+// Neighbouring slices that are worked on together: [first, end).
+struct Slab {
+  std::size_t first, end;
+};
+// The slices that hold voxels, in about `most` slabs of about as many voxels each.
+std::vector<Slab> slabs(const Roi& roi, std::size_t most);
 
 }  // namespace rgx::features

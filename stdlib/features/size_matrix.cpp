@@ -2,15 +2,51 @@
 
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace rgx::features {
 
+void SizeMatrix::add(std::uint32_t level, std::uint32_t size, std::uint32_t times) {
+  sparse_.push_back({level, size, times});
+  if (sparse_.size() < fold_at_) return;
+  sparse_ = collect(std::move(sparse_));
+  fold_at_ = std::max<std::size_t>(fold_at_, 2 * sparse_.size());
+}
+
+void SizeMatrix::merge(const SizeMatrix& other) {
+  for (std::size_t i = 0; i < dense_.size(); ++i) dense_[i] += other.dense_[i];
+  if (other.sparse_.empty()) return;
+  sparse_.insert(sparse_.end(), other.sparse_.begin(), other.sparse_.end());
+  sparse_ = collect(std::move(sparse_));
+}
+
+void SizeMatrix::clear() {
+  std::fill(dense_.begin(), dense_.end(), 0);
+  sparse_.clear();
+}
+
+void SizeMatrix::rest_is_single(std::span<const std::uint32_t> voxels_of) {
+  if (!dense_.empty()) {
+    for (std::size_t level = 0; level <= levels_; ++level) {
+      std::uint32_t* row = dense_.data() + level * width_;
+      std::uint32_t rest = voxels_of[level];
+      for (std::size_t size = 1; size < width_; ++size) rest -= static_cast<std::uint32_t>(size) * row[size];
+      row[1] += rest;
+    }
+    return;
+  }
+  std::vector<std::uint64_t> rest(voxels_of.begin(), voxels_of.end());
+  for (const SizeCell& c : sparse_) rest[c.level] -= c.size * c.count;
+  for (std::size_t level = 0; level <= levels_; ++level)
+    count(static_cast<std::uint32_t>(level), 1, static_cast<std::uint32_t>(rest[level]));
+}
+
 std::vector<SizeCell> SizeMatrix::cells() const {
+  if (dense_.empty()) return collect(sparse_);
   std::vector<SizeCell> out;
   for (std::size_t i = 0; i < dense_.size(); ++i) {
     if (dense_[i] == 0) continue;
-    out.push_back(
-        {static_cast<std::uint32_t>(i / (largest_ + 1)), static_cast<std::uint32_t>(i % (largest_ + 1)), dense_[i]});
+    out.push_back({static_cast<std::uint32_t>(i / width_), static_cast<std::uint32_t>(i % width_), dense_[i]});
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "stdlib/features/value.hpp"
@@ -15,23 +16,46 @@ struct SizeCell {
   std::uint64_t count = 0;
 };
 
-// Counts by level and size. Sizes may be few and dense (run lengths) or many and far apart (zone sizes).
+// Counts by level and size: in place for as many as kDense cells, else (many levels, far neighbours) as a list of the
+// cells found.
 class SizeMatrix {
  public:
-  // For sizes up to `largest`, counted in place.
-  SizeMatrix(int levels, int largest) : largest_(static_cast<std::size_t>(largest)) {
-    dense_.resize((static_cast<std::size_t>(levels) + 1) * (largest_ + 1), 0);
+  static constexpr std::size_t kDense = std::size_t{1} << 20;
+
+  // Levels 0 to `levels`, sizes 0 to `largest`.
+  SizeMatrix(int levels, int largest)
+      : levels_(static_cast<std::size_t>(levels)), width_(static_cast<std::size_t>(largest) + 1) {
+    if ((levels_ + 1) * width_ <= kDense) dense_.resize((levels_ + 1) * width_, 0);
   }
-  void count(std::uint32_t level, std::uint32_t size) { ++dense_[level * (largest_ + 1) + size]; }
-  void merge(const SizeMatrix& other) {
-    for (std::size_t i = 0; i < dense_.size(); ++i) dense_[i] += other.dense_[i];
+  void count(std::uint32_t level, std::uint32_t size) {
+    if (!dense_.empty()) {
+      ++dense_[level * width_ + size];
+    } else {
+      add(level, size, 1);
+    }
   }
-  void clear() { std::fill(dense_.begin(), dense_.end(), 0); }
+  // Of one level; `times` may be 0.
+  void count(std::uint32_t level, std::uint32_t size, std::uint32_t times) {
+    if (!dense_.empty()) {
+      dense_[level * width_ + size] += times;
+    } else if (times != 0) {
+      add(level, size, times);
+    }
+  }
+  void merge(const SizeMatrix& other);
+  void clear();
+  // What a level's voxels are that no counted size holds: that many of size 1. `voxels_of`: by level, 0 to `levels`.
+  void rest_is_single(std::span<const std::uint32_t> voxels_of);
+  // By level, then size; none of count 0.
   std::vector<SizeCell> cells() const;
 
  private:
-  std::size_t largest_;
+  void add(std::uint32_t level, std::uint32_t size, std::uint32_t times);
+
+  std::size_t levels_, width_;
   std::vector<std::uint32_t> dense_;
+  std::vector<SizeCell> sparse_;   // not in order
+  std::size_t fold_at_ = 1 << 16;  // length at which equal cells are put together
 };
 
 // Equal cells put together; ordered by level, then size.

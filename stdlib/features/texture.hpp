@@ -10,18 +10,39 @@
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/roi.hpp"
+#include "stdlib/features/serial.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {
 
 // Grey levels laid into the region's box, 0 outside. The box's border must be as wide as the largest distance asked.
-struct LevelBox {
-  LevelBox(const Roi& region, const Levels& levels)
-      : roi(region), level(levels.level), grid(lay_out(region, levels.level)), highest(levels.highest) {}
+class LevelBox {
+ public:
+  LevelBox(const Roi& region, const Levels& levels, const engine::ParallelFor& parallel = serial_for());
+
   const Roi& roi;
-  std::span<const std::uint16_t> level;  // one a voxel of the region
-  std::vector<std::uint16_t> grid;
-  int highest;  // N_g
+  int highest;                           // N_g
+  std::vector<std::uint32_t> voxels_of;  // by level, 0 to N_g
+
+  // Calls visit(grid), a `const std::uint8_t*` if all levels fit a byte, else a `const std::uint16_t*`: one level a
+  // voxel of the box. 64 elements before the first and behind the last may be read (0).
+  template <typename Visit>
+  decltype(auto) with_grid(Visit visit) const {
+    return highest <= kByteLevels ? visit(narrow_.data() + kAround) : visit(wide_.data() + kAround);
+  }
+  std::uint16_t at(std::size_t place) const {
+    return highest <= kByteLevels ? narrow_[place + kAround] : wide_[place + kAround];
+  }
+
+  static constexpr int kByteLevels = 255;
+
+ private:
+  static constexpr std::size_t kAround = 64;
+  template <typename T>
+  std::vector<T> lay_out(const Levels& levels, const engine::ParallelFor& parallel);
+
+  std::vector<std::uint8_t> narrow_;
+  std::vector<std::uint16_t> wide_;
 };
 
 // One of each pair of opposite directions; the four within a slice come first.
@@ -44,6 +65,23 @@ inline constexpr std::size_t kPlanarDirections = 4;
 std::int64_t offset(const Roi& roi, const std::array<int, 3>& direction, int distance = 1);
 // All steps within a Chebyshev distance, the centre left out; of one slice if `planar`.
 std::vector<std::int64_t> neighbourhood(const Roi& roi, int distance, bool planar);
+
+// The runs of the region's voxels in slices [slab.first, slab.end).
+inline std::span<const RowRun> runs_of(const Roi& roi, const Slab& slab) {
+  return std::span(roi.runs).subspan(roi.slice_runs[slab.first], roi.slice_runs[slab.end] - roi.slice_runs[slab.first]);
+}
+
+// The slices that hold voxels, one by one.
+std::vector<Slab> each_slice(const Roi& roi);
+
+// Voxels of the slab's slices by level, 0 to N_g.
+std::vector<std::uint32_t> levels_of(const LevelBox& box, const Slab& slab);
+
+// Weight 1 / |m| of a direction vector m by its length in voxels (IBSI 6CK8). Not a default of any family, and the
+// manual advises against it for want of reproducibility. PyRadiomics' weightingNorm, exp(-|m|^2) of a length in mm, is
+// something else.
+enum class Weighting : std::uint8_t { none, manhattan, euclidean, chebyshev };
+double weight(Weighting weighting, const std::array<int, 3>& direction, int distance = 1);
 
 // Mean of each feature over the matrices that have it; a feature that no matrix has keeps the first reason.
 template <std::size_t N>

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "stdlib/features/components.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/serial.hpp"
 #include "stdlib/features/size_matrix.hpp"
@@ -15,19 +16,15 @@ namespace rgx::features {
 
 using ZoneValues = std::array<Value, 16>;
 
-struct Zone {
-  std::uint16_t level = 0;
-  std::uint32_t size = 0;      // voxels
-  std::uint32_t distance = 0;  // smallest of its voxels; 0 if no distances were given
-};
-
 // Voxels of one level that touch by face, edge or corner (26 neighbours, or 8 within the slice if `planar`) form a
 // zone. One list a slice if `planar`, else one list. `distance`: one a voxel of the region, or empty.
-std::vector<std::vector<Zone>> zones(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance = {});
+std::vector<std::vector<Zone>> zones(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance = {},
+                                     const engine::ParallelFor& parallel = serial_for());
 
 // City-block distance of each voxel of `of` to the outside of `region` (1 at the edge), within the slice if `planar`.
 // Both on one image grid; a voxel that is not in `region` gets 1.
-std::vector<std::uint32_t> edge_distance(const Roi& region, const Roi& of, bool planar);
+std::vector<std::uint32_t> edge_distance(const Roi& region, const Roi& of, bool planar,
+                                         const engine::ParallelFor& parallel = serial_for());
 
 std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations,
                                         const engine::ParallelFor& parallel = serial_for());
