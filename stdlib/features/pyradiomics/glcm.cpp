@@ -122,7 +122,7 @@ double maximal_correlation(const Joint& joint) {
   const auto& [p, marginal] = joint;
   const Eigen::Index n = marginal.size();
   if (n < 2) return 0;
-  const Eigen::VectorXd scale = marginal.array().rsqrt();
+  const Eigen::VectorXd scale = marginal.array().sqrt().inverse();
   const Eigen::MatrixXd a = scale.asDiagonal() * p * scale.asDiagonal();
   const Eigen::VectorXd mu = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(a, Eigen::EigenvaluesOnly).eigenvalues();
   // Ascending; the largest is 1.

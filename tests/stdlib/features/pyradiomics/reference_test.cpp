@@ -1,6 +1,7 @@
 // Every value of `reference/pyradiomics/values.csv` that this build can compute, against PyRadiomics' own.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -95,7 +96,11 @@ void compare(Agreement& into, const std::string& subject, Named& found, const Re
     CAPTURE(feature);
     REQUIRE(found.count(feature) == 1);
     CHECK(found[feature].present());
-    const double difference = std::fabs(found[feature].value - value) / std::fabs(value);
+    // A wavelet's detail has a mean near zero; what rounding its voxels to float32 leaves of that is small beside the
+    // voxels, not beside the mean.
+    const bool mean_of_detail = image_name.rfind("wavelet-", 0) == 0 && feature == image_name + "_firstorder_Mean";
+    const double floor = mean_of_detail ? 1e-9 * expected.values.at(image_name + "_firstorder_RootMeanSquared") : 0;
+    const double difference = std::max(0.0, std::fabs(found[feature].value - value) - floor) / std::fabs(value);
     CHECK(difference <= 1e-6);
     ++into.compared;
     if (difference > into.worst) {
@@ -122,7 +127,7 @@ Scan read(const std::filesystem::path& data, const std::string& subject) {
 
 }  // namespace
 
-// No value of these cases is 0, so the tolerances are relative alone.
+// No value of these cases is 0, so tolerances are relative; of the 4255 two need more (see compare).
 TEST_CASE("pyradiomics: the original features of five cases are PyRadiomics' own") {
   const auto data = test::data_dir("reference/pyradiomics/values.csv");
   if (!data || !test::data_dir("cohorts/sts/nifti")) return;
@@ -164,6 +169,10 @@ TEST_CASE("pyradiomics: the features of its filtered images are its own") {
   }
   CHECK(log.compared == 744);
   CHECK(wavelet.compared == 2976);
-  MESSAGE("LoG: worst relative difference " << log.worst << ", " << log.where);
+  CAPTURE(log.where);
+  CHECK(log.worst < 1e-11);
+  // A wavelet's voxels are float32 here and float64 there.
+  CAPTURE(wavelet.where);
+  CHECK(wavelet.worst < 1e-6);
   MESSAGE("wavelet: worst relative difference " << wavelet.worst << ", " << wavelet.where);
 }
