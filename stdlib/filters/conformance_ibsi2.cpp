@@ -106,7 +106,7 @@ engine::Image respond(const engine::Operation& operation, const engine::Image& i
   const engine::Json params = with_defaults(operation.signature, settings);
   if (response >= filter->names(params, by_slice).size())
     throw std::invalid_argument("`" + operation.signature.name + "` has no response " + std::to_string(response));
-  return filter->apply({image, params, by_slice, response, wanted, parallel});
+  return filter->apply({image, params, by_slice, response, wanted, parallel, nullptr});
 }
 
 features::Conformance conform_response_maps(const std::filesystem::path& data,

@@ -164,7 +164,7 @@ engine::Image apply(const Ask& ask) {
       });
     }
   }
-  return pooled.image(ask.image.geometry);
+  return pooled.image(canvas(ask));
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ engine::Image apply(const Ask& ask) {
   const Pool how = pool_named(ask.params.at("pool").get<std::string>());
   const auto delta = ask.params.at("energy").get<std::int64_t>();
   if (delta == 0) {
-    if (!invariant) return response_image(image, orientations[0], ask.wanted, grid, ask.parallel);
-    return pool(image, orientations, how, ask.wanted, ask.parallel).image(grid);
+    if (!invariant) return response_image(image, orientations[0], ask.wanted, canvas(ask), ask.parallel);
+    return pool(image, orientations, how, ask.wanted, ask.parallel).image(canvas(ask));
   }
   // Energy: the mean of absolute responses over 2 delta + 1 voxels along each axis, the border handled anew.
   const std::vector<double> ones(static_cast<std::size_t>(2 * delta + 1), 1.0);
@@ -86,7 +86,7 @@ engine::Image apply(const Ask& ask) {
   Field response = invariant ? pool(image, orientations, how, read, ask.parallel).field()
                              : response_field(image, orientations[0], read, ask.parallel);
   for (float& v : response.voxels) v = std::fabs(v);
-  return response_image(source_of(response, grid.size, boundary), average, ask.wanted, grid, ask.parallel);
+  return response_image(source_of(response, grid.size, boundary), average, ask.wanted, canvas(ask), ask.parallel);
 }
 
 }  // namespace

@@ -49,8 +49,7 @@ engine::Image apply(const Ask& ask) {
     kernel.push_back(gauss);
     kernel.back()[a] = second[a];
   }
-  return response_image(source_of(ask.image, boundary_of(ask.params)), kernel, ask.wanted, ask.image.geometry,
-                        ask.parallel);
+  return response_image(source_of(ask.image, boundary_of(ask.params)), kernel, ask.wanted, canvas(ask), ask.parallel);
 }
 
 }  // namespace

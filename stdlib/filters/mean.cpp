@@ -29,8 +29,7 @@ engine::Image apply(const Ask& ask) {
   const double share = 1.0 / static_cast<double>(support);
   const Taps mean = convolution(std::vector<double>(n, share * share * (ask.by_slice ? 1.0 : share)), support / 2);
   const Separable kernel{mean, sum, ask.by_slice ? Taps{} : sum};
-  return response_image(source_of(ask.image, boundary_of(ask.params)), {kernel}, ask.wanted, ask.image.geometry,
-                        ask.parallel);
+  return response_image(source_of(ask.image, boundary_of(ask.params)), {kernel}, ask.wanted, canvas(ask), ask.parallel);
 }
 
 }  // namespace

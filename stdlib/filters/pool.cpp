@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace rgx::filters {
 
 namespace {
-
-engine::Image blank(const engine::Geometry& grid) {
-  engine::Image out;
-  out.geometry = grid;
-  out.voxels.resize(grid.voxels());
-  return out;
-}
 
 void lay_row(const double* row, std::size_t n, float* out) {
   for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<float>(row[i]);
@@ -63,11 +57,10 @@ void Pooled::lay(std::int64_t j, std::int64_t k, float* out) const {
   for (std::size_t i = 0; i < n_; ++i) out[i] = static_cast<float>(row[i] / count);
 }
 
-engine::Image Pooled::image(const engine::Geometry& grid) const {
-  engine::Image out = blank(grid);
+engine::Image Pooled::image(engine::Image out) const {
   for (std::int64_t k = wanted_.low[2]; k < wanted_.high[2]; ++k)
     for (std::int64_t j = wanted_.low[1]; j < wanted_.high[1]; ++j)
-      lay(j, k, out.voxels.data() + grid.index(wanted_.low[0], j, k));
+      lay(j, k, out.voxels.data() + out.geometry.index(wanted_.low[0], j, k));
   return out;
 }
 
@@ -78,12 +71,27 @@ Field Pooled::field() const {
   return out;
 }
 
-engine::Image response_image(const Source& source, const Component& component, const Box& wanted,
-                             const engine::Geometry& grid, const engine::ParallelFor& parallel) {
-  engine::Image out = blank(grid);
+engine::Image canvas(const engine::Geometry& grid) {
+  engine::Image out;
+  out.geometry = grid;
+  out.voxels.resize(grid.voxels());
+  return out;
+}
+
+engine::Image canvas(const Ask& ask) {
+  const engine::Geometry& grid = ask.image.geometry;
+  if (ask.spare == nullptr || ask.spare->voxels.size() != grid.voxels()) return canvas(grid);
+  engine::Image out = std::move(*ask.spare);
+  *ask.spare = {};
+  out.geometry = grid;
+  return out;
+}
+
+engine::Image response_image(const Source& source, const Component& component, const Box& wanted, engine::Image out,
+                             const engine::ParallelFor& parallel) {
   const auto n = static_cast<std::size_t>(wanted.high[0] - wanted.low[0]);
   convolve(source, {component}, wanted, parallel, [&](std::int64_t j, std::int64_t k, const double* const* rows) {
-    lay_row(rows[0], n, out.voxels.data() + grid.index(wanted.low[0], j, k));
+    lay_row(rows[0], n, out.voxels.data() + out.geometry.index(wanted.low[0], j, k));
   });
   return out;
 }

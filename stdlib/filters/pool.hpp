@@ -18,8 +18,8 @@ class Pooled {
  public:
   Pooled(Pool how, const Box& wanted);
   void take(std::int64_t j, std::int64_t k, const double* row);
-  // What was taken, on the grid of an image (0 outside the box) or for the box alone.
-  engine::Image image(const engine::Geometry& grid) const;
+  // What was taken, laid on an image or for the box alone.
+  engine::Image image(engine::Image canvas) const;
   Field field() const;
 
  private:
@@ -35,9 +35,13 @@ class Pooled {
   std::vector<std::uint32_t> taken_;  // by row
 };
 
+// What a response is laid on: a blank image, or the one that `ask` can spare if it is of the grid's size.
+engine::Image canvas(const engine::Geometry& grid);
+engine::Image canvas(const Ask& ask);
+
 // The response of one component: no orientations to pool, so no sums are kept.
-engine::Image response_image(const Source& source, const Component& component, const Box& wanted,
-                             const engine::Geometry& grid, const engine::ParallelFor& parallel);
+engine::Image response_image(const Source& source, const Component& component, const Box& wanted, engine::Image canvas,
+                             const engine::ParallelFor& parallel);
 Field response_field(const Source& source, const Component& component, const Box& wanted,
                      const engine::ParallelFor& parallel);
 

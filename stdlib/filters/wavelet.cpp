@@ -107,10 +107,10 @@ engine::Image apply(const Ask& ask) {
   const Source image = source_of(ask.image, boundary_of(ask.params));
   const Separable last = d.last();
   if (!ask.params.at("rotation_invariant").get<bool>()) {
-    if (d.level == 1) return response_image(image, {last}, ask.wanted, grid, ask.parallel);
+    if (d.level == 1) return response_image(image, {last}, ask.wanted, canvas(ask), ask.parallel);
     const Box read = reach({{last}}, ask.wanted, grid.size, image.boundary);
     const Field low = before_last(d, {false, false, false}, image, read, ask.parallel);
-    return response_image(source_of(low, grid.size, image.boundary), {last}, ask.wanted, grid, ask.parallel);
+    return response_image(source_of(low, grid.size, image.boundary), {last}, ask.wanted, canvas(ask), ask.parallel);
   }
   // Low-pass filters turn with the band's: they are the same along every axis, so that only which axes are reversed
   // matters, and rotations that reverse the same axes share the levels before the last.
@@ -135,7 +135,7 @@ engine::Image apply(const Ask& ask) {
       for (std::size_t c = 0; c < turned.size(); ++c) pooled.take(j, k, rows[c]);
     });
   }
-  return pooled.image(grid);
+  return pooled.image(canvas(ask));
 }
 
 }  // namespace

@@ -112,6 +112,26 @@ TEST_CASE("every filter: a box is the whole there, any threads the same bytes, t
   }
 }
 
+TEST_CASE("an image that is spared is taken, and the response is the same") {
+  const engine::Image image = test::noise({12, 11, 10});
+  for (const Setting& s : kEveryWay) {
+    CAPTURE(s.filter << " " << s.settings);
+    const engine::Operation op = test::filter(s.filter);
+    const engine::Json params = filters::with_defaults(op.signature, engine::Json::parse(s.settings));
+    engine::Image spare = test::constant({12, 11, 10}, 7);
+    const float* const memory = spare.voxels.data();
+    const engine::Image found = std::any_cast<filters::Filter>(op.part).apply(
+        {image, params, false, 0, filters::whole(image.geometry), test::kSerial, &spare});
+    CHECK(found.voxels.data() == memory);
+    CHECK(spare.voxels.empty());
+    CHECK(found.voxels == test::respond(s.filter, image, s.settings).voxels);
+    engine::Image other = test::constant({3, 3, 3}, 7);
+    CHECK(std::any_cast<filters::Filter>(op.part)
+              .apply({image, params, false, 0, filters::whole(image.geometry), test::kSerial, &other})
+              .voxels == found.voxels);
+  }
+}
+
 TEST_CASE("a constant image stays itself under a mean, and vanishes where the kernel sums to zero") {
   const engine::Image flat = test::constant({20, 20, 20}, -1000);
   for (const float v : test::respond("mean", flat, R"({"support": 7})").voxels) CHECK(v == doctest::Approx(-1000));

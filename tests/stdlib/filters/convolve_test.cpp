@@ -39,8 +39,8 @@ TEST_CASE("separable convolution is the convolution written out, for every borde
     const engine::Image image = test::noise(size);
     for (const Boundary boundary : kBoundaries)
       for (const Separable& kernel : kernels) {
-        const engine::Image found =
-            response_image(source_of(image, boundary), {kernel}, whole(image.geometry), image.geometry, test::kSerial);
+        const engine::Image found = response_image(source_of(image, boundary), {kernel}, whole(image.geometry),
+                                                   canvas(image.geometry), test::kSerial);
         const auto expected = test::convolved(image, dense(kernel), {9, 9, 9}, boundary);
         REQUIRE(test::deviation(found, expected) < 1e-6);
       }
@@ -51,8 +51,8 @@ TEST_CASE("a sum of separable kernels is the sum of their responses") {
   const Taps a = convolution({1, -2, 4}, 1), b = convolution({2, 1, 3, 5}, 1);
   const Component sum{{a, b, a}, {b, b, a}, {a, a, b}};
   const engine::Image image = test::noise({9, 8, 7});
-  const engine::Image found =
-      response_image(source_of(image, Boundary::mirror), sum, whole(image.geometry), image.geometry, test::kSerial);
+  const engine::Image found = response_image(source_of(image, Boundary::mirror), sum, whole(image.geometry),
+                                             canvas(image.geometry), test::kSerial);
   std::vector<double> expected(image.voxels.size(), 0.0);
   for (const Separable& kernel : sum) {
     const auto part = test::convolved(image, dense(kernel), {4, 4, 4}, Boundary::mirror);
@@ -67,10 +67,11 @@ TEST_CASE("a box of the response is the whole response there, byte for byte") {
   const engine::Image image = test::noise({45, 20, 18});
   for (const Boundary boundary : kBoundaries) {
     const Source source = source_of(image, boundary);
-    const engine::Image all = response_image(source, kernel, whole(image.geometry), image.geometry, test::kSerial);
+    const engine::Image all =
+        response_image(source, kernel, whole(image.geometry), canvas(image.geometry), test::kSerial);
     for (const Box& box : {Box{{0, 0, 0}, {1, 1, 1}}, Box{{3, 4, 5}, {44, 9, 17}}, Box{{20, 0, 17}, {45, 20, 18}},
                            Box{{44, 19, 0}, {45, 20, 18}}}) {
-      const engine::Image part = response_image(source, kernel, box, image.geometry, test::kSerial);
+      const engine::Image part = response_image(source, kernel, box, canvas(image.geometry), test::kSerial);
       bool same = true;
       for (std::int64_t k = box.low[2]; k < box.high[2]; ++k)
         for (std::int64_t j = box.low[1]; j < box.high[1]; ++j)
@@ -86,8 +87,8 @@ TEST_CASE("a box of the response is the whole response there, byte for byte") {
         for (std::int64_t j = read.low[1]; j < read.high[1]; ++j)
           std::copy_n(image.voxels.data() + image.geometry.index(read.low[0], j, k), read.high[0] - read.low[0],
                       held.row(j, k));
-      const engine::Image from_held =
-          response_image(source_of(held, image.geometry.size, boundary), kernel, box, image.geometry, test::kSerial);
+      const engine::Image from_held = response_image(source_of(held, image.geometry.size, boundary), kernel, box,
+                                                     canvas(image.geometry), test::kSerial);
       CHECK(from_held.voxels == part.voxels);
     }
   }
@@ -98,16 +99,16 @@ TEST_CASE("any number of threads gives the same bytes") {
   const Component kernel{{convolution({1, -2, 4, 0.1}, 2), convolution({1, 3, 1}, 1), convolution({0.3, 1, 7}, 1)}};
   const Source source = source_of(image, Boundary::periodic);
   const Box box = whole(image.geometry);
-  const engine::Image one = response_image(source, kernel, box, image.geometry, test::kSerial);
+  const engine::Image one = response_image(source, kernel, box, canvas(image.geometry), test::kSerial);
   for (const std::size_t n : {1, 2, 7})
-    CHECK(response_image(source, kernel, box, image.geometry, test::threads(n)).voxels == one.voxels);
+    CHECK(response_image(source, kernel, box, canvas(image.geometry), test::threads(n)).voxels == one.voxels);
 }
 
 TEST_CASE("boxes beyond the image are refused, empty ones give nothing") {
   const engine::Image image = test::noise({4, 4, 4});
   const Source source = source_of(image, Boundary::zero);
   const Component kernel{{Taps{}, Taps{}, Taps{}}};
-  CHECK_THROWS_AS(response_image(source, kernel, {{0, 0, 0}, {4, 5, 4}}, image.geometry, test::kSerial),
+  CHECK_THROWS_AS(response_image(source, kernel, {{0, 0, 0}, {4, 5, 4}}, canvas(image.geometry), test::kSerial),
                   std::invalid_argument);
   bool called = false;
   convolve(source, {kernel}, {{1, 1, 1}, {1, 3, 3}}, test::kSerial,
@@ -122,7 +123,7 @@ TEST_CASE("pooled responses are the mean, the largest, the smallest") {
                                      {{convolution({5}, 0), Taps{}, Taps{}}}};
   const auto pooled = [&](Pool how) {
     return pool(source_of(image, Boundary::zero), three, how, whole(image.geometry), test::kSerial)
-        .image(image.geometry);
+        .image(canvas(image.geometry));
   };
   const engine::Image mean = pooled(Pool::mean), largest = pooled(Pool::max), smallest = pooled(Pool::min);
   for (std::size_t v = 0; v < image.voxels.size(); ++v) {
