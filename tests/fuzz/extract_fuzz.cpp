@@ -1,10 +1,11 @@
 // Fuzz target over images, masks and requests: `extract` gives for each column a finite number or a reason, and the
-// same a second time; it throws nothing for a request that its declaration allows.
+// same on two threads; it throws nothing for a request that its declaration allows.
 #include <cfloat>
 #include <cmath>
 #include <exception>
 #include <limits>
 
+#include "engine/schedule.hpp"
 #include "stdlib/features/extract.hpp"
 #include "tests/fuzz/bytes.hpp"
 
@@ -161,6 +162,48 @@ Discretisation discretisation(Bytes& bytes) {
   }
 }
 
+// A filter of our own: the image with its sign turned, and something else where nothing is wanted.
+const filters::Filter& turned() {
+  static const filters::Filter filter{
+      [](const engine::Json&, bool) { return std::vector<std::string>{"turned"}; },
+      [](const filters::Ask& ask) {
+        engine::Image out{ask.image.geometry, std::vector<float>(ask.image.voxels.size(), 1e30F)};
+        for (std::int64_t k = ask.wanted.low[2]; k < ask.wanted.high[2]; ++k)
+          for (std::int64_t j = ask.wanted.low[1]; j < ask.wanted.high[1]; ++j)
+            for (std::int64_t i = ask.wanted.low[0]; i < ask.wanted.high[0]; ++i) {
+              const std::size_t v = ask.image.geometry.index(i, j, k);
+              out.voxels[v] = -ask.image.voxels[v];
+            }
+        return out;
+      }};
+  return filter;
+}
+
+features::FamilyRequest family_request(Bytes& bytes, Family family) {
+  features::FamilyRequest out;
+  out.family = family;
+  const auto known = features::aggregations_of(family);
+  if (known.size() > 1) {
+    const std::size_t some = bytes.byte();
+    for (std::size_t a = 0; a < known.size(); ++a) {
+      if ((some >> a & 1) != 0) out.aggregations.push_back(known[a]);
+    }
+  }
+  if (family == Family::glcm || family == Family::ngtdm || family == Family::ngldm) {
+    out.distance = 1 + static_cast<int>(bytes.below(8) == 0 ? bytes.below(16) : bytes.below(2));
+  }
+  if (family == Family::ngldm) out.coarseness = static_cast<int>(bytes.below(3));
+  if (family == Family::ivh && bytes.flip()) out.discretise = discretisation(bytes);
+  if (family == Family::suv && bytes.flip()) out.params = {{"threshold", 2.5}};
+  if (family == Family::suv && bytes.flip()) out.params = {{"fraction", 0.41}};
+  if (family == Family::margin && bytes.flip()) out.params = {{"smoothing", 0.1}};
+  if (family == Family::collage) {
+    out.params = {{"radius", 1 + bytes.below(bytes.flip() ? 3 : 32)}, {"levels", 2 + bytes.below(63)}};
+  }
+  if (family == Family::compartments) out.params = {{"of", bytes.flip() ? "roi" : "rim"}};
+  return out;
+}
+
 features::Request request(Bytes& bytes) {
   features::Request out;
   out.regions = {{"roi", bytes.below(4) == 0 ? "PET" : ""}};
@@ -168,26 +211,18 @@ features::Request request(Bytes& bytes) {
   if (bytes.below(16) == 0) out.regions.push_back({"absent", ""});
   out.scans = {"PET"};
   if (bytes.below(16) == 0) out.scans.emplace_back("absent");
-  if (bytes.below(4) == 0) out.filters.emplace_back("turned");
+  if (bytes.below(4) == 0) out.filters.push_back({"turned", &turned(), engine::Json::object(), 0});
   out.discretise = discretisation(bytes);
-  const std::size_t asked = bytes.below(1U << features::kFamilies);
-  for (int f = 0; f < features::kFamilies; ++f) {
+  out.pyradiomics = bytes.below(4) == 0;
+  const auto first = static_cast<std::size_t>(out.pyradiomics ? Family::py_shape : Family::shape);
+  const auto last = static_cast<std::size_t>(out.pyradiomics ? Family::py_ngtdm : Family::lesions);
+  const std::size_t low = bytes.byte(), middle = bytes.byte(), high = bytes.byte();
+  const std::size_t asked = low | middle << 8 | high << 16;
+  for (std::size_t f = first; f <= last; ++f) {
     const auto family = static_cast<Family>(f);
-    if (!features::built(family) || (asked >> f & 1) == 0) continue;
-    features::FamilyRequest one{family, {}, 1, 0, {}};
-    const auto known = features::aggregations_of(family);
-    if (known.size() > 1) {
-      const std::size_t some = bytes.byte();
-      for (std::size_t a = 0; a < known.size(); ++a) {
-        if ((some >> a & 1) != 0) one.aggregations.push_back(known[a]);
-      }
-    }
-    if (family == Family::glcm || family == Family::ngtdm || family == Family::ngldm) {
-      one.distance = 1 + static_cast<int>(bytes.below(8) == 0 ? bytes.below(16) : bytes.below(2));
-    }
-    if (family == Family::ngldm) one.coarseness = static_cast<int>(bytes.below(3));
-    if (family == Family::ivh && bytes.flip()) one.discretise = discretisation(bytes);
-    out.families.push_back(one);
+    const bool theirs = family >= Family::py_shape && family <= Family::py_ngtdm;
+    if (theirs != out.pyradiomics || !features::built(family) || (asked >> (f - first) % 24 & 1) == 0) continue;
+    out.families.push_back(family_request(bytes, family));
   }
   return out;
 }
@@ -237,13 +272,11 @@ void extract_once(Bytes bytes) {
     if (region.name == "rim") subject.regions["rim"].mask = mask(bytes, grid);
   }
   subject.scans["PET"] = {image(bytes, grid), "PET"};
-  engine::Image turned = subject.scans["PET"].image;
-  for (float& v : turned.voxels) v = -v;
-  const std::vector<features::Response> responses{{"PET", "turned", &turned}};
+  static const engine::Schedule two(2, std::uint64_t{1} << 30, nullptr);
   try {
-    const auto found = features::extract(subject, wanted, responses);
+    const auto found = features::extract(subject, wanted);
     check(found);
-    require(same(found, features::extract(subject, wanted, responses)), "the same case gives the same bytes");
+    require(same(found, features::extract(subject, wanted, two.parallel())), "two threads give the same bytes as one");
   } catch (const std::exception& e) {
     require(false, std::string("extract threw: ") + e.what());
   }
