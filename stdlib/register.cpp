@@ -58,8 +58,8 @@ void fill(engine::Registry& all) {
   for (auto& part : feature_parts()) all.add(std::move(part));
   for (auto& part : literature_parts()) all.add(std::move(part));
   for (auto& filter : convolution_filters()) all.add(named_responses(std::move(filter)));
-  all.add(named_responses(filters::pyradiomics_log_operation()));
-  all.add(named_responses(filters::pyradiomics_wavelet_operation()));
+  for (auto& filter : filters::fourier_filters()) all.add(named_responses(std::move(filter)));
+  for (auto& filter : filters::pyradiomics_filters()) all.add(named_responses(std::move(filter)));
   // compare, associate
   all.add(welch_operation());
   all.add(wilcoxon_operation());

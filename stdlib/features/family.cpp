@@ -86,7 +86,7 @@ ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
     case Family::shape:
       return shape_of_intensities(m);
     case Family::local_intensity:
-      return widen(local_intensity(m.image, m.roi, m.intensity));
+      return widen(local_intensity(m.image, m.roi, m.intensity, m.parallel));
     case Family::intensity:
       return widen(intensity_statistics(m.intensity, m.parallel));
     case Family::ivh:
