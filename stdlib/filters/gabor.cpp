@@ -189,6 +189,12 @@ engine::Operation gabor_filter() {
       .param(choice_param("response", "modulus", {"imaginary", "modulus", "real"}, "part of the complex response"))
       .param(boundary_param())
       .summary("Gabor filters: texture of one wavelength and direction, or of one wavelength in every direction")
+      .details(
+          "IBSI tag Q88H. `g(u, v) = exp(-(u^2 + gamma^2 v^2) / (2 sigma^2) + 2 pi i u / lambda)` with (u, v) the "
+          "place in the plane "
+          "turned by theta; the modulus of the response unless said otherwise. The wavelength left out is sigma / "
+          "0.56, a bandwidth of one octave. "
+          "Rotation invariance pools over theta = 0, step, 2 step, ... below 360 degrees.")
       .methods(
           "Gabor filters were applied (sigma {sigma} mm, wavelength {wavelength} mm, aspect ratio {gamma}, "
           "direction {theta} degrees, rotation invariance: {rotation_invariant} with steps of {step} degrees, "

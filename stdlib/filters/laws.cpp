@@ -108,6 +108,13 @@ engine::Operation laws_filter() {
                          "texture energy: mean of absolute responses within this many voxels; 0: the response itself"))
       .param(boundary_param())
       .summary("Laws' texture kernels, their responses or texture energy")
+      .details(
+          "IBSI tag JTXT. Kernels (each normalised to length 1): L3 = (1 2 1), E3 = (-1 0 1), S3 = (-1 2 -1), L5 = (1 "
+          "4 6 4 1), "
+          "E5 = (-1 -2 0 2 1), S5 = (-1 0 2 0 -1), W5 = (-1 2 0 -2 1), R5 = (1 -4 6 -4 1), the first along x. "
+          "`energy: d` gives the texture energy image, the mean of |h| over the (2 d + 1)^n voxels around each voxel, "
+          "taken of the "
+          "pooled response. Rotation invariance: the 24 right-angle rotations, within slices 4.")
       .methods(
           "Laws kernels {kernels} were applied (rotation invariance: {rotation_invariant}, pooling: {pool}, "
           "energy distance: {energy} voxels, boundary: {boundary}).")

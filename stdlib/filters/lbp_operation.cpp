@@ -37,6 +37,12 @@ engine::Operation lbp_operation() {
       .param(radius)
       .platform_sensitive()
       .summary("local binary patterns in the slice, uniform and rotation-invariant (0 to neighbours + 1)")
+      .details(
+          "Ojala 2002, equations 9 and 10: with s_p = 1 where a neighbour on the circle is at least the centre and U "
+          "the number of changes "
+          "0/1 around it, the response is `sum s_p` if U <= 2, else P + 1. Neighbours between voxels are interpolated "
+          "linearly; beyond the "
+          "border the image is continued by its border voxels.")
       .methods(
           "Rotation-invariant uniform local binary patterns ({dimensions}, {neighbours} neighbours at {radius} voxels) "
           "were computed slice by slice.")

@@ -65,6 +65,12 @@ engine::Operation log_filter() {
       .param(number_param("cutoff", kCutoff, 1, 20, "where the kernel ends, in standard deviations"))
       .param(boundary_param())
       .summary("Laplacian of Gaussian: edges and blobs of the size of sigma")
+      .details(
+          "IBSI tag L6PA. `g(x) = -(1 / sigma^2) (1 / (sqrt(2 pi) sigma))^d (d - |x|^2 / sigma^2) exp(-|x|^2 / (2 "
+          "sigma^2))`, "
+          "sampled at the voxels, lengths in voxels, cut to a cube of half edge `cutoff` sigma rounded to whole "
+          "voxels. With voxels of "
+          "unequal edges the Laplacian is taken in mm and given per square of the mean edge. Responses: `log_2mm`.")
       .methods(
           "Laplacian-of-Gaussian filters were applied (sigma {sigma} mm, kernel truncated at {cutoff} sigma, "
           "boundary: {boundary}).")

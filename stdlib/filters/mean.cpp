@@ -42,6 +42,8 @@ engine::Operation mean_filter() {
           whole_param("support", 15, 1, 1001, "edge of the cube or square that is averaged, an odd number of voxels"))
       .param(boundary_param())
       .summary("mean of the voxels in a cube around each voxel (within slices: a square)")
+      .details(
+          "IBSI tag S60F. `h(x) = (1 / M^d) sum f(y)` over the M voxels on each axis around x, d = 3, within slices 2.")
       .methods("Images were smoothed with a mean filter over {support} voxels along each axis (boundary: {boundary}).")
       .cites({"ibsi2_2024"})
       .part(Filter{names, apply});

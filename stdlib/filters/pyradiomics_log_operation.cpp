@@ -32,6 +32,11 @@ engine::Operation pyradiomics_log_operation() {
       .param(sigma)
       .platform_sensitive()  // exp, sin and cos of the coefficients
       .summary("Laplacian of Gaussian as PyRadiomics takes it: recursive, in 3D, normalised across scale")
+      .details(
+          "ITK's recursive Gaussian (Deriche 1993; Farnebäck & Westin 2006) with normalisation across scale, in ITK's "
+          "order of roundings: "
+          "the second derivative along each axis, smoothed along the two others, summed. Responses: "
+          "`log-sigma-3-0-mm-3D`.")
       .methods(
           "Laplacian-of-Gaussian responses (sigma {sigma} mm) were computed as in PyRadiomics 3: recursive Gaussian "
           "approximation, in 3D, normalised across scale.")

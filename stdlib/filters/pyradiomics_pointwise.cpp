@@ -19,6 +19,10 @@ engine::Operation by_voxel(const char* block, const char* name, Pointwise which,
       .in(block)
       .platform_sensitive()  // log and exp
       .summary(summary)
+      .details(
+          "With m the largest absolute intensity of the whole image, so that responses have its range: square `(x / "
+          "sqrt(m))^2`, square root "
+          "`sign(x) sqrt(m |x|)`, logarithm `sign(x) log(|x| + 1) m / log(m + 1)`, exponential `exp(x log(m) / m)`.")
       .methods(methods)
       .cites({"vangriethuysen2017"})
       .part(filter);
@@ -59,6 +63,9 @@ engine::Operation gradient_in(const char* block, bool pyradiomics) {
       .in(block)
       .param(spacing)
       .summary("magnitude of the gradient by central differences")
+      .details(
+          "`sqrt(sum ((x[i+1] - x[i-1]) / (2 s))^2)` over the axes, s the spacing in mm (1 without it), the image "
+          "continued by its border voxels.")
       .methods("The magnitude of the gradient was computed by central differences (per mm: {use_spacing}).")
       .cites({"vangriethuysen2017", "itk2014"})
       .part(filter);

@@ -55,6 +55,12 @@ engine::Operation pyradiomics_wavelet_operation() {
       .param(basis)
       .param(integer_param("level", 1, 1, 8, "levels of the decomposition; each gives its bands with an H"))
       .summary("stationary wavelet transform as PyRadiomics takes it: periodic, letters in the order x, y, z")
+      .details(
+          "PyWavelets' stationary transform: `y[n] = sum_j f[j] x[n + F/2 - j]` with periodic continuation, along x, "
+          "then y, then z; an odd "
+          "axis is made even by repeating its first voxel. The second level runs over the approximation of the first. "
+          "Responses: `wavelet-LLH`, "
+          "letters in the order of the axes.")
       .methods(
           "Stationary wavelet responses ({basis}, {level} level(s), periodic boundary) were computed as in PyRadiomics "
           "3.")

@@ -107,6 +107,12 @@ engine::Operation riesz_operation() {
       .summary(
           "Riesz transform of a Laplacian of Gaussian or a Simoncelli wavelet, along the grid or along the local "
           "structure")
+      .details(
+          "IBSI tag AYRS. `R_l(w) = (-i)^L sqrt(L! / (l1! l2! l3!)) w1^l1 w2^l2 w3^l3 / |w|^L`, `L = l1 + l2 + l3`, "
+          "`R_l(0) = 0`, w in "
+          "radians per mm. Steered, the axes are the eigenvectors of the structure tensor (Gaussian of `tensor_sigma`) "
+          "at each voxel; "
+          "IBSI has no consensus values for that, rotation covariance is tested.")
       .methods(
           "Riesz transforms of order {order} of a {of} filter (sigma {sigma} mm or level {level}, {boundary} boundary) "
           "were computed in the Fourier domain (structure tensor: {tensor_sigma} mm).")

@@ -23,6 +23,12 @@ engine::Operation simoncelli_operation() {
       .param(boundary_param("periodic"))
       .platform_sensitive()
       .summary("non-separable wavelet of Simoncelli and Freeman: one octave band, the same in every direction")
+      .details(
+          "IBSI tag PRT7. `H(r) = cos(pi / 2 log2(2 r))` for 1/4 <= r <= 1, else 0, at level 1; `H(2^(j-1) r)` at "
+          "level j; r is the length of "
+          "the frequency vector, 1 at half a cycle per voxel. The consensus maps fix the frequency of k cycles in n "
+          "voxels as "
+          "(2k + 1) / (n - 1) for an even n.")
       .methods("Simoncelli wavelet responses (level {level}, {boundary} boundary) were computed in the Fourier domain.")
       .cites({"simoncelli1995", "ibsi2filters2020"})
       .part(filter);

@@ -162,6 +162,12 @@ engine::Operation wavelet_filter() {
       .param(pool_param("mean"))
       .param(boundary_param())
       .summary("undecimated separable wavelet decomposition: eight bands, within slices four")
+      .details(
+          "IBSI tags 25BO, SZLD, PRGC. `h_L(x) = sum_k l_k f(x - 2^(j-1) k)` at level j, high-pass likewise (à trous); "
+          "levels below the "
+          "last take the low-pass along every axis. Letters of a band: the first along x. Responses: "
+          "`wavelet_coif1_LLH`, at level 2 "
+          "`wavelet_coif1_2_LLH`.")
       .methods(
           "Images were decomposed with undecimated {basis} wavelets (level {level}, rotation invariance: "
           "{rotation_invariant}, pooling: {pool}, boundary: {boundary}).")
