@@ -9,7 +9,8 @@
 namespace rgx::test {
 
 inline engine::Image phantom(const std::filesystem::path& data, const std::string& name) {
-  return stdlib::read_image(data / "reference/ibsi2/ibsi_2_digital_phantom/nifti" / name / "image" / (name + ".nii.gz"));
+  return stdlib::read_image(data / "reference/ibsi2/ibsi_2_digital_phantom/nifti" / name / "image" /
+                            (name + ".nii.gz"));
 }
 
 // Largest difference as a share of the map's range: the consensus allows 0.01.

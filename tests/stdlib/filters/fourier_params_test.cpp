@@ -54,8 +54,8 @@ TEST_CASE("filters of PyRadiomics: its names in its order") {
   CHECK(names(all, "log", {{"sigma", 5}}) == Names{"log-sigma-5-0-mm-3D"});
   CHECK(names(all, "wavelet", Json::object()) == Names{"wavelet-LLH", "wavelet-LHL", "wavelet-LHH", "wavelet-HLL",
                                                        "wavelet-HLH", "wavelet-HHL", "wavelet-HHH", "wavelet-LLL"});
-  CHECK(names(all, "wavelet", {{"level", 2}}, true) == Names{"wavelet-LH", "wavelet-HL", "wavelet-HH", "wavelet2-LH",
-                                                             "wavelet2-HL", "wavelet2-HH", "wavelet2-LL"});
+  CHECK(names(all, "wavelet", {{"level", 2}}, true) ==
+        Names{"wavelet-LH", "wavelet-HL", "wavelet-HH", "wavelet2-LH", "wavelet2-HL", "wavelet2-HH", "wavelet2-LL"});
   for (const std::string name : {"square", "squareroot", "logarithm", "exponential", "gradient"})
     CHECK(names(all, name, Json::object()) == Names{name});
 }
@@ -77,8 +77,7 @@ TEST_CASE("filters: every declaration runs, on volumes and by slice, and says wh
         const auto count = filter.names(params, by_slice).size();
         std::vector<std::vector<float>> responses;
         for (std::size_t r = 0; r < count; ++r) {
-          const auto out =
-              filter.apply({image, params, by_slice, r, fi::whole(image.geometry), kSerial});
+          const auto out = filter.apply({image, params, by_slice, r, fi::whole(image.geometry), kSerial});
           CHECK(out.geometry.size == image.geometry.size);
           CHECK(range_of(out) > 0);
           for (const auto& before : responses) CHECK(out.voxels != before);

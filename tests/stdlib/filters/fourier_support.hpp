@@ -1,5 +1,6 @@
 #pragma once
-// Images to filter, and what every filter has to keep: the same voxels whatever box is wanted, at any number of threads.
+// Images to filter, and what every filter has to keep: the same voxels whatever box is wanted, at any number of
+// threads.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -83,7 +84,6 @@ inline bool same_within(const engine::Image& a, const engine::Image& b, const st
   }
   return true;
 }
-
 
 // `filter(image, wanted, parallel)`: boxes of several kinds give the whole's voxels, and so do 2 and 7 threads.
 template <class F>

@@ -55,14 +55,13 @@ TEST_CASE("riesz: of a wave, the quarter turn of the Hilbert transform") {
 TEST_CASE("riesz: the components of an order keep the energy of what they transform") {
   const auto image = noise({15, 13, 11});
   const auto all = fi::whole(image.geometry);
-  const double expected =
-      energy(fi::simoncelli(image, 1, Boundary::periodic, false, all, kSerial));
+  const double expected = energy(fi::simoncelli(image, 1, Boundary::periodic, false, all, kSerial));
   for (int sum = 1; sum <= 3; ++sum) {
     double found = 0;
     for (int x = 0; x <= sum; ++x) {
       for (int y = 0; x + y <= sum; ++y)
-        found += energy(
-            fi::riesz(image, {x, y, sum - x - y}, simoncelli_of(1), Boundary::periodic, false, all, kSerial));
+        found +=
+            energy(fi::riesz(image, {x, y, sum - x - y}, simoncelli_of(1), Boundary::periodic, false, all, kSerial));
     }
     CHECK(found == doctest::Approx(expected).epsilon(1e-5));
   }

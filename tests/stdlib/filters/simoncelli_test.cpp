@@ -32,8 +32,7 @@ TEST_CASE("simoncelli: a wave keeps its form and is weighed by the band, the sam
   };
   // Coordinates of 10 and -10 cycles, with those of 0 cycles on the other axes.
   const auto length = [](double c) { return std::sqrt(c * c + 2) / 31; };
-  const double weight =
-      0.5 * (fi::simoncelli_response(length(21), 1) + fi::simoncelli_response(length(19), 1));
+  const double weight = 0.5 * (fi::simoncelli_response(length(21), 1) + fi::simoncelli_response(length(19), 1));
   // The opposite of 0 cycles is 0 cycles: both stand at + 1.
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const auto image = along(axis);
