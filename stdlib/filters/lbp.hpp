@@ -6,7 +6,7 @@
 // linearly in both directions. With s_p = 1 where g_p >= g_c (the centre), U the number of changes 0/1 around the
 // circle,
 //   LBP_{P,R}^{riu2} = sum of s_p if U <= 2, else P + 1                        (equations 9 and 10)
-// so responses are the whole numbers 0 .. P + 1, unchanged by rotation and by any rising map of the intensities. Beyond
+// so responses are the whole numbers 0 .. P + 1, unchanged by a + b x with b > 0, and by quarter turns. Beyond
 // the border the image is continued by its border voxels.
 #include "stdlib/filters/filter.hpp"
 

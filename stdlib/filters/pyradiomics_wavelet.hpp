@@ -15,7 +15,7 @@ namespace rgx::filters {
 
 // Analysis filters as PyWavelets orders them (`dec_lo`, `dec_hi`): low[j] is the scaling filter from its end, high[j] =
 // (-1)^(j+1) low[F-1-j]. `haar`, `db2`, `db3`, `coif1` from their closed forms (Daubechies I., Ten Lectures on
-// Wavelets, SIAM 1992, tables 6.1 and 8.1); std::invalid_argument for others.
+// Wavelets, SIAM 1992); std::invalid_argument for others.
 struct WaveletPair {
   std::vector<double> low, high;
 };

@@ -1,10 +1,10 @@
 #pragma once
-// The Riesz transform of a filtered image (IBSI 2 tag AYRS): the all-pass filter
+// The Riesz transform of a filtered image (IBSI 2): the all-pass filter
 //   R_l(w) = (-i)^L sqrt(L! / (l1! l2! l3!)) w1^l1 w2^l2 w3^l3 / |w|^L,   L = l1 + l2 + l3,   R_l(0) = 0
 // on top of a Laplacian of Gaussian or a Simoncelli wavelet. The orders l stand for x, y, z (i, j, k of the grid); w is
 // in radians per mm, so that directions are those of space when voxels are not cubes (with cubes the unit cancels).
 // Source: Unser M. and Van De Ville D., IEEE Trans Image Process 19 (2010) 636-652; IBSI 2 reference manual,
-// arXiv:2006.05470, section 4.
+// arXiv:2006.05470.
 #include <array>
 #include <optional>
 

@@ -3,7 +3,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <stdexcept>
 
 namespace rgx::filters {
@@ -67,27 +66,14 @@ Frame3 axes_of(const std::array<double, 6>& t, const Eigen::Vector3d& r, bool by
   } else {
     Eigen::Matrix3d m;
     m << t[0], t[1], t[2], t[1], t[3], t[4], t[2], t[4], t[5];
-    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(m);
+    Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver;
+    solver.compute(m);
     for (int a = 0; a < 3; ++a) e[static_cast<std::size_t>(a)] = solver.eigenvectors().col(2 - a);
   }
   for (auto& axis : e) {
     if (axis.dot(r) < 0) axis = -axis;
   }
   return e;
-}
-
-// Coefficients of prod_a (e_a . u)^(l_a) as a polynomial in u, by powers of u.
-using Polynomial = std::map<RieszOrder, double>;
-void times(Polynomial& p, const Eigen::Vector3d& axis) {
-  Polynomial out;
-  for (const auto& [powers, coefficient] : p) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      RieszOrder next = powers;
-      ++next[c];
-      out[next] += coefficient * axis[static_cast<Eigen::Index>(c)];
-    }
-  }
-  p.swap(out);
 }
 
 std::vector<RieszOrder> orders_of(int sum, bool by_slice) {
@@ -99,6 +85,51 @@ std::vector<RieszOrder> orders_of(int sum, bool by_slice) {
   }
   return out;
 }
+
+// Coefficients of prod_a (e_a . u)^(l_a) as a polynomial in u, one factor after the other: `powers[d]` are the
+// monomials of degree d, `raised[d][3 m + c]` the place of monomial m times u_c among those of degree d + 1.
+class Product {
+ public:
+  Product(const RieszOrder& order, bool by_slice) {
+    for (std::size_t a = 0; a < 3; ++a) {
+      for (int l = 0; l < order[a]; ++l) factors_.push_back(a);
+    }
+    for (int d = 0; d <= static_cast<int>(factors_.size()); ++d) powers_.push_back(orders_of(d, by_slice));
+    for (std::size_t d = 0; d < factors_.size(); ++d) {
+      raised_.emplace_back();
+      for (const auto& m : powers_[d]) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          RieszOrder next = m;
+          ++next[c];
+          const auto at = std::find(powers_[d + 1].begin(), powers_[d + 1].end(), next);
+          raised_[d].push_back(static_cast<std::size_t>(at - powers_[d + 1].begin()));
+        }
+      }
+    }
+  }
+  const std::vector<RieszOrder>& monomials() const { return powers_.back(); }
+
+  // Coefficients in the order of `monomials`, left in `p`.
+  void expand(const Frame3& e, std::vector<double>& p, std::vector<double>& next) const {
+    p.assign(1, 1.0);
+    for (std::size_t d = 0; d < factors_.size(); ++d) {
+      const std::size_t count = powers_[d + 1].size();
+      next.assign(count, 0.0);
+      for (std::size_t m = 0; m < p.size(); ++m) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          const std::size_t to = raised_[d][3 * m + c];
+          if (to < count) next[to] += p[m] * e[factors_[d]][static_cast<Eigen::Index>(c)];  // by slice, no u_3
+        }
+      }
+      p.swap(next);
+    }
+  }
+
+ private:
+  std::vector<std::size_t> factors_;
+  std::vector<std::vector<RieszOrder>> powers_;
+  std::vector<std::vector<std::size_t>> raised_;
+};
 
 }  // namespace
 
@@ -148,15 +179,16 @@ engine::Image riesz_steered(const engine::Image& image, const RieszOrder& order,
     }
   }
 
-  const auto components = orders_of(order[0] + order[1] + order[2], by_slice);
+  const Product product_of_axes(order, by_slice);
   std::vector<Block> parts;
-  for (const auto& m : components) {
+  for (const auto& m : product_of_axes.monomials()) {
     parts.emplace_back(wanted);
     spectrum.filter(factors.component(m), parts.back(), parallel);
   }
   const double norm = riesz_norm(order);
   parallel(static_cast<std::size_t>(extent(wanted, 2)), [&](std::size_t plane) {
     const std::int64_t k = wanted.low[2] + static_cast<std::int64_t>(plane);
+    std::vector<double> p, next;
     for (std::int64_t j = wanted.low[1]; j < wanted.high[1]; ++j) {
       for (std::int64_t i = wanted.low[0]; i < wanted.high[0]; ++i) {
         const std::size_t here = place(wanted, i, j, k), there = place(around, i, j, k);
@@ -165,15 +197,9 @@ engine::Image riesz_steered(const engine::Image& image, const RieszOrder& order,
         if (t[0] + t[3] + t[5] <= 0) continue;
         Eigen::Vector3d r(first[0].values[there], first[1].values[there], by_slice ? 0 : first[2].values[there]);
         const auto e = axes_of(t, r, by_slice);
-        Polynomial p{{{0, 0, 0}, 1.0}};
-        for (std::size_t a = 0; a < 3; ++a) {
-          for (int power = 0; power < order[a]; ++power) times(p, e[a]);
-        }
+        product_of_axes.expand(e, p, next);
         double sum = 0;
-        for (std::size_t c = 0; c < components.size(); ++c) {
-          const auto found = p.find(components[c]);
-          if (found != p.end()) sum += found->second * static_cast<double>(parts[c].values[here]);
-        }
+        for (std::size_t c = 0; c < parts.size(); ++c) sum += p[c] * static_cast<double>(parts[c].values[here]);
         response.values[here] = static_cast<float>(norm * sum);
       }
     }

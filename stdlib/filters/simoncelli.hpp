@@ -1,10 +1,10 @@
 #pragma once
-// The non-separable wavelet of IBSI 2 (tag PRT7): a band of spatial frequencies, the same in every direction, so that
-// the response does not depend on how the patient lies.
+// The non-separable wavelet of IBSI 2 (non-separable wavelets: tag LODD): a band of spatial frequencies, the same in
+// every direction, so that the response does not depend on how the patient lies.
 //   level 1:  H(r) = cos(pi/2 log2(2 r)) for 1/4 <= r <= 1, else 0;   level j:  H(2^(j-1) r)
 // with r the length of the frequency vector, 1 at half a cycle per voxel along an axis. Source: Simoncelli E.P. and
 // Freeman W.T., Proc IEEE Int Conf Image Processing (1995) 444-447; Depeursinge A. et al., IBSI 2 reference manual,
-// arXiv:2006.05470, section 3.7.
+// arXiv:2006.05470.
 //
 // The consensus maps 8.a fix the coordinate of the frequency of k cycles in n voxels, -n/2 <= k < n/2: the n samples
 // are spread over -1 .. 1 with both ends, so it is (2k + 1) / (n - 1) for an even n and 2k / (n - 1) for an odd one,

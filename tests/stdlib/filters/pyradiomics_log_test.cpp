@@ -9,22 +9,6 @@ using namespace rgx::test;
 namespace en = rgx::engine;
 namespace fi = rgx::filters;
 
-namespace {
-
-en::Image noise(std::array<std::int64_t, 3> size, std::array<double, 3> spacing) {
-  en::Image image;
-  image.geometry.size = size;
-  image.geometry.spacing = spacing;
-  std::uint32_t seed = 11;
-  for (std::size_t i = 0; i < image.geometry.voxels(); ++i) {
-    seed = seed * 1664525U + 1013904223U;
-    image.voxels.push_back(static_cast<float>(seed >> 16U) / 256.0F - 40.0F);
-  }
-  return image;
-}
-
-}  // namespace
-
 TEST_CASE("pyradiomics log: first-order statistics of two scales of four cases") {
   const auto data = data_dir("reference/pyradiomics/values.csv");
   if (!data) return;
@@ -88,16 +72,9 @@ TEST_CASE("pyradiomics log: constant image, scale by theory, wanted box, threads
   CHECK(peak.voxels[blob.geometry.index(20, 20, 10)] == doctest::Approx(expected).epsilon(0.01));
 
   const auto image = noise({21, 37, 18}, {0.9, 1.1, 3});
-  const auto full = fi::laplacian_recursive_gaussian(image, 4, fi::whole(image.geometry), kSerial);
-  for (const auto& wanted : {fi::Box{{0, 0, 0}, {1, 1, 1}}, fi::Box{{2, 1, 3}, {19, 36, 17}},
-                             fi::Box{{20, 36, 17}, {21, 37, 18}}, fi::Box{{0, 16, 0}, {21, 18, 18}}}) {
-    const auto part = fi::laplacian_recursive_gaussian(image, 4, wanted, kSerial);
-    CHECK(same_within(full, part, wanted.low, wanted.high));
-  }
-  for (const std::size_t threads : {2, 7})
-    CHECK(fi::laplacian_recursive_gaussian(image, 4, fi::whole(image.geometry), threaded(threads)).voxels ==
-          full.voxels);
-
+  check_boxes_and_threads(image, [](const auto& i, const auto& wanted, const auto& parallel) {
+    return fi::laplacian_recursive_gaussian(i, 4, wanted, parallel);
+  });
   const auto box = fi::whole(image.geometry);
   CHECK_THROWS_AS(fi::laplacian_recursive_gaussian(image, 0, box, kSerial), std::invalid_argument);
   CHECK_THROWS_AS(fi::laplacian_recursive_gaussian(image, 20, box, kSerial), std::invalid_argument);

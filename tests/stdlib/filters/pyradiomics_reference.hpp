@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <functional>
 #include <limits>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "stdlib/imaging/itk_bridge.hpp"
+#include "tests/stdlib/filters/fourier_support.hpp"
 #include "tests/support/data.hpp"
 
 namespace rgx::test {
@@ -124,35 +123,6 @@ inline int compare_first_order(const engine::Image& response, const PyRadiomicsC
   }
   MESSAGE(c.name << " " << image_name << ": " << compared << " values, worst relative difference " << worst);
   return compared;
-}
-
-inline const engine::ParallelFor kSerial = [](std::size_t n, const std::function<void(std::size_t)>& body) {
-  for (std::size_t i = 0; i < n; ++i) body(i);
-};
-
-// Tasks dealt out to `threads`, the last ones first.
-inline engine::ParallelFor threaded(std::size_t threads) {
-  return [threads](std::size_t n, const std::function<void(std::size_t)>& body) {
-    std::vector<std::thread> crew;
-    for (std::size_t t = 0; t < threads; ++t) {
-      crew.emplace_back([&, t] {
-        for (std::size_t i = t; i < n; i += threads) body(n - 1 - i);
-      });
-    }
-    for (auto& thread : crew) thread.join();
-  };
-}
-
-inline bool same_within(const engine::Image& a, const engine::Image& b, const std::array<std::int64_t, 3>& low,
-                        const std::array<std::int64_t, 3>& high) {
-  for (auto k = low[2]; k < high[2]; ++k) {
-    for (auto j = low[1]; j < high[1]; ++j) {
-      for (auto i = low[0]; i < high[0]; ++i) {
-        if (a.voxels[a.geometry.index(i, j, k)] != b.voxels[b.geometry.index(i, j, k)]) return false;
-      }
-    }
-  }
-  return true;
 }
 
 }  // namespace rgx::test

@@ -12,16 +12,6 @@ namespace fi = rgx::filters;
 
 namespace {
 
-en::Image noise(std::array<std::int64_t, 3> size, std::uint32_t seed = 7) {
-  en::Image image;
-  image.geometry.size = size;
-  for (std::size_t i = 0; i < image.geometry.voxels(); ++i) {
-    seed = seed * 1664525U + 1013904223U;
-    image.voxels.push_back(static_cast<float>(seed >> 8U) / 65536.0F - 100.0F);
-  }
-  return image;
-}
-
 // The definition, voxel by voxel, in double: one axis after the other over the even period.
 std::vector<double> by_definition(const en::Image& image, const std::string& basis, const std::string& letters) {
   const auto pair = fi::analysis_filters(basis);
@@ -119,16 +109,9 @@ TEST_CASE("pyradiomics wavelet: constant image, second level, wanted box, thread
   for (std::size_t i = 0; i < second.voxels.size(); ++i)
     CHECK(second.voxels[i] == doctest::Approx(twice.voxels[i]).epsilon(1e-4));
 
-  const auto odd = noise({21, 17, 39});
-  const auto full = fi::stationary_wavelet(odd, "coif1", 1, "HHL", fi::whole(odd.geometry), kSerial);
-  for (const auto& wanted : {fi::Box{{0, 0, 0}, {1, 1, 1}}, fi::Box{{3, 2, 5}, {20, 16, 38}},
-                             fi::Box{{20, 16, 38}, {21, 17, 39}}, fi::Box{{0, 5, 17}, {21, 9, 39}}}) {
-    const auto part = fi::stationary_wavelet(odd, "coif1", 1, "HHL", wanted, kSerial);
-    CHECK(same_within(full, part, wanted.low, wanted.high));
-  }
-  for (const std::size_t threads : {2, 7})
-    CHECK(fi::stationary_wavelet(odd, "coif1", 1, "HHL", fi::whole(odd.geometry), threaded(threads)).voxels ==
-          full.voxels);
+  check_boxes_and_threads(noise({21, 17, 39}), [](const auto& i, const auto& wanted, const auto& parallel) {
+    return fi::stationary_wavelet(i, "coif1", 1, "HHL", wanted, parallel);
+  });
 }
 
 TEST_CASE("pyradiomics wavelet: first-order statistics of eight bands of four cases") {
