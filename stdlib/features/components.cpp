@@ -60,7 +60,7 @@ void Components::join(std::uint32_t a, std::uint32_t b) {
 }
 
 Components::Components(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance,
-                       const engine::ParallelFor& parallel) {
+                       const stats::ParallelFor& parallel) {
   const Roi& roi = box.roi;
   const auto width = static_cast<std::size_t>(roi.size[0]), height = static_cast<std::size_t>(roi.size[1]);
   const std::vector<Slab> parts = planar ? each_slice(roi) : slabs(roi, 8);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "stats/parallel.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
@@ -20,7 +21,7 @@ class Components {
  public:
   // `distance`: one a voxel of the region, or empty.
   Components(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance,
-             const engine::ParallelFor& parallel);
+             const stats::ParallelFor& parallel);
 
   // Parts that may be looked at at once: slabs of the region, or slices.
   std::size_t parts() const { return part_.size() - 1; }

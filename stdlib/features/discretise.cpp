@@ -78,7 +78,7 @@ Range range_of(std::span<const float> x, bool ask_whole) {
 }  // namespace
 
 Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start,
-                  const engine::ParallelFor& parallel) {
+                  const stats::ParallelFor& parallel) {
   check(how);
   Levels out;
   const auto refuse = [&out](Reason why) {

@@ -48,6 +48,6 @@ struct Levels {
 // A region of one intensity gives one level, with `too_few`. Throws std::invalid_argument for a width or a number of
 // bins that is not above zero, and for a number of bins that is not whole.
 Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {},
-                  const engine::ParallelFor& parallel = stats::serial_for);
+                  const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

@@ -166,7 +166,7 @@ Box box_along(const Body& body, const Vector& direction) {
 
 }  // namespace
 
-Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing, const engine::ParallelFor& parallel) {
+Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing, const stats::ParallelFor& parallel) {
   const Body body = lay_out(hull, half_spacing);
   // No box along a direction is smaller than the body's extent times the area of its shadow: directions are tried from
   // the most promising on, until none can be better. Batches are of fixed size, whatever the threads.

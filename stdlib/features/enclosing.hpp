@@ -22,7 +22,7 @@ struct Box {
 // is lost, and the search is not cubic. Of boxes equal in volume to 12 digits, the one with the smaller area.
 // `half_spacing`: mm of one unit along each axis.
 Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing,
-                 const engine::ParallelFor& parallel = stats::serial_for);
+                 const stats::ParallelFor& parallel = stats::serial_for);
 
 // Semi-axes (mm, largest first) of the ellipsoid of least volume around the hull's corners: Khachiyan's (1996)
 // coordinate ascent on the corners' weights with the away steps of Todd & Yildirim (2007), to a duality gap of 1e-8,

@@ -77,7 +77,7 @@ filters::Box wanted_box(const Request& request, const Roi& roi, const engine::Ge
 class RegionExtraction {
  public:
   RegionExtraction(const engine::Case& subject, const engine::Region& region, const Request& request,
-                   const engine::ParallelFor& parallel)
+                   const stats::ParallelFor& parallel)
       : subject_(subject),
         region_(region),
         request_(request),
@@ -153,7 +153,7 @@ class RegionExtraction {
   const engine::Case& subject_;
   const engine::Region& region_;
   const Request& request_;
-  const engine::ParallelFor& parallel_;
+  const stats::ParallelFor& parallel_;
   Roi shape_;
   std::map<const engine::Mask*, Roi> resegmented_;
   std::vector<Values> of_region_;  // of each family asked
@@ -161,7 +161,7 @@ class RegionExtraction {
 
 }  // namespace
 
-Extraction extract(const engine::Case& subject, const Request& request, const engine::ParallelFor& parallel) {
+Extraction extract(const engine::Case& subject, const Request& request, const stats::ParallelFor& parallel) {
   Extraction out;
   out.columns = columns(request);
   out.values.assign(out.columns.size(), Value::missing(Reason::absent_scan));

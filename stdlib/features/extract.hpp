@@ -102,6 +102,6 @@ struct Extraction {
 // same size, or if the case ties a region to another scan than the request. No state; safe to call from several
 // threads.
 Extraction extract(const engine::Case& subject, const Request& request,
-                   const engine::ParallelFor& parallel = stats::serial_for);
+                   const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

@@ -21,7 +21,7 @@ struct RegionMeasured {
   const engine::Case& subject;
   const engine::Mask& mask;  // morphological
   const Roi& shape;
-  const engine::ParallelFor& parallel;
+  const stats::ParallelFor& parallel;
 };
 
 // The same region on one image (a scan, or a filter's response to it).
@@ -35,7 +35,7 @@ struct Measured {
   std::optional<std::pair<double, double>> range;  // of resegmentation, in the scan's intensities
   const Values& geometry;                          // of the family `shape`; empty if it was not asked
   bool filtered;
-  const engine::ParallelFor& parallel;
+  const stats::ParallelFor& parallel;
 };
 
 // Those of features that need the region alone; the others stay missing without a reason.

@@ -193,7 +193,7 @@ std::vector<Pairs> slice_pairs(const LevelBox& box, const Slab& slice, std::span
 
 // The matrices of the given steps over the whole region.
 std::vector<Pairs> region_pairs(const LevelBox& box, std::span<const std::int64_t> steps,
-                                const engine::ParallelFor& parallel) {
+                                const stats::ParallelFor& parallel) {
   std::vector<Pairs> out(steps.size());
   if (box.highest > LevelBox::kByteLevels) {
     parallel(steps.size(), [&](std::size_t d) { out[d].list = list_pairs(box, box.roi.runs, steps[d]); });
@@ -231,7 +231,7 @@ std::vector<std::int64_t> steps_of(const Roi& roi, std::size_t directions, int d
 
 GlcmValues glcm_features(std::span<const std::uint32_t> counts, int highest) { return dense_features(counts, highest); }
 
-std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance, const engine::ParallelFor& parallel) {
+std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance, const stats::ParallelFor& parallel) {
   if (box.highest > kMostDense) {
     throw std::invalid_argument("co-occurrence matrices of " + std::to_string(box.highest) + " grey levels; at most " +
                                 std::to_string(kMostDense));
@@ -249,7 +249,7 @@ std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance, cons
 }
 
 std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations, int distance,
-                                       const engine::ParallelFor& parallel, Weighting weighting) {
+                                       const stats::ParallelFor& parallel, Weighting weighting) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };

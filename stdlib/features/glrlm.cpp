@@ -12,7 +12,7 @@ SizeMatrix empty_matrix(const LevelBox& box) {
   return {box.highest, *std::max_element(box.roi.size.begin(), box.roi.size.end())};
 }
 
-std::vector<SizeMatrix> region_runs(const LevelBox& box, std::size_t directions, const engine::ParallelFor& parallel) {
+std::vector<SizeMatrix> region_runs(const LevelBox& box, std::size_t directions, const stats::ParallelFor& parallel) {
   std::vector<SizeMatrix> out(directions, empty_matrix(box));
   const Slab all{0, box.roi.slices.size() - 1};
   parallel(directions, [&](std::size_t d) {
@@ -29,12 +29,12 @@ GlrlmValues features(const SizeMatrix& m, double voxels) {
 
 }  // namespace
 
-std::vector<SizeMatrix> run_matrices(const LevelBox& box, const engine::ParallelFor& parallel) {
+std::vector<SizeMatrix> run_matrices(const LevelBox& box, const stats::ParallelFor& parallel) {
   return region_runs(box, kDirections.size(), parallel);
 }
 
 std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                         const engine::ParallelFor& parallel) {
+                                         const stats::ParallelFor& parallel) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };

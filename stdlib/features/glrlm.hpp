@@ -15,9 +15,9 @@ namespace rgx::features {
 using GlrlmValues = std::array<Value, 16>;
 
 std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                         const engine::ParallelFor& parallel = stats::serial_for);
+                                         const stats::ParallelFor& parallel = stats::serial_for);
 
 // Runs of the whole region by level and length, one matrix a direction of kDirections.
-std::vector<SizeMatrix> run_matrices(const LevelBox& box, const engine::ParallelFor& parallel = stats::serial_for);
+std::vector<SizeMatrix> run_matrices(const LevelBox& box, const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

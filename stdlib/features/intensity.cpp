@@ -23,7 +23,7 @@ struct Lanes {
 
 // Sums of K terms over all values. `terms(x, add)` is called for each value with `add(k, term)`.
 template <std::size_t K, typename Terms>
-std::array<double, K> sums(std::span<const float> values, const engine::ParallelFor& parallel, Terms terms) {
+std::array<double, K> sums(std::span<const float> values, const stats::ParallelFor& parallel, Terms terms) {
   const std::size_t n = values.size();
   std::vector<std::array<double, K>> stretch((n + kStretch - 1) / kStretch);
   parallel(stretch.size(), [&](std::size_t s) {
@@ -90,7 +90,7 @@ bool all_finite(std::span<const float> values) {
   return true;
 }
 
-Summary summarise(std::span<const float> values, const engine::ParallelFor& parallel) {
+Summary summarise(std::span<const float> values, const stats::ParallelFor& parallel) {
   Summary s;
   const std::size_t n = values.size();
   s.n = static_cast<double>(n);
@@ -222,7 +222,7 @@ std::array<Value, 16> shared_statistics(const Summary& s) {
           quotient(s.p75 - s.p25, s.p75 + s.p25)};
 }
 
-std::array<Value, 18> intensity_statistics(std::span<const float> intensity, const engine::ParallelFor& parallel) {
+std::array<Value, 18> intensity_statistics(std::span<const float> intensity, const stats::ParallelFor& parallel) {
   std::array<Value, 18> out;
   if (intensity.empty()) {
     out.fill(Value::missing(Reason::empty_region));

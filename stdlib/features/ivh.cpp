@@ -11,7 +11,7 @@ namespace rgx::features {
 
 std::array<Value, 7> intensity_volume(std::span<const float> intensity, const Discretisation& how,
                                       std::optional<std::pair<double, double>> range,
-                                      const engine::ParallelFor& parallel) {
+                                      const stats::ParallelFor& parallel) {
   std::array<Value, 7> out;
   const auto refuse = [&out](Reason why) {
     out.fill(Value::missing(why));

@@ -22,6 +22,6 @@ namespace rgx::features {
 // one grey level. Reference manual arXiv:1612.07003, section 3.5; van Velden et al. 2011.
 std::array<Value, 7> intensity_volume(std::span<const float> intensity, const Discretisation& how,
                                       std::optional<std::pair<double, double>> range = {},
-                                      const engine::ParallelFor& parallel = stats::serial_for);
+                                      const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

@@ -139,7 +139,7 @@ std::array<Value, 2> local_intensity_direct(const engine::Image& image, const Ro
 }
 
 std::array<Value, 2> local_intensity(const engine::Image& image, const Roi& roi, std::span<const float> intensity,
-                                     const engine::ParallelFor& parallel) {
+                                     const stats::ParallelFor& parallel) {
   if (intensity.empty()) return {Value::missing(Reason::empty_region), Value::missing(Reason::empty_region)};
   if (!all_finite(intensity)) return {Value::missing(Reason::not_finite), Value::missing(Reason::not_finite)};
   const Means means(image, roi);

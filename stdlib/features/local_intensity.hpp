@@ -18,7 +18,7 @@ namespace rgx::features {
 // local_peak (around the voxels of highest intensity), global_peak (around any voxel of the region). Voxels outside
 // the image, or without a finite intensity, are left out of the means.
 std::array<Value, 2> local_intensity(const engine::Image& image, const Roi& roi, std::span<const float> intensity,
-                                     const engine::ParallelFor& parallel = stats::serial_for);
+                                     const stats::ParallelFor& parallel = stats::serial_for);
 
 // Both by summing around every voxel, for the test that they agree.
 std::array<Value, 2> local_intensity_direct(const engine::Image& image, const Roi& roi,

@@ -109,7 +109,7 @@ class Table {
 
 }  // namespace
 
-std::array<Value, kShapeFeatures> geometry(const Roi& region, const engine::ParallelFor& parallel) {
+std::array<Value, kShapeFeatures> geometry(const Roi& region, const stats::ParallelFor& parallel) {
   if (region.count() == 0) {
     std::array<Value, kShapeFeatures> out;
     out.fill(Value::missing(Reason::empty_region));
@@ -167,7 +167,7 @@ std::array<Value, kShapeFeatures> geometry(const Roi& region, const engine::Para
 }
 
 std::array<Value, 4> intensity_geometry(const Roi& region, const Roi& of_intensity, std::span<const float> intensity,
-                                        double mesh_volume, const engine::ParallelFor& parallel) {
+                                        double mesh_volume, const stats::ParallelFor& parallel) {
   std::array<Value, 4> out;
   if (region.count() == 0 || of_intensity.count() == 0) {
     out.fill(Value::missing(Reason::empty_region));

@@ -207,7 +207,7 @@ void sum_differences(const LevelBox& box, const T* grid, const Slab& slab, int d
 
 // One a slice of the list, in its order.
 std::vector<ToneDifference> differences_by_slice(const LevelBox& box, int distance, bool planar,
-                                                 const engine::ParallelFor& parallel) {
+                                                 const stats::ParallelFor& parallel) {
   std::vector<std::size_t> place(box.roi.slices.size(), 0);
   std::size_t count = 0;
   for (const Slab& slice : each_slice(box.roi)) place[slice.first] = count++;
@@ -241,12 +241,12 @@ ToneDifference sum_of(const std::vector<ToneDifference>& slices, int highest) {
 
 }  // namespace
 
-ToneDifference tone_differences(const LevelBox& box, int distance, const engine::ParallelFor& parallel) {
+ToneDifference tone_differences(const LevelBox& box, int distance, const stats::ParallelFor& parallel) {
   return sum_of(differences_by_slice(box, distance, false, parallel), box.highest);
 }
 
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance, const engine::ParallelFor& parallel) {
+                                                  int distance, const stats::ParallelFor& parallel) {
   std::map<Aggregation, std::array<Value, 5>> out;
   std::vector<ToneDifference> planar;  // for both of its aggregations
   for (const Aggregation aggregation : aggregations) {
@@ -269,7 +269,7 @@ std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span
 namespace {
 
 SizeMatrix region_dependence(const LevelBox& box, int distance, bool planar, int coarseness,
-                             const engine::ParallelFor& parallel) {
+                             const stats::ParallelFor& parallel) {
   const auto steps = neighbourhood(box.roi, distance, planar);
   const std::vector<Slab> parts = slabs(box.roi, 8);
   const SizeMatrix empty(box.highest, static_cast<int>(steps.size()) + 1);
@@ -282,12 +282,12 @@ SizeMatrix region_dependence(const LevelBox& box, int distance, bool planar, int
 
 }  // namespace
 
-SizeMatrix dependence_matrix(const LevelBox& box, int distance, int coarseness, const engine::ParallelFor& parallel) {
+SizeMatrix dependence_matrix(const LevelBox& box, int distance, int coarseness, const stats::ParallelFor& parallel) {
   return region_dependence(box, distance, false, coarseness, parallel);
 }
 
 std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                   int distance, int coarseness, const engine::ParallelFor& parallel) {
+                                                   int distance, int coarseness, const stats::ParallelFor& parallel) {
   std::map<Aggregation, std::array<Value, 17>> out;
   for (const Aggregation aggregation : aggregations) {
     if (aggregation != Aggregation::slices_2d) {

@@ -59,7 +59,7 @@ SliceExtent scan(const std::uint8_t* at, std::int64_t width, std::int64_t height
 
 }  // namespace
 
-Roi crop(const engine::Mask& mask, int margin, const engine::ParallelFor& parallel) {
+Roi crop(const engine::Mask& mask, int margin, const stats::ParallelFor& parallel) {
   const auto& size = mask.geometry.size;
   if (mask.voxels.size() != mask.geometry.voxels())
     throw std::invalid_argument("the mask holds too few or too many voxels");
@@ -137,7 +137,7 @@ void require_same_size(const engine::Image& image, const engine::Mask& mask) {
 }
 
 std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi,
-                               const engine::ParallelFor& parallel) {
+                               const stats::ParallelFor& parallel) {
   require_same_size(image, mask);
   std::vector<float> out(roi.count());
   parallel(roi.slices.size() < 2 ? 0 : roi.slices.size() - 1, [&](std::size_t z) {

@@ -25,7 +25,7 @@ float number(std::uint32_t k) { return std::bit_cast<float>(k ^ ((k >> 31) != 0 
 }  // namespace
 
 std::vector<float> order_statistics(std::span<const float> values, std::span<const std::size_t> ranks,
-                                    const engine::ParallelFor& parallel) {
+                                    const stats::ParallelFor& parallel) {
   std::vector<float> out(ranks.size());
   const std::size_t n = values.size();
   if (n <= kSmall) {

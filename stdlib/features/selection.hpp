@@ -14,6 +14,6 @@ namespace rgx::features {
 // rank falls; only what lies in those bins is looked at once more. The bins follow the numbers' logarithm, or as fine
 // as the range allows, so one far value does not empty the others of resolution.
 std::vector<float> order_statistics(std::span<const float> values, std::span<const std::size_t> ranks,
-                                    const engine::ParallelFor& parallel = stats::serial_for);
+                                    const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

@@ -52,7 +52,7 @@ class Spectrum {
     for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
   }
 
-  PairSums sums(const engine::ParallelFor& parallel) {
+  PairSums sums(const stats::ParallelFor& parallel) {
     parallel(size(box_[1]), [this](std::size_t y) { rows(static_cast<int>(y)); });
     std::vector<PairSums> part(size(frequencies_));
     parallel(part.size(), [&](std::size_t k) { part[k] = plane(k); });
@@ -308,7 +308,7 @@ bool pairs_are_cheaper(const Roi& roi) {
 
 }  // namespace
 
-PairSums pair_sums_direct(const Roi& roi, std::span<const double> x, const engine::ParallelFor& parallel) {
+PairSums pair_sums_direct(const Roi& roi, std::span<const double> x, const stats::ParallelFor& parallel) {
   const Weights weight(roi);
   const int nx = roi.size[0], ny = roi.size[1], nz = roi.size[2];
   std::vector<double> table(size(nx) * size(ny) * size(nz));
@@ -348,11 +348,11 @@ PairSums pair_sums_direct(const Roi& roi, std::span<const double> x, const engin
   return sums;
 }
 
-PairSums pair_sums_fourier(const Roi& roi, std::span<const double> x, const engine::ParallelFor& parallel) {
+PairSums pair_sums_fourier(const Roi& roi, std::span<const double> x, const stats::ParallelFor& parallel) {
   return Spectrum(roi, x).sums(parallel);
 }
 
-Autocorrelation autocorrelation(const Roi& roi, std::span<const float> intensity, const engine::ParallelFor& parallel) {
+Autocorrelation autocorrelation(const Roi& roi, std::span<const float> intensity, const stats::ParallelFor& parallel) {
   const std::size_t n = intensity.size();
   if (n < 2) return {Value::missing(Reason::single_voxel), Value::missing(Reason::single_voxel)};
   const auto [low, high] = std::minmax_element(intensity.begin(), intensity.end());

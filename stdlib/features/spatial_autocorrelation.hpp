@@ -21,15 +21,15 @@ struct Autocorrelation {
 
 // `intensity`: finite, one a voxel of the region.
 Autocorrelation autocorrelation(const Roi& roi, std::span<const float> intensity,
-                                const engine::ParallelFor& parallel = stats::serial_for);
+                                const stats::ParallelFor& parallel = stats::serial_for);
 
 // The two ways of adding up the pairs, for the test that they agree.
 struct PairSums {
   double weight = 0, product = 0, square = 0;  // over ordered pairs: w, w x_i x_j, w x_i^2
 };
 PairSums pair_sums_direct(const Roi& roi, std::span<const double> centred,
-                          const engine::ParallelFor& parallel = stats::serial_for);
+                          const stats::ParallelFor& parallel = stats::serial_for);
 PairSums pair_sums_fourier(const Roi& roi, std::span<const double> centred,
-                           const engine::ParallelFor& parallel = stats::serial_for);
+                           const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

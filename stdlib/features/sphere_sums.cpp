@@ -36,7 +36,7 @@ int rounding_steps(const Sphere& sphere) {
 }
 
 std::vector<float> sphere_sums(const Sphere& sphere, const std::array<int, 3>& size, const FieldRow& row,
-                               const engine::ParallelFor& parallel) {
+                               const stats::ParallelFor& parallel) {
   const auto [rx, ry, rz] = sphere.reach;
   // The disc at height z: a window of which half width for each row from -ry to ry; -1 for none.
   std::vector<std::vector<int>> disc(size_of(rz) + 1, std::vector<int>(size_of(2 * ry + 1), -1));

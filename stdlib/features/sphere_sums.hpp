@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/operation.hpp"
+#include "stats/parallel.hpp"
 
 namespace rgx::features {
 
@@ -29,7 +30,7 @@ Sphere sphere_of(double radius, const std::array<double, 3>& spacing, const std:
 // spheres: a sum is off by at most rounding_steps(sphere) * 2^-24 times the sum of the magnitudes.
 using FieldRow = std::function<void(int x, int y, int z, int n, float* out)>;
 std::vector<float> sphere_sums(const Sphere& sphere, const std::array<int, 3>& size, const FieldRow& row,
-                               const engine::ParallelFor& parallel);
+                               const stats::ParallelFor& parallel);
 int rounding_steps(const Sphere& sphere);
 
 }  // namespace rgx::features

@@ -13,7 +13,7 @@ constexpr std::size_t kSlabs = 16;
 }  // namespace
 
 template <typename T>
-std::vector<T> LevelBox::lay_out(const Levels& levels, const engine::ParallelFor& parallel) {
+std::vector<T> LevelBox::lay_out(const Levels& levels, const stats::ParallelFor& parallel) {
   std::vector<T> grid(roi.inside.size() + 2 * kAround, 0);
   const std::vector<Slab> parts = slabs(roi, kSlabs);
   const std::size_t bins = voxels_of.size();
@@ -34,7 +34,7 @@ std::vector<T> LevelBox::lay_out(const Levels& levels, const engine::ParallelFor
   return grid;
 }
 
-LevelBox::LevelBox(const Roi& region, const Levels& levels, const engine::ParallelFor& parallel)
+LevelBox::LevelBox(const Roi& region, const Levels& levels, const stats::ParallelFor& parallel)
     : roi(region), highest(levels.highest), voxels_of(static_cast<std::size_t>(levels.highest) + 1, 0) {
   if (highest <= kByteLevels) {
     narrow_ = lay_out<std::uint8_t>(levels, parallel);

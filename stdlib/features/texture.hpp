@@ -18,7 +18,7 @@ namespace rgx::features {
 // Grey levels laid into the region's box, 0 outside. The box's border must be as wide as the largest distance asked.
 class LevelBox {
  public:
-  LevelBox(const Roi& region, const Levels& levels, const engine::ParallelFor& parallel = stats::serial_for);
+  LevelBox(const Roi& region, const Levels& levels, const stats::ParallelFor& parallel = stats::serial_for);
 
   const Roi& roi;
   int highest;                           // N_g
@@ -39,7 +39,7 @@ class LevelBox {
  private:
   static constexpr std::size_t kAround = 64;
   template <typename T>
-  std::vector<T> lay_out(const Levels& levels, const engine::ParallelFor& parallel);
+  std::vector<T> lay_out(const Levels& levels, const stats::ParallelFor& parallel);
 
   std::vector<std::uint8_t> narrow_;
   std::vector<std::uint16_t> wide_;

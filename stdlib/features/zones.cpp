@@ -8,7 +8,7 @@
 namespace rgx::features {
 
 std::vector<std::vector<Zone>> zones(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance,
-                                     const engine::ParallelFor& parallel) {
+                                     const stats::ParallelFor& parallel) {
   const Components found(box, planar, distance, parallel);
   std::vector<std::vector<Zone>> out(found.parts());
   for (std::size_t p = 0; p < out.size(); ++p) {
@@ -45,7 +45,7 @@ void pass(Distance* rows, std::size_t count, std::size_t step, std::size_t width
 }  // namespace
 
 std::vector<std::uint32_t> edge_distance(const Roi& region, const Roi& of, bool planar,
-                                         const engine::ParallelFor& parallel) {
+                                         const stats::ParallelFor& parallel) {
   // Along each axis in turn, forth and back: exact for the city-block distance. Along x from the ends of the runs.
   const auto width = static_cast<std::size_t>(region.size[0]), height = static_cast<std::size_t>(region.size[1]),
              depth = static_cast<std::size_t>(region.size[2]), plane = width * height;
@@ -129,7 +129,7 @@ class ZoneCount {
 
 // One a part of the components.
 std::vector<ZoneCount> count_zones(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance,
-                                   const engine::ParallelFor& parallel) {
+                                   const stats::ParallelFor& parallel) {
   const Components found(box, planar, distance, parallel);
   std::vector<ZoneCount> out(found.parts(), ZoneCount(box.highest));
   parallel(out.size(), [&](std::size_t p) {
@@ -153,7 +153,7 @@ ZoneValues features(const std::vector<SizeCell>& cells, std::size_t voxels) {
 // `distance_of(planar)`: what zones are counted by instead of their size, or empty.
 template <typename DistanceOf>
 std::map<Aggregation, ZoneValues> aggregate(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                            const engine::ParallelFor& parallel, const DistanceOf& distance_of) {
+                                            const stats::ParallelFor& parallel, const DistanceOf& distance_of) {
   std::map<Aggregation, ZoneValues> out;
   std::vector<ZoneCount> slices;  // for both planar aggregations
   for (const Aggregation a : aggregations) {
@@ -179,18 +179,17 @@ std::map<Aggregation, ZoneValues> aggregate(const LevelBox& box, std::span<const
 }  // namespace
 
 std::map<Aggregation, ZoneValues> glszm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                        const engine::ParallelFor& parallel) {
+                                        const stats::ParallelFor& parallel) {
   return aggregate(box, aggregations, parallel, [](bool) { return std::vector<std::uint32_t>{}; });
 }
 
 std::map<Aggregation, ZoneValues> gldzm(const LevelBox& box, const Roi& region,
-                                        std::span<const Aggregation> aggregations,
-                                        const engine::ParallelFor& parallel) {
+                                        std::span<const Aggregation> aggregations, const stats::ParallelFor& parallel) {
   return aggregate(box, aggregations, parallel,
                    [&](bool planar) { return edge_distance(region, box.roi, planar, parallel); });
 }
 
-std::vector<SizeCell> size_zones(const LevelBox& box, const engine::ParallelFor& parallel) {
+std::vector<SizeCell> size_zones(const LevelBox& box, const stats::ParallelFor& parallel) {
   return all_cells(count_zones(box, false, {}, parallel));
 }
 

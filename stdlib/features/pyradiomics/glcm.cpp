@@ -175,7 +175,7 @@ std::array<Value, kGlcm> of_direction(std::span<const std::uint32_t> counts, int
 
 // One matrix for each step.
 std::vector<std::vector<std::uint32_t>> count_pairs(const LevelBox& box, std::span<const std::int64_t> steps,
-                                                    const engine::ParallelFor& parallel) {
+                                                    const stats::ParallelFor& parallel) {
   const std::size_t stride = static_cast<std::size_t>(box.highest) + 1;
   std::vector<std::vector<std::uint32_t>> out(steps.size(), std::vector<std::uint32_t>(stride * stride, 0));
   parallel(steps.size(), [&](std::size_t d) {
@@ -191,8 +191,7 @@ std::vector<std::vector<std::uint32_t>> count_pairs(const LevelBox& box, std::sp
 
 }  // namespace
 
-std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct,
-                              const engine::ParallelFor& parallel) {
+std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct, const stats::ParallelFor& parallel) {
   std::vector<std::array<Value, kGlcm>> each(directions.size());
   parallel(directions.size(), [&](std::size_t d) { each[d] = of_direction(directions[d], highest, distinct); });
   Mean<kGlcm> mean;
@@ -203,7 +202,7 @@ std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinc
 }
 
 std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances,
-                              const engine::ParallelFor& parallel) {
+                              const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) {
     std::array<Value, kGlcm> out;
     out.fill(Value::missing(Reason::single_voxel));
