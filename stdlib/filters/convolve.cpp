@@ -84,7 +84,11 @@ class Slab {
     slices_ = static_cast<std::size_t>(high - low);
     ring_.resize(slices_ * passes.z.size() * rows_ * width_);
     zeros_.resize(width_);
-    plane_.resize(passes.planes.size() * width_);
+    // Where the columns that are read lie within the row with its borders, a plane is put into that row at once.
+    const std::int64_t first = wanted.low[0] + reach.low[0];
+    in_line_ = columns_.low >= first && columns_.high <= wanted.high[0] + reach.high[0];
+    offset_ = in_line_ ? static_cast<std::size_t>(columns_.low - first) : 0;
+    if (!in_line_) plane_.resize(passes.planes.size() * width_);
     line_.resize(passes.planes.size() * span_);
     sum_.resize(span_);
     part_.resize(n_);
@@ -96,11 +100,12 @@ class Slab {
     for (std::int64_t v = first; v < wanted_.high[1] + reach_.high[1]; ++v) {
       const std::size_t slot = static_cast<std::size_t>(v - first) % rows_;
       for (std::size_t s = 0; s < slices_; ++s)
-        for (std::size_t z = 0; z < passes_.z.size(); ++z) along_z(v, s, z, ring(s, z, slot));
+        for (std::size_t z = 0; z < passes_.z.size();) z += along_z(v, s, z, slot);
       const std::int64_t j = v - reach_.high[1];
       if (j < wanted_.low[1]) continue;
       for (std::size_t s = 0; s < slices_; ++s) {
-        for (std::size_t p = 0; p < passes_.planes.size(); ++p) border_along_x(p, along_y(j - first, s, p));
+        for (std::size_t p = 0; p < passes_.planes.size();) p += along_y(j - first, s, p);
+        for (std::size_t p = 0; p < passes_.planes.size(); ++p) border_along_x(p);
         along_x(j, low_ + static_cast<std::int64_t>(s));
       }
     }
@@ -111,6 +116,8 @@ class Slab {
     return ring_.data() + ((slice * passes_.z.size() + z) * rows_ + slot) * width_;
   }
 
+  double* plane(std::size_t p) { return in_line_ ? line_.data() + p * span_ + offset_ : plane_.data() + p * width_; }
+
   const float* row(std::int64_t j, std::int64_t k) const {
     if (j < 0 || k < 0) return zeros_.data();
     const Box& held = source_.held;
@@ -118,42 +125,63 @@ class Slab {
     return source_.voxels + (columns_.low - held.low[0]) + x * (j - held.low[1] + y * (k - held.low[2]));
   }
 
-  void along_z(std::int64_t virtual_j, std::size_t slice, std::size_t z, double* out) {
+  // Kernel z, and the next one where they are twins; how many it did.
+  std::size_t along_z(std::int64_t virtual_j, std::size_t slice, std::size_t z, std::size_t slot) {
     const Taps& taps = passes_.z[z];
     const std::int64_t j = place(virtual_j, source_.size[1], source_.boundary);
     const std::int64_t k = low_ + static_cast<std::int64_t>(slice);
+    double* const out = ring(slice, z, slot);
     if (taps.identity()) {
       const float* const in = row(j, k);
       std::copy(in, in + width_, out);
-      return;
+      return 1;
     }
     from_image_.clear();
     for (const std::int64_t at : taps.at)
       from_image_.push_back(row(j, place(k + at, source_.size[2], source_.boundary)));
+    if (z + 1 < passes_.z.size() && twins(taps, passes_.z[z + 1])) {
+      weigh_both(from_image_.data(), taps, passes_.z[z + 1], width_, out, ring(slice, z + 1, slot));
+      return 2;
+    }
     weigh(from_image_.data(), taps, width_, out);
+    return 1;
   }
 
-  // `j` counts from the first row of the ring.
-  const double* along_y(std::int64_t j, std::size_t slice, std::size_t plane) {
-    const Passes::Plane& pass = passes_.planes[plane];
+  // Leaves the result of plane p, and of its twin, in `plane_at_`. `j` counts from the first row of the ring.
+  std::size_t along_y(std::int64_t j, std::size_t slice, std::size_t p) {
+    const Passes::Plane& pass = passes_.planes[p];
     const auto at_row = [&](std::int64_t at) { return ring(slice, pass.z, static_cast<std::size_t>(j + at) % rows_); };
-    if (pass.y.identity()) return at_row(0);
+    if (p == 0) plane_at_.clear();
+    if (pass.y.identity()) {
+      plane_at_.push_back(at_row(0));
+      return 1;
+    }
     rows_in_.clear();
     for (const std::int64_t at : pass.y.at) rows_in_.push_back(at_row(at));
-    double* const out = plane_.data() + plane * width_;
+    double* const out = plane(p);
+    plane_at_.push_back(out);
+    if (p + 1 < passes_.planes.size()) {
+      const Passes::Plane& next = passes_.planes[p + 1];
+      if (next.z == pass.z && twins(pass.y, next.y)) {
+        plane_at_.push_back(plane(p + 1));
+        weigh_both(rows_in_.data(), pass.y, next.y, width_, out, plane(p + 1));
+        return 2;
+      }
+    }
     weigh(rows_in_.data(), pass.y, width_, out);
-    return out;
+    return 1;
   }
 
   // Leaves in `line_at_` the row from column wanted.low[0] + reach.low[0] on.
-  void border_along_x(std::size_t plane, const double* in) {
-    if (plane == 0) line_at_.clear();
+  void border_along_x(std::size_t p) {
+    if (p == 0) line_at_.clear();
+    const double* const in = plane_at_[p];
     const std::int64_t low = wanted_.low[0] + reach_.low[0], high = wanted_.high[0] + reach_.high[0];
     if (low >= 0 && high <= source_.size[0]) {
       line_at_.push_back(in);
       return;
     }
-    double* const out = line_.data() + plane * span_;
+    double* const out = line_.data() + p * span_;
     const auto lay = [&](std::int64_t at) {
       const std::int64_t real = place(at, source_.size[0], source_.boundary);
       out[at - low] = real < 0 ? 0 : in[real - columns_.low];
@@ -161,7 +189,9 @@ class Slab {
     const std::int64_t left = std::min<std::int64_t>(high, 0), right = std::max(low, source_.size[0]);
     for (std::int64_t at = low; at < left; ++at) lay(at);
     const std::int64_t from = std::max<std::int64_t>(low, 0), to = std::min(high, source_.size[0]);
-    if (to > from) std::copy(in + (from - columns_.low), in + (to - columns_.low), out + (from - low));
+    // Most planes lie there already.
+    if (to > from && out + (from - low) != in + (from - columns_.low))
+      std::copy(in + (from - columns_.low), in + (to - columns_.low), out + (from - low));
     for (std::int64_t at = right; at < high; ++at) lay(at);
     line_at_.push_back(out);
   }
@@ -175,12 +205,11 @@ class Slab {
       for (const Passes::Line& line : passes_.components[c]) {
         const double* in = line_at_[line.planes[0]];
         if (line.planes.size() > 1) {
-          std::copy(in, in + span_, sum_.begin());
           for (std::size_t p = 1; p < line.planes.size(); ++p) {
             const double* const more = line_at_[line.planes[p]];
-            for (std::size_t i = 0; i < span_; ++i) sum_[i] += more[i];
+            for (std::size_t i = 0; i < span_; ++i) sum_[i] = in[i] + more[i];
+            in = sum_.data();
           }
-          in = sum_.data();
         }
         if (line.x.identity() && passes_.components[c].size() == 1 && line.planes.size() == 1) {
           result = in - reach_.low[0];
@@ -208,9 +237,11 @@ class Slab {
   Range columns_;
   std::size_t width_ = 0, n_ = 0, span_ = 0, rows_ = 0, slices_ = 0;
   std::vector<double> ring_, plane_, line_, sum_, part_, out_;
+  bool in_line_ = false;
+  std::size_t offset_ = 0;
   std::vector<float> zeros_;
   std::vector<const float*> from_image_;
-  std::vector<const double*> rows_in_, line_at_, result_;
+  std::vector<const double*> rows_in_, plane_at_, line_at_, result_;
 };
 
 }  // namespace

@@ -110,4 +110,60 @@ void weigh(const T* const* rows, const Taps& taps, std::size_t n, double* out) {
   }
 }
 
+// Whether `weigh_both` may stand for two passes: even kernels with samples at the same places.
+inline bool twins(const Taps& a, const Taps& b) {
+  return a.parity == Taps::Parity::even && b.parity == Taps::Parity::even && a.at == b.at;
+}
+
+// Two kernels over the same rows: what `weigh` gives for each, bit for bit, with rows read and folded once.
+template <class T>
+void weigh_both(const T* const* rows, const Taps& first, const Taps& second, std::size_t n, double* out_first,
+                double* out_second) {
+  constexpr std::size_t kLanes = 4, kBlock = 2;
+  const std::size_t count = first.at.size(), half = count / 2;
+  const bool middle = count % 2 == 1;
+  const double *const one = first.weight.data(), *const two = second.weight.data();
+  std::size_t i = 0;
+  for (; i + kLanes * kBlock <= n; i += kLanes * kBlock) {
+    Lanes sum[kBlock] = {}, other[kBlock] = {};
+    for (std::size_t t = 0; t < half; ++t) {
+      const T *const a = rows[t] + i, *const b = rows[count - 1 - t] + i;
+      const double w = one[t], u = two[t];
+      for (std::size_t v = 0; v < kBlock; ++v) {
+        Lanes x, y;
+        load(a + v * kLanes, x);
+        load(b + v * kLanes, y);
+        const Lanes both = y + x;
+        sum[v] += w * both;
+        other[v] += u * both;
+      }
+    }
+    if (middle) {
+      const double w = one[half], u = two[half];
+      for (std::size_t v = 0; v < kBlock; ++v) {
+        Lanes x;
+        load(rows[half] + i + v * kLanes, x);
+        sum[v] += w * x;
+        other[v] += u * x;
+      }
+    }
+    std::memcpy(out_first + i, sum, sizeof sum);
+    std::memcpy(out_second + i, other, sizeof other);
+  }
+  for (; i < n; ++i) {
+    double sum = 0, other = 0;
+    for (std::size_t t = 0; t < half; ++t) {
+      const double both = static_cast<double>(rows[count - 1 - t][i]) + static_cast<double>(rows[t][i]);
+      sum += one[t] * both;
+      other += two[t] * both;
+    }
+    if (middle) {
+      sum += one[half] * static_cast<double>(rows[half][i]);
+      other += two[half] * static_cast<double>(rows[half][i]);
+    }
+    out_first[i] = sum;
+    out_second[i] = other;
+  }
+}
+
 }  // namespace rgx::filters

@@ -86,7 +86,8 @@ TEST_CASE("parameters that do not go together are refused") {
 
 TEST_CASE("every filter: a box is the whole there, any threads the same bytes, thin images too") {
   for (const Setting& s : kEveryWay) {
-    CAPTURE(s.filter << " " << s.settings);
+    CAPTURE(s.filter);
+    CAPTURE(s.settings);
     const engine::Operation op = test::filter(s.filter);
     const engine::Json settings = engine::Json::parse(s.settings);
     const engine::Image image = test::noise({21, 12, 17}, {1, 1, 1.5});
@@ -115,7 +116,8 @@ TEST_CASE("every filter: a box is the whole there, any threads the same bytes, t
 TEST_CASE("an image that is spared is taken, and the response is the same") {
   const engine::Image image = test::noise({12, 11, 10});
   for (const Setting& s : kEveryWay) {
-    CAPTURE(s.filter << " " << s.settings);
+    CAPTURE(s.filter);
+    CAPTURE(s.settings);
     const engine::Operation op = test::filter(s.filter);
     const engine::Json params = filters::with_defaults(op.signature, engine::Json::parse(s.settings));
     engine::Image spare = test::constant({12, 11, 10}, 7);
@@ -260,7 +262,8 @@ TEST_CASE("a voxel that is not a number is seen in the response, not hidden by p
   engine::Image image = test::noise({9, 9, 9});
   image.voxels[image.geometry.index(4, 4, 4)] = std::nanf("");
   for (const Setting& s : kEveryWay) {
-    CAPTURE(s.filter << " " << s.settings);
+    CAPTURE(s.filter);
+    CAPTURE(s.settings);
     CHECK(std::isnan(test::respond(s.filter, image, s.settings).voxels[image.geometry.index(4, 4, 4)]));
   }
 }
