@@ -1,6 +1,7 @@
 #include "stdlib/features/glrlm.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "stdlib/features/runs.hpp"
 
@@ -27,6 +28,23 @@ GlrlmValues features(const SizeMatrix& m, double voxels) {
   return first_features<16>(size_features(m.cells(), voxels));
 }
 
+// Of the sum of matrices of `voxels` voxels each.
+GlrlmValues merged_features(std::span<const SizeMatrix> matrices, double voxels, Weighting weighting) {
+  if (weighting == Weighting::none) {
+    SizeMatrix all = matrices.front();
+    for (const SizeMatrix& m : matrices.subspan(1)) all.merge(m);
+    return features(all, voxels * static_cast<double>(matrices.size()));
+  }
+  std::vector<WeightedCell> cells;
+  double weighted_voxels = 0;
+  for (std::size_t d = 0; d < matrices.size(); ++d) {
+    const double w = weight(weighting, kDirections[d]);
+    for (const SizeCell& c : matrices[d].cells()) cells.push_back({c.level, c.size, w * static_cast<double>(c.count)});
+    weighted_voxels += w * voxels;
+  }
+  return first_features<16>(size_features(collect(std::move(cells)), weighted_voxels));
+}
+
 }  // namespace
 
 std::vector<SizeMatrix> run_matrices(const LevelBox& box, const stats::ParallelFor& parallel) {
@@ -34,7 +52,7 @@ std::vector<SizeMatrix> run_matrices(const LevelBox& box, const stats::ParallelF
 }
 
 std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                         const stats::ParallelFor& parallel) {
+                                         const stats::ParallelFor& parallel, Weighting weighting) {
   const auto asked = [&](Aggregation a) {
     return std::find(aggregations.begin(), aggregations.end(), a) != aggregations.end();
   };
@@ -49,16 +67,15 @@ std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Ag
     parallel(slices.size(), [&](std::size_t s) {
       const std::vector<std::uint32_t> voxels_of = levels_of(box, slices[s]);
       const double voxels = box.roi.slices[slices[s].end] - box.roi.slices[slices[s].first];
-      SizeMatrix all = empty_matrix(box), one = all;
+      std::vector<SizeMatrix> of_slice(kPlanarDirections, empty_matrix(box));
       RunMemory memory;
       for (std::size_t d = 0; d < kPlanarDirections; ++d) {
-        one.clear();
-        count_runs(box, slices[s], kDirections[d], one, memory);
-        one.rest_is_single(voxels_of);
-        if (asked(Aggregation::average_2d)) found[s][d] = features(one, voxels);
-        if (asked(Aggregation::slice_merge_2d)) all.merge(one);
+        count_runs(box, slices[s], kDirections[d], of_slice[d], memory);
+        of_slice[d].rest_is_single(voxels_of);
+        if (asked(Aggregation::average_2d)) found[s][d] = features(of_slice[d], voxels);
       }
-      if (asked(Aggregation::slice_merge_2d)) found[s][kPlanarDirections] = features(all, voxels * kPlanarDirections);
+      if (asked(Aggregation::slice_merge_2d))
+        found[s][kPlanarDirections] = merged_features(of_slice, voxels, weighting);
     });
     for (const auto& slice : found) {
       for (std::size_t d = 0; d < kPlanarDirections; ++d) average_2d.add(slice[d]);
@@ -78,9 +95,7 @@ std::map<Aggregation, GlrlmValues> glrlm(const LevelBox& box, std::span<const Ag
     return mean.result(Reason::empty_region);
   };
   const auto merge_of = [&](std::size_t count) {
-    SizeMatrix all = matrix.front();
-    for (std::size_t d = 1; d < count; ++d) all.merge(matrix[d]);
-    return features(all, voxels * static_cast<double>(count));
+    return merged_features(std::span(matrix).first(count), voxels, weighting);
   };
   return put_together(aggregations, average_2d, slice_merge, Reason::empty_region, mean_of, merge_of);
 }

@@ -6,17 +6,18 @@
 #include <span>
 #include <vector>
 
-#include "stats/parallel.hpp"
 #include "stdlib/features/feature_table.hpp"
+#include "stats/parallel.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
 
-// Voxels without a neighbour are left out; `no_pairs` if that is all of them.
+// Voxels without a neighbour are left out; `no_pairs` if that is all of them. A weighting makes the mean of the
+// neighbours a weighted one.
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance = 1,
-                                                  const stats::ParallelFor& parallel = stats::serial_for);
+                                                  int distance = 1, const stats::ParallelFor& parallel = stats::serial_for,
+                                                  Weighting weighting = Weighting::none);
 
 // `coarseness`: largest difference of levels that counts as dependent.
 std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::span<const Aggregation> aggregations,
@@ -30,7 +31,8 @@ struct ToneDifference {
   std::vector<double> count, sum;
 };
 ToneDifference tone_differences(const LevelBox& box, int distance = 1,
-                                const stats::ParallelFor& parallel = stats::serial_for);
+                                const stats::ParallelFor& parallel = stats::serial_for,
+                                Weighting weighting = Weighting::none);
 
 // The NGLDM of the whole region (3D): voxels by level and dependence, the voxel itself counted (1 and above).
 SizeMatrix dependence_matrix(const LevelBox& box, int distance = 1, int coarseness = 0,

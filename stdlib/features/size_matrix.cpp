@@ -51,11 +51,14 @@ std::vector<SizeCell> SizeMatrix::cells() const {
   return out;
 }
 
-std::vector<SizeCell> collect(std::vector<SizeCell> cells) {
-  std::sort(cells.begin(), cells.end(),
-            [](const SizeCell& a, const SizeCell& b) { return std::tie(a.level, a.size) < std::tie(b.level, b.size); });
-  std::vector<SizeCell> out;
-  for (const SizeCell& c : cells) {
+namespace {
+
+template <typename Cell>
+std::vector<Cell> put_together(std::vector<Cell> cells) {
+  std::stable_sort(cells.begin(), cells.end(),
+                   [](const Cell& a, const Cell& b) { return std::tie(a.level, a.size) < std::tie(b.level, b.size); });
+  std::vector<Cell> out;
+  for (const Cell& c : cells) {
     if (!out.empty() && out.back().level == c.level && out.back().size == c.size) {
       out.back().count += c.count;
     } else {
@@ -65,12 +68,10 @@ std::vector<SizeCell> collect(std::vector<SizeCell> cells) {
   return out;
 }
 
-namespace {
-
 // Sum of squared sums of the counts that share a key.
-template <typename Key>
-double squared_sums(std::vector<SizeCell> cells, Key key) {
-  std::sort(cells.begin(), cells.end(), [&](const SizeCell& a, const SizeCell& b) { return key(a) < key(b); });
+template <typename Cell, typename Key>
+double squared_sums(std::vector<Cell> cells, Key key) {
+  std::stable_sort(cells.begin(), cells.end(), [&](const Cell& a, const Cell& b) { return key(a) < key(b); });
   double out = 0;
   for (std::size_t i = 0; i < cells.size();) {
     double sum = 0;
@@ -81,9 +82,8 @@ double squared_sums(std::vector<SizeCell> cells, Key key) {
   return out;
 }
 
-}  // namespace
-
-std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double voxels, Reason none_found) {
+template <typename Cell>
+std::array<Value, 17> features_of(const std::vector<Cell>& cells, double voxels, Reason none_found) {
   std::array<Value, 17> out;
   if (cells.empty()) {
     out.fill(Value::missing(none_found));
@@ -91,7 +91,7 @@ std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double v
   }
   double total = 0, mean_level = 0, mean_size = 0;
   std::array<double, 8> emphasis{};
-  for (const SizeCell& c : cells) {
+  for (const Cell& c : cells) {
     const auto n = static_cast<double>(c.count);
     const double i = c.level, j = c.size, i2 = i * i, j2 = j * j;
     total += n;
@@ -103,15 +103,15 @@ std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double v
   mean_level /= total;
   mean_size /= total;
   double level_variance = 0, size_variance = 0, entropy = 0, energy = 0;
-  for (const SizeCell& c : cells) {
+  for (const Cell& c : cells) {
     const double p = static_cast<double>(c.count) / total, di = c.level - mean_level, dj = c.size - mean_size;
     level_variance += p * di * di;
     size_variance += p * dj * dj;
     entropy -= p * std::log2(p);
     energy += p * p;
   }
-  const double by_level = squared_sums(cells, [](const SizeCell& c) { return c.level; });
-  const double by_size = squared_sums(cells, [](const SizeCell& c) { return c.size; });
+  const double by_level = squared_sums(cells, [](const Cell& c) { return c.level; });
+  const double by_size = squared_sums(cells, [](const Cell& c) { return c.size; });
   for (std::size_t k = 0; k < emphasis.size(); ++k) out[k] = Value::of(emphasis[k] / total);
   out[8] = Value::of(by_level / total);
   out[9] = Value::of(by_level / (total * total));
@@ -123,6 +123,20 @@ std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double v
   out[15] = Value::of(entropy);
   out[16] = Value::of(energy);
   return out;
+}
+
+}  // namespace
+
+std::vector<SizeCell> collect(std::vector<SizeCell> cells) { return put_together(std::move(cells)); }
+
+std::vector<WeightedCell> collect(std::vector<WeightedCell> cells) { return put_together(std::move(cells)); }
+
+std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double voxels, Reason none_found) {
+  return features_of(cells, voxels, none_found);
+}
+
+std::array<Value, 17> size_features(const std::vector<WeightedCell>& cells, double voxels, Reason none_found) {
+  return features_of(cells, voxels, none_found);
 }
 
 }  // namespace rgx::features

@@ -70,6 +70,16 @@ std::vector<SizeCell> collect(std::vector<SizeCell> cells);
 std::array<Value, 17> size_features(const std::vector<SizeCell>& cells, double voxels,
                                     Reason none_found = Reason::empty_region);
 
+// A cell of merged matrices that weigh differently.
+struct WeightedCell {
+  std::uint32_t level = 0, size = 0;
+  double count = 0;
+};
+// Equal cells put together, added in the order given.
+std::vector<WeightedCell> collect(std::vector<WeightedCell> cells);
+std::array<Value, 17> size_features(const std::vector<WeightedCell>& cells, double voxels,
+                                    Reason none_found = Reason::empty_region);
+
 template <std::size_t N>
 std::array<Value, N> first_features(const std::array<Value, 17>& all) {
   std::array<Value, N> out;

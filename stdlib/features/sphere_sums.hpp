@@ -5,7 +5,6 @@
 #include <functional>
 #include <vector>
 
-#include "engine/operation.hpp"
 #include "stats/parallel.hpp"
 
 namespace rgx::features {
