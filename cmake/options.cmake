@@ -15,7 +15,8 @@ set(RGX_SANITIZE "" CACHE STRING "address,undefined or thread")
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # What ccache asks for files with a precompiled header: its manual, "Precompiled headers".
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 
 add_library(rgx_flags INTERFACE)

@@ -5,15 +5,22 @@ function(rgx_arrows from)
   file(APPEND "${PROJECT_BINARY_DIR}/generated/arrows.txt" "${from} ${to}\n")
 endfunction()
 
-# rgx_room(NAME USES TARGET...): a static library of every .cpp below NAME/ (engine/tool apart).
+# rgx_room(NAME USES TARGET... PRECOMPILED HEADER...): a static library of every .cpp below NAME/ (engine/tool apart).
+# Headers that nearly every file of a room reads are parsed once; each file includes what it uses all the same.
 function(rgx_room name)
-  cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "USES;PRECOMPILED" ${ARGN})
   rgx_arrows(rgx_${name} ${ARG_USES})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${name}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "/engine/tool/")
   add_library(rgx_${name} STATIC ${sources})
   target_include_directories(rgx_${name} PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
   target_link_libraries(rgx_${name} PUBLIC rgx::flags ${ARG_USES})
+  if(ARG_PRECOMPILED AND NOT RGX_SANITIZE)
+    target_precompile_headers(rgx_${name} PRIVATE ${ARG_PRECOMPILED})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(rgx_${name} PRIVATE -fpch-preprocess) # ccache cannot follow the header otherwise
+    endif()
+  endif()
 endfunction()
 
 function(rgx_program name folder)

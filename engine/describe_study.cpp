@@ -75,6 +75,8 @@ Json describe_features(const lang::FeaturesSpec& f) {
     out["from"] = f.from.block;
   out["families"] = describe_all(f.families);
   out["filters"] = describe_all(f.filters);
+  out["conventions"] = f.conventions;
+  out["by_slice"] = f.by_slice;
   if (f.discretise) out["discretise"] = describe(*f.discretise);
   out["columns"] = f.known_columns.size();
   return out;

@@ -36,6 +36,10 @@ struct LowerOptions {
 // Throws Failure "not-built" for what no rule lowers, "no-such-file" for an image that is not there and not optional.
 Plan lower(const lang::Study& study, const Registry& registry, const LowerOptions& options);
 
+// Parameters of one step, and of the `extract` nodes of a `features` block that is extracted.
+Json step_parameters(const lang::Use& step);
+Json extraction_parameters(const lang::Study& study, const lang::Block& features);
+
 // The study as report, lock and explain print it (title, seed, blocks with every parameter, families, audit).
 Json describe_study(const lang::Study& study, const lang::SourceMap* sources);
 

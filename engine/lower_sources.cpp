@@ -213,9 +213,10 @@ void lower_import(Builder& b, const Block& block) {
 }
 
 // `mask(…, for: PET)`: which region goes with which scan, whether or not a subject has it.
-Json ties(const Builder& b, const lang::FeaturesSpec& spec) {
-  const Block* images = &b.block(spec.from.block);
-  while (!images->images) images = &b.block(images->refs.at("from").front().block);
+Json ties(const lang::Study& study, const lang::FeaturesSpec& spec) {
+  const Block* images = study.find(spec.from.block);
+  while (images != nullptr && !images->images) images = study.find(images->refs.at("from").front().block);
+  if (images == nullptr) throw Failure("unknown-name", "no block `" + spec.from.block + "` in the checked study");
   Json out = Json::object();
   for (const auto& region : images->images->regions)
     if (!region.for_scan.empty() &&
@@ -224,18 +225,32 @@ Json ties(const Builder& b, const lang::FeaturesSpec& spec) {
   return out;
 }
 
-Json extraction_parameters(const Builder& b, const lang::FeaturesSpec& spec) {
+}  // namespace
+
+Json step_parameters(const lang::Use& step) { return parameters_of(step); }
+
+Json extraction_parameters(const lang::Study& study, const Block& features) {
+  const auto& spec = *features.features;
   Json out{{"scans", spec.scans}, {"regions", spec.regions}, {"families", Json::array()}, {"filters", Json::array()}};
   for (const auto& f : spec.families) out["families"].push_back(part_of(f));
-  for (const auto& f : spec.filters) out["filters"].push_back(part_of(f));
+  for (std::size_t i = 0; i < spec.filters.size(); ++i) {
+    Json filter = part_of(spec.filters[i]);
+    filter["responses"] = spec.responses.at(i);
+    out["filters"].push_back(std::move(filter));
+  }
+  out["conventions"] = spec.conventions;
   if (spec.discretise) out["discretise"] = part_of(*spec.discretise);
   if (spec.by_slice) out["by"] = "slice";
-  if (const Json tied = ties(b, spec); !tied.empty()) out["ties"] = tied;
+  if (const Json tied = ties(study, spec); !tied.empty()) out["ties"] = tied;
   return out;
 }
 
+namespace {
+
 std::vector<Parameter> extraction_printed(const lang::FeaturesSpec& spec) {
-  std::vector<Parameter> out{{"scans", spec.scans, true}, {"regions", spec.regions, true}};
+  std::vector<Parameter> out{{"scans", spec.scans, true},
+                             {"regions", spec.regions, true},
+                             {"conventions", spec.conventions, spec.conventions != "ibsi"}};
   const auto all = [&](const std::vector<lang::Use>& uses) {
     for (const auto& use : uses)
       for (auto& p : printed_parameters(use)) {
@@ -256,7 +271,7 @@ void lower_features(Builder& b, const Block& block) {
   if (spec.source) return lower_import(b, block);
   if (spec.from.kind == lang::Ref::Kind::features)
     throw Failure("not-built", "`from` another features block is not built yet");
-  const Json params = extraction_parameters(b, spec);
+  const Json params = extraction_parameters(b.study, block);
   const auto printed = extraction_printed(spec);
   const auto& by_cohort = b.cases[spec.from.block];
   for (const auto& [cohort, cases] : by_cohort) {

@@ -190,6 +190,8 @@ struct Writer {
           "{}: features were extracted from {} within {} on {}, of the families {}, on the images {}", name,
           code(text_at(spec, "from")), listed(texts_of(list_at(spec, "regions")), true),
           listed(texts_of(list_at(spec, "scans")), true), called(spec, "families"), called(spec, "filters"));
+      if (text_at(spec, "conventions") == "pyradiomics") said += ", by the definitions of PyRadiomics 3";
+      if (spec.value("by_slice", false)) said += ", slice by slice";
       said += cite({keys.begin(), keys.end()}) + ".";
       if (columns > 0) said += fmt::format(" This gives {} features.", columns);
       if (spec.contains("discretise")) said += " " + sentence(spec["discretise"]);

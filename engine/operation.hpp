@@ -115,6 +115,10 @@ class Declare {
     signature_.summary = std::move(text);
     return *this;
   }
+  Declare& details(std::string text) {
+    signature_.details = std::move(text);
+    return *this;
+  }
   Declare& methods(std::string text) {
     signature_.methods = std::move(text);
     return *this;

@@ -157,7 +157,10 @@ BlockRule features_rule() {
       refs("regions", {"region"}, "the regions that are measured").list(),
       special("families", "feature families").list(),
       special("filters", "filters of the image").list(),
-      choice("by", "in slices or in volumes").choices({}, {"slice"}),
+      choice("conventions", "whose definitions, names and bin edges: IBSI's or those of PyRadiomics 3")
+          .choices({"ibsi", "pyradiomics"})
+          .fallback("ibsi"),
+      choice("by", "in slices, each by itself; left out: in the volume").choices({"slice"}),
       special("keep", "features that `robust` found stable").later(),
   };
   r.steps = {{Role::discretise, 0, 1}};

@@ -63,17 +63,23 @@ class Expander {
 
   void bring_in(const ast::Use& use, std::uint32_t from) {
     const auto* text = use.target.as<ast::Text>();
-    if (text == nullptr) {
-      error("not-built", use.target.span,
-            "definitions that come with rgx are part of the language but not built yet; name a file in quotes");
+    const auto* word = use.target.as<ast::Path>();
+    if (text == nullptr && (word == nullptr || !word->bare())) {
+      error("wrong-type", use.target.span,
+            "`use` takes a file in quotes or the name of a protocol that comes with rgx");
       return;
     }
     const auto path =
-        (std::filesystem::path(sources_.path(from)).parent_path() / text->text).lexically_normal().string();
+        text == nullptr
+            ? std::string(kShippedDefinitions) + word->parts.front().name + ".rgx"
+            : (std::filesystem::path(sources_.path(from)).parent_path() / text->text).lexically_normal().string();
     if (!used_.insert(path).second) return;
     const auto content = read_ ? read_(path) : std::nullopt;
     if (!content) {
-      error("no-such-file", use.target.span, "`" + text->text + "` cannot be read");
+      auto& d = error("no-such-file", use.target.span,
+                      text == nullptr ? "no protocol `" + word->parts.front().name + "` comes with rgx"
+                                      : "`" + text->text + "` cannot be read");
+      if (text == nullptr) d.help = "`rgx doc` lists them; a file of your own is named in quotes";
       return;
     }
     const auto id = sources_.add(path, *content);

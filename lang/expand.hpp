@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lang/ast.hpp"
@@ -11,6 +12,9 @@
 #include "lang/signature.hpp"
 
 namespace rgx::lang {
+
+// `use pyradiomics` reads this folder's `pyradiomics.rgx`; whoever reads knows where it lies.
+inline constexpr std::string_view kShippedDefinitions = "rgx://definitions/";
 
 // Reads files named by `use`; empty optional: cannot be read.
 using ReadText = std::function<std::optional<std::string>(const std::string& path)>;

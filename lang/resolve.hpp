@@ -153,6 +153,8 @@ class Checker {
   void resolve_extraction(const Entries& entries, Scope& scope);
   void resolve_columns(const ast::Value& value, Scope& scope);
   void resolve_matrix(const Entries& entries, Scope& scope);
+  void work_in_slices(Use& family);
+  void name_responses(FeaturesSpec& features);
   void name_extracted_columns(Block& block);
   // resolve_analysis.cpp: compare, associate, split, model
   void resolve_analysis(const Entries& entries, Scope& scope);

@@ -34,9 +34,19 @@ const Signature* Checker::operation(const std::string& written, Span span, unsig
     }
     known = false;
     if (elsewhere != nullptr) {
+      if (block == kPyradiomics && !elsewhere->blocks.empty()) {
+        std::vector<std::string> theirs;
+        for (const auto& s : catalogue_.all())
+          if (contains(s.blocks, block) && fits(s)) theirs.push_back(s.name);
+        error("misplaced", span, "`" + name + "` is not among what PyRadiomics has").help =
+            "under `conventions: pyradiomics` there are " + choices_text(theirs, "and");
+        return nullptr;
+      }
       auto& d = error("misplaced", span, "`" + name + "` does not stand in `" + block + "`");
       if (elsewhere->blocks.empty()) return nullptr;
-      d.help = "it stands in " + choices_text(elsewhere->blocks);
+      d.help = contains(elsewhere->blocks, kPyradiomics)
+                   ? "it belongs to PyRadiomics: write `conventions: pyradiomics`, which changes the other families too"
+                   : "it stands in " + choices_text(elsewhere->blocks);
       if (elsewhere->learns && contains(elsewhere->blocks, "within_folds"))
         d.notes.push_back("it learns from cases, so it is refitted on each training part");
       return nullptr;

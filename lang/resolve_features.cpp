@@ -1,5 +1,7 @@
 // Features, extracted or imported, and matrices.
 #include <algorithm>
+#include <map>
+#include <stdexcept>
 
 #include "lang/nearest.hpp"
 #include "lang/resolve.hpp"
@@ -150,16 +152,27 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
   };
   settle("scans", features.scans);
   settle("regions", features.regions);
+  features.by_slice = here.setting("by") != nullptr && here.setting("by")->value == Literal("slice");
+  if (const auto* whose = here.setting("conventions"))
+    if (const auto* s = whose->value.as<std::string>()) features.conventions = *s;
+  // Families and filters of PyRadiomics stand under a name of their own in the catalogue: its words mean other things.
+  const std::string kind = features.conventions == "pyradiomics" ? kPyradiomics : "features";
+  if (features.by_slice && kind == kPyradiomics) {
+    not_built(here.setting("by")->span, "`by: slice` under PyRadiomics' conventions");
+    features.by_slice = false;
+  }
   if (const auto* families = entries.find("families")) {
     for (const auto* item : items(families->value))
-      if (auto made = use_value(*item, Role::family, "features", scope)) {
+      if (auto made = use_value(*item, Role::family, kind, scope)) {
         const auto twice = std::find_if(features.families.begin(), features.families.end(),
                                         [&](const Use& u) { return u.signature->name == made->signature->name; });
         if (twice != features.families.end())
           error("doubled-name", made->span, "the family `" + made->signature->name + "` stands twice")
               .related.push_back({twice->span, "here first"});
-        else
+        else {
+          if (features.by_slice) work_in_slices(*made);
           features.families.push_back(std::move(*made));
+        }
       }
   } else if (!scope.quiet) {
     error("missing-setting", scope.flat->span(), "`" + here.name + "` names no `families`").help =
@@ -167,12 +180,12 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
   }
   if (const auto* filters = entries.find("filters")) {
     for (const auto* item : items(filters->value))
-      if (auto made = use_value(*item, Role::filter, "features", scope)) features.filters.push_back(std::move(*made));
-  } else if (const auto* original = catalogue_.find("original", "features"); original && original->built) {
+      if (auto made = use_value(*item, Role::filter, kind, scope)) features.filters.push_back(std::move(*made));
+  } else if (const auto* original = catalogue_.find("original", kind); original && original->built) {
     if (auto made = use(*original, {}, here.span, scope)) features.filters.push_back(std::move(*made));
     here.settings.push_back({"filters", "original", false, here.span});
   }
-  features.by_slice = here.setting("by") != nullptr && here.setting("by")->value == Literal("slice");
+  name_responses(features);
   resolve_steps(entries.steps, *find_block("features"), scope, here.steps);
   for (const auto& step : here.steps)
     if (step.signature->role == Role::discretise) features.discretise = step;
@@ -187,9 +200,7 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
   }
   for (const auto& f : features.families) {
     if (features.discretise || scope.quiet) continue;
-    static const std::vector<std::string> on_levels{"histogram", "glcm",  "glrlm", "glszm",
-                                                    "gldzm",     "ngtdm", "ngldm", "gldm"};
-    if (!contains(on_levels, f.signature->name)) continue;
+    if (!f.signature->on_levels) continue;
     bool written = false;  // the step was written and has its own message
     for (const auto* step : entries.steps) written = written || canonical(step->name.text) == "discretise";
     if (written) break;
@@ -216,6 +227,51 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
     }
     const auto parent = b->refs.find("from");
     b = parent != b->refs.end() && !parent->second.empty() ? block(parent->second.front().block) : nullptr;
+  }
+}
+
+// Under `by: slice` the aggregations are those of slices: the default changes, and one of the volume is a
+// contradiction.
+void Checker::work_in_slices(Use& family) {
+  for (auto& argument : family.arguments) {
+    if (argument.name != "aggregate") continue;
+    const auto* p = family.signature->param("aggregate");
+    if (!argument.written) {
+      argument.value = Literal::List{p->choices.front()};
+      continue;
+    }
+    if (const auto* list = argument.value.as<Literal::List>())
+      for (const auto& item : *list)
+        if (text(item).rfind("3d", 0) == 0)
+          error("wrong-type", argument.span,
+                "`" + text(item) + "` takes the whole volume, and this block works `by: slice`")
+              .help = "in slices there are " +
+                      choices_text({p->choices.begin(), p->choices.end() - (p->choices.size() > 3 ? 2 : 1)}, "and");
+  }
+}
+
+// What every filter's responses are called; no two may share a name.
+void Checker::name_responses(FeaturesSpec& features) {
+  std::map<std::string, Span> seen;
+  for (const auto& filter : features.filters) {
+    std::vector<std::string> names{filter.signature->name};
+    if (filter.signature->responses) {
+      NamedLiterals arguments;
+      for (const auto& a : filter.arguments) arguments.emplace_back(a.name, a.value);
+      try {
+        names = filter.signature->responses(arguments, features.by_slice);
+      } catch (const std::invalid_argument& e) {
+        error("out-of-range", filter.span, e.what());
+        names.clear();
+      }
+    }
+    for (const auto& name : names)
+      if (const auto [at, fresh] = seen.emplace(name, filter.span); !fresh) {
+        error("doubled-name", filter.span, "two filters give the response `" + name + "`")
+            .related.push_back({at->second, "the first one"});
+        break;
+      }
+    features.responses.push_back(std::move(names));
   }
 }
 
@@ -254,13 +310,16 @@ void Checker::name_extracted_columns(Block& here) {
         if (r.name == region) tied = r.for_scan;
     for (const auto& scan : features.scans) {
       if (!tied.empty() && tied != scan) continue;
-      for (const auto& filter : features.filters) {
-        if (filter.signature->name != "original") return;  // a filter's name in a column holds its parameters
-        for (const auto& f : features.families)
-          for (const auto& name : f.signature->outputs)
+      for (const auto& responses : features.responses)
+        for (const auto& response : responses)
+          for (const auto& f : features.families) {
+            // The region's own form does not change with a filter.
+            if (!f.signature->region_outputs.empty() && response != "original") continue;
             for (const auto& suffix : aggregates(f))
-              out.emplace_back(region + "." + scan + ".original." + f.signature->name + "." + name + suffix, "numeric");
-      }
+              for (const auto& name : f.signature->outputs)
+                out.emplace_back(region + "." + scan + "." + response + "." + f.signature->name + "." + name + suffix,
+                                 "numeric");
+          }
     }
   }
   features.known_columns = std::move(out);

@@ -1,10 +1,12 @@
 #pragma once
 // Operations as data: what the checker, `rgx doc`, completion, Methods text and cache keys know of an operation. lang
 // never sees a kernel; stdlib fills the catalogue (stdlib/register.cpp).
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lang/literal.hpp"
@@ -62,6 +64,12 @@ struct TestRule {
   std::vector<std::string> later_outcomes = {};  // of the contract, but not built: refused with `not-built`
 };
 
+// Arguments by name, defaults filled in.
+using NamedLiterals = std::vector<std::pair<std::string, Literal>>;
+
+// Where families and filters of `conventions: pyradiomics` stand, in place of "features".
+inline constexpr const char* kPyradiomics = "pyradiomics";
+
 struct Signature {
   std::string name;
   unsigned version = 1;
@@ -76,6 +84,7 @@ struct Signature {
   bool platform_sensitive = false;  // last bits depend on the library build
   std::optional<TestRule> test;
   std::string summary;             // one line
+  std::string details;             // for its page: formulas, conventions, what was chosen and why (Markdown)
   std::string methods;             // the Methods sentence, with {param} placeholders
   std::vector<std::string> cites;  // keys of stdlib/references.bib
   std::string since = "2026-06";   // catalogue date from which this version may be called (`operations: "…"`)
@@ -83,6 +92,10 @@ struct Signature {
   std::vector<std::string> outputs;         // `<region>.<scan>.<filter>.<family>.<feature>`
   std::vector<std::string> later_params;    // arguments of the contract that are not built
   std::vector<std::string> region_outputs;  // `<region>.<family>.<feature>`: no intensities are read
+  bool on_levels = false;                   // families: works on grey levels, so that `discretise` is asked
+  // Filters: what these arguments give, as it stands in a column's name (`wavelet_coif1_LLH`); none: the filter's own
+  // name. Throws std::invalid_argument, in words, for arguments that do not go together.
+  std::function<std::vector<std::string>(const NamedLiterals& arguments, bool by_slice)> responses;
 
   const Param* param(std::string_view wanted) const {
     for (const auto& p : params)

@@ -152,7 +152,9 @@ struct FeaturesSpec {
   Ref from;  // images, preprocess or features
   std::vector<std::string> scans, regions;
   std::vector<Use> families, filters;
+  std::vector<std::vector<std::string>> responses;  // of each filter: the third part of its columns' names
   std::optional<Use> discretise;
+  std::string conventions = "ibsi";  // whose definitions: ibsi | pyradiomics
   bool by_slice = false;
   // what is known of the columns before the run: name → "numeric", "ordinal", "nominal"; empty when unknown
   std::vector<std::pair<std::string, std::string>> known_columns;

@@ -2,6 +2,9 @@
 
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/features/operations.hpp"
+#include "stdlib/filters/filter.hpp"
+#include "stdlib/filters/operations.hpp"
+#include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/not_built.hpp"
@@ -20,13 +23,24 @@ engine::Kernel kernel_of(const lang::Signature& s) {
   return {};
 }
 
+// What a filter's responses are called is known from its arguments: the checker asks through the signature.
+engine::Operation named_responses(engine::Operation op) {
+  if (const auto* filter = std::any_cast<filters::Filter>(&op.part))
+    op.signature.responses = [names = filter->names](const lang::NamedLiterals& arguments, bool by_slice) {
+      engine::Json params = engine::Json::object();
+      for (const auto& [name, value] : arguments) params[name] = engine::to_json(value);
+      return names(params, by_slice);
+    };
+  return op;
+}
+
 void fill(engine::Registry& all) {
   // What stands behind blocks.
   all.add(read_cohort_operation());
   all.add(import_features_operation());
   all.add(read_matrix_operation());
   all.add(read_case_operation());
-  all.add(extract_operation());
+  all.add(extract_operation(all));
   all.add(collect_features_operation());
   all.add(engine::Declare<engine::Json>("published_values", 1)
               .in("engine")
@@ -42,6 +56,10 @@ void fill(engine::Registry& all) {
   all.add(n4_operation());
   // features
   for (auto& part : feature_parts()) all.add(std::move(part));
+  for (auto& part : literature_parts()) all.add(std::move(part));
+  for (auto& filter : convolution_filters()) all.add(named_responses(std::move(filter)));
+  for (auto& filter : filters::fourier_filters()) all.add(named_responses(std::move(filter)));
+  for (auto& filter : filters::pyradiomics_filters()) all.add(named_responses(std::move(filter)));
   // compare, associate
   all.add(welch_operation());
   all.add(wilcoxon_operation());

@@ -46,7 +46,7 @@ int doc_command(const std::string& operation, const std::string& write_to);
 int conform_command(const std::string& what, const std::string& data);
 
 struct ExtractArgs {
-  std::string image, mask, protocol, out;
+  std::string image, mask, protocol, modality, out;
   std::optional<std::int32_t> label;
 };
 int extract_command(const ExtractArgs& args);

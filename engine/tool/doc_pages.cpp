@@ -1,5 +1,6 @@
 #include "engine/tool/doc_pages.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "engine/failure.hpp"
 #include "engine/files.hpp"
 #include "engine/references.hpp"
+#include "engine/tool/feature_pages.hpp"
 #include "lang/block_schema.hpp"
 #include "lang/diagnostic_codes.hpp"
 #include "lang/unit.hpp"
@@ -94,8 +96,9 @@ std::string settings_text(const lang::BlockRule& block) {
   return out + (later.empty() ? "" : "\nSettings that are not built yet: " + later + ".\n") + "\n";
 }
 
-std::string operation_text(const lang::Signature& s, const engine::References& library) {
-  std::string out = "## `" + s.name + "` (version " + std::to_string(s.version) + ")\n\n";
+std::string operation_text(const lang::Signature& s, const engine::References& library, const std::string& block,
+                           const std::string& head = "##") {
+  std::string out = head + " `" + s.name + "` (version " + std::to_string(s.version) + ")\n\n";
   if (!s.summary.empty()) out += sentence(s.summary) + "\n\n";
   if (s.learns)
     out +=
@@ -119,11 +122,9 @@ std::string operation_text(const lang::Signature& s, const engine::References& l
     out += "\n";
   }
   if (!s.later_params.empty()) out += "Not built yet: `" + joined(s.later_params, "`, `") + "`.\n\n";
-  if (const auto count = s.outputs.size() + s.region_outputs.size(); count > 0) {
-    auto names = s.region_outputs;
-    names.insert(names.end(), s.outputs.begin(), s.outputs.end());
-    out += "Gives " + std::to_string(count) + ": `" + joined(names, "`, `") + "`.\n\n";
-  }
+  if (const auto count = s.outputs.size() + s.region_outputs.size(); count > 0)
+    out += "Gives " + std::to_string(count) + ":\n\n" + family_table(s, block);
+  if (!s.details.empty()) out += s.details + "\n\n";
   if (!s.methods.empty()) out += "Methods: " + s.methods + "\n\n";
   for (const auto& key : s.cites) {
     const auto* reference = library.find(key);
@@ -131,6 +132,13 @@ std::string operation_text(const lang::Signature& s, const engine::References& l
     out += "- " + engine::printed(*reference) + "\n";
   }
   return s.cites.empty() ? out : out + "\n";
+}
+
+// A page ends in one line break; `after_title` comes behind its first line.
+std::string ended(std::string text, const std::string& after_title) {
+  while (text.size() > 1 && text[text.size() - 2] == '\n') text.pop_back();
+  if (!after_title.empty()) text.insert(text.find('\n') + 2, after_title);
+  return text;
 }
 
 std::string errors_page() {
@@ -178,17 +186,25 @@ std::map<std::string, std::string> doc_pages() {
   std::string index = std::string("# Operations\n\n") + kMade +
                       "What a study may call, by the block it stands in. `rgx doc OPERATION` prints one of them.\n\n"
                       "| block | paper heading | built | not built yet |\n|---|---|---|---|\n";
-  for (const auto& block : lang::block_schema()) {
-    std::string page;
-    std::vector<std::string> built, later;
+  const auto page_with = [&](const std::string& block, std::vector<std::string>& built,
+                             std::vector<std::string>& later) {
+    std::string page, list;
     for (const auto& op : stdlib::registry().all()) {
       const auto& s = op.signature;
-      bool here = false;
-      for (const auto& b : s.blocks) here = here || b == block.kind;
-      if (!here) continue;
+      if (std::find(s.blocks.begin(), s.blocks.end(), block) == s.blocks.end()) continue;
       (s.built ? built : later).push_back("`" + s.name + "`");
-      if (s.built) page += operation_text(s, library);
+      if (const auto own = page_of(s, block); !own.empty()) {
+        out[own] = ended(operation_text(s, library, block, "#"), kMade);
+        list += "- [`" + s.name + "`](" + block + "/" + s.name + ".md): " + s.summary + "\n";
+      } else if (s.built) {
+        page += operation_text(s, library, block);
+      }
     }
+    return (list.empty() ? "" : "Families and filters, each on a page of its own:\n\n" + list + "\n") + page;
+  };
+  for (const auto& block : lang::block_schema()) {
+    std::vector<std::string> built, later;
+    const std::string page = page_with(block.kind, built, later);
     const bool page_wanted = block.built || !built.empty();
     const std::string name = page_wanted ? "[`" + block.kind + "`](" + block.kind + ".md)" : "`" + block.kind + "`";
     index += "| " + name + " | " + block.heading + " | " + joined(built, " ") + " | " + joined(later, " ") + " |\n";
@@ -197,8 +213,18 @@ std::map<std::string, std::string> doc_pages() {
     if (!block.settings.empty()) text += settings_text(block);
     text += page;
     if (!later.empty()) text += "## Not built yet\n\n" + joined(later, " ") + ": refused with the code `not-built`.\n";
-    while (text.size() > 1 && text[text.size() - 2] == '\n') text.pop_back();
-    out["operations/" + block.kind + ".md"] = text;
+    out["operations/" + block.kind + ".md"] = ended(text, "");
+    if (block.kind == "features") {
+      std::vector<std::string> theirs, none;
+      out["operations/pyradiomics.md"] =
+          ended("# `features` under `conventions: pyradiomics`\n\n" + std::string(kMade) +
+                    "Families and filters with the definitions, names and bin edges of PyRadiomics 3. The protocol "
+                    "`pyradiomics` asks for all of them.\n\n" +
+                    page_with("pyradiomics", theirs, none),
+                "");
+      index += "| [`features`, `conventions: pyradiomics`](pyradiomics.md) | feature extraction | " +
+               joined(theirs, " ") + " |  |\n";
+    }
   }
   out["operations/README.md"] = index;
   return out;

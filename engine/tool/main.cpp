@@ -104,7 +104,8 @@ int run_program(int argc, char** argv) {
   c->add_option("IMAGE", extract.image)->required();
   c->add_option("MASK", extract.mask)->required();
   c->add_option("--label", extract.label);
-  c->add_option("--protocol", extract.protocol, "definition that holds the settings");
+  c->add_option("--protocol", extract.protocol, "pyradiomics, ibsi_a … ibsi_e, or a file of your own (NAME.rgx)");
+  c->add_option("--modality", extract.modality, "CT, MR or PET: CT is rounded to whole HU where a protocol resamples");
   c->add_option("-o,--out", extract.out, "file (default: standard output)");
   c->callback([&] { status = extract_command(extract); });
 

@@ -12,6 +12,7 @@
 #include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
+#include "lang/expand.hpp"
 #include "lang/render.hpp"
 #include "stdlib/imaging/itk_version.hpp"
 #include "stdlib/register.hpp"
@@ -20,16 +21,17 @@ namespace rgx::tool {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-// A definition named without a folder is one of those that come with the program.
 std::optional<std::string> read_used(const std::string& path) {
   const auto files = engine::real_files();
+  if (path.rfind(lang::kShippedDefinitions, 0) == 0) {
+    const auto shipped = engine::asset("definitions/" + path.substr(lang::kShippedDefinitions.size()));
+    return shipped ? std::optional(files->read(shipped->string())) : std::nullopt;
+  }
   if (files->exists(path) && !files->is_folder(path)) return files->read(path);
-  if (const auto shipped = engine::asset("definitions/" + fs::path(path).filename().string()))
-    return files->read(shipped->string());
   return std::nullopt;
 }
+
+namespace {
 
 // Studies point into it, so it outlives them all.
 const lang::Catalogue& catalogue() {
@@ -55,6 +57,15 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
 
 std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data) {
   return load_study_from(path, {}, {}, with_data);
+}
+
+std::unique_ptr<LoadedStudy> load_text(const std::string& place, const std::string& text) {
+  auto out = std::make_unique<LoadedStudy>();
+  out->path = place;
+  lang::CheckOptions options;
+  options.read = read_used;
+  out->study = lang::check(out->sources, out->sources.add(place, text), catalogue(), options, out->diagnostics);
+  return out;
 }
 
 bool colour_wanted(int descriptor) {

@@ -1,6 +1,7 @@
 #pragma once
 // What the commands share: a study loaded and checked, messages printed, the platform that keys name.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/key.hpp"
@@ -26,6 +27,11 @@ std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data 
 // The same for text that lies elsewhere: relative paths in it start at `base`; `data` as in `--data`.
 std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std::string& base, const std::string& data,
                                              bool with_data);
+
+// Text that lies in no file, under the name `place` in messages; data is taken on trust.
+std::unique_ptr<LoadedStudy> load_text(const std::string& place, const std::string& text);
+// What `use` reads: a file, or a definition that comes with the program (lang/expand.hpp).
+std::optional<std::string> read_used(const std::string& path);
 
 // Messages on stderr, warnings after errors as found; colours on a terminal only.
 void print_diagnostics(const LoadedStudy& loaded);

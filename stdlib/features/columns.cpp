@@ -3,12 +3,11 @@
 #include <stdexcept>
 
 #include "stdlib/features/extract.hpp"
+#include "stdlib/features/literature/table.hpp"
 
 namespace rgx::features {
 
 namespace {
-
-constexpr std::string_view kUnfiltered = "original";
 
 void check(const FamilyRequest& request) {
   const std::string family(name(request.family));
@@ -28,6 +27,16 @@ void check(const FamilyRequest& request) {
 
 }  // namespace
 
+namespace {
+
+// The definition, and behind it the source (of references.bib) where that is not IBSI or PyRadiomics.
+std::string described(const Feature& f) {
+  const std::string text(f.definition);
+  return literature_family_name(f.family).empty() ? text : text + " (source: " + std::string(f.source) + ")";
+}
+
+}  // namespace
+
 std::vector<Aggregation> aggregations(const FamilyRequest& request) {
   if (!request.aggregations.empty()) return request.aggregations;
   return {default_aggregation(request.family)};
@@ -43,23 +52,26 @@ std::vector<Column> columns(const Request& request) {
   std::vector<Column> out;
   for (const RegionName& region : request.regions) {
     for (const FamilyRequest& family : request.families) {
-      if (family.family != Family::shape) continue;
-      for (const Feature& f : features_of(Family::shape)) {
+      if (!measures_region(family.family)) continue;
+      for (const Feature& f : features_of(family.family)) {
         if (!f.built || f.reads_intensity) continue;
-        out.push_back({region.name + ".shape." + std::string(f.name), &f, Aggregation::none, region.name, "", ""});
+        out.push_back({region.name + "." + std::string(name(family.family)) + "." + std::string(f.name), &f,
+                       Aggregation::none, region.name, "", ""});
       }
     }
     for (const std::string& scan : request.scans) {
       if (!region.for_scan.empty() && region.for_scan != scan) continue;
-      for (const std::string& filter : request.filters) {
+      for (const FilterRequest& filtered : request.filters) {
+        const std::string& filter = filtered.response;
         for (const FamilyRequest& family : request.families) {
-          if (family.family == Family::shape && filter != kUnfiltered) continue;
+          const bool of_region = measures_region(family.family);
+          if (of_region && filter != kUnfiltered) continue;
           for (const Aggregation a : aggregations(family)) {
             const std::string front =
                 region.name + "." + scan + "." + filter + "." + std::string(name(family.family)) + ".";
             const std::string behind = a == default_aggregation(family.family) ? "" : "." + std::string(name(a));
             for (const Feature& f : features_of(family.family)) {
-              if (!f.built || (family.family == Family::shape && !f.reads_intensity)) continue;
+              if (!f.built || (of_region && !f.reads_intensity)) continue;
               out.push_back({front + std::string(f.name) + behind, &f, a, region.name, scan, filter});
             }
           }
@@ -85,7 +97,7 @@ std::vector<DictionaryRow> dictionary(const Request& request,
     const bool own = unit != intensity_units.end() && c.filter == kUnfiltered;
     out.push_back({c.name, std::string(name(c.feature->family)), std::string(c.feature->name),
                    std::string(c.feature->tag), std::string(name(c.aggregation)), c.filter,
-                   unit_text(c.feature->unit, own ? unit->second : ""), std::string(c.feature->definition)});
+                   unit_text(c.feature->unit, own ? unit->second : ""), described(*c.feature)});
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "stdlib/features/lanes.hpp"
 
@@ -13,7 +14,9 @@ namespace {
 // it, so that the run of a voxel is found by counting bits.
 struct Starts {
   Starts(const Roi& roi, std::size_t width)
-      : words((width + 63) / 64), bits(words * rows(roi), 0), before(bits.size(), 0) {}
+      : words((width + 63) / 64),
+        bits(std::make_unique_for_overwrite<std::uint64_t[]>(words * rows(roi))),
+        before(std::make_unique_for_overwrite<std::uint32_t[]>(words * rows(roi))) {}
   static std::size_t rows(const Roi& roi) {
     return static_cast<std::size_t>(roi.size[1]) * static_cast<std::size_t>(roi.size[2]);
   }
@@ -23,8 +26,8 @@ struct Starts {
     return before[w] + static_cast<std::uint32_t>(std::popcount(up_to)) - 1;
   }
   std::size_t words;
-  std::vector<std::uint64_t> bits;
-  std::vector<std::uint32_t> before;
+  std::unique_ptr<std::uint64_t[]> bits;  // of words that no voxel lies in: anything
+  std::unique_ptr<std::uint32_t[]> before;
 };
 
 // Visits the rows of a slice that hold voxels: visit(row of the box, first x, end) from its first to its last voxel.
@@ -53,7 +56,7 @@ std::uint32_t Components::root(std::uint32_t run) {
 void Components::join(std::uint32_t a, std::uint32_t b) {
   a = root(a);
   b = root(b);
-  if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  parent_[std::max(a, b)] = std::min(a, b);
 }
 
 Components::Components(const LevelBox& box, bool planar, std::span<const std::uint32_t> distance,
@@ -83,10 +86,10 @@ Components::Components(const LevelBox& box, bool planar, std::span<const std::ui
       part_[p + 1] = runs;
     });
     for (std::size_t p = 0; p < parts.size(); ++p) part_[p + 1] += part_[p];
-    parent_.resize(part_.back());
-    size_.resize(part_.back());
-    level_.resize(part_.back());
-    if (!distance.empty()) distance_.resize(part_.back());
+    parent_ = std::make_unique_for_overwrite<std::uint32_t[]>(part_.back());
+    size_ = std::make_unique_for_overwrite<std::uint32_t[]>(part_.back());
+    level_ = std::make_unique_for_overwrite<std::uint16_t[]>(part_.back());
+    if (!distance.empty()) distance_ = std::make_unique_for_overwrite<std::uint32_t[]>(part_.back());
 
     // Joins the runs of a row with those that touch them in the row `back` rows before. Only where two runs begin to
     // touch: where their predecessors touched already, or a voxel nearer by does, there is nothing to join.
@@ -125,11 +128,16 @@ Components::Components(const LevelBox& box, bool planar, std::span<const std::ui
           starts.before[row * starts.words + w] += part_[p];
           const T* at = grid + row * width + 64 * w;
           std::uint64_t word = starts.bits[row * starts.words + w];
-          // A run ends where the next begins or the region does.
+          if (word == 0) continue;
+          const std::uint64_t ends = lanes::nonzero(at) & ~lanes::equal(at, at + 1);
           for (; word != 0; word &= word - 1) {
-            const T* run = at + std::countr_zero(word);
-            std::uint32_t length = 1;
-            while (run[length] == *run) ++length;
+            const int bit = std::countr_zero(word);
+            const T* run = at + bit;
+            const std::uint64_t end_bits = ends >> bit;
+            auto length = static_cast<std::uint32_t>(std::countr_zero(end_bits)) + 1;
+            if (end_bits == 0) {  // it goes on in the next word
+              for (length = 64 - static_cast<std::uint32_t>(bit); run[length] == *run;) ++length;
+            }
             parent_[next] = next;
             size_[next] = length;
             level_[next] = *run;
@@ -145,13 +153,15 @@ Components::Components(const LevelBox& box, bool planar, std::span<const std::ui
         if (planar || z == slab.first) return;
         for (std::size_t back = height - 1; back <= height + 1; ++back) join_rows(row, back, first, end, join_these);
       });
-      // An earlier run's parent is a root by now.
+      // An earlier run's parent is a root by now. Whether a run is one cannot be foreseen: no branch.
+      std::uint32_t *const parent = parent_.get(), *const size = size_.get(), *const least = distance_.get();
       for (std::uint32_t r = part_[p]; r < next; ++r) {
-        const std::uint32_t top = parent_[r] = parent_[parent_[r]];
-        if (top == r) continue;
-        size_[top] += size_[r];
-        if (!distance_.empty()) distance_[top] = std::min(distance_[top], distance_[r]);
+        const std::uint32_t top = parent[parent[r]];
+        parent[r] = top;
+        size[top] += top == r ? 0 : size[r];
       }
+      for (std::uint32_t r = part_[p]; r < next && least != nullptr; ++r)
+        least[parent[r]] = std::min(least[parent[r]], least[r]);
     });
 
     if (planar) return;
@@ -162,7 +172,7 @@ Components::Components(const LevelBox& box, bool planar, std::span<const std::ui
       const std::uint32_t top = std::min(a, b), other = std::max(a, b);
       parent_[other] = top;
       size_[top] += size_[other];
-      if (!distance_.empty()) distance_[top] = std::min(distance_[top], distance_[other]);
+      if (distance_) distance_[top] = std::min(distance_[top], distance_[other]);
     };
     for (std::size_t p = 1; p < parts.size(); ++p) {
       const std::size_t z = parts[p].first;

@@ -161,8 +161,10 @@ Conformance compare_with_reference(const std::filesystem::path& data, const std:
       break;
     }
   }
+  std::set<const Feature*> known;
+  for (const Row& row : reference(data)) known.insert({&feature_of(row, false), &feature_of(row, true)});
   for (const Feature& f : all_features()) {
-    if (!f.built)
+    if (known.count(&f) == 0)
       out.no_reference.push_back(std::string(name(f.family)) + "." + std::string(f.name) + " (" + std::string(f.tag) +
                                  ")");
   }
@@ -176,7 +178,8 @@ Conformance conform_digital_phantom(const std::filesystem::path& data) {
   for (int f = 0; f < kFamilies; ++f) {
     const auto family = static_cast<Family>(f);
     const auto choices = aggregations_of(family);
-    if (built(family)) request.families.push_back({family, {choices.begin(), choices.end()}, 1, 0, std::nullopt});
+    if (built(family))
+      request.families.push_back({family, {choices.begin(), choices.end()}, 1, 0, std::nullopt, {}, Weighting::none});
   }
   return compare_with_reference(data, "dig. phantom", extract(digital_phantom(), request));
 }

@@ -74,7 +74,7 @@ Conformance conform_ct_phantom(const std::filesystem::path& data, char letter) {
   request.discretise = c.texture;
   const bool planar = letter == 'A' || letter == 'B';
   for (int f = 0; f < kFamilies; ++f) {
-    FamilyRequest family{static_cast<Family>(f), {}, 1, 0, std::nullopt};
+    FamilyRequest family{static_cast<Family>(f), {}, 1, 0, std::nullopt, {}, Weighting::none};
     if (!built(family.family)) continue;
     if (family.family == Family::ivh) family.discretise = c.ivh;
     for (const Aggregation a : aggregations_of(family.family)) {

@@ -12,8 +12,9 @@ struct Hull {
   std::vector<std::array<std::int32_t, 3>> triangles;  // indices into `points`, counter-clockwise from outside
 };
 
-// Points must not all lie in one plane (std::invalid_argument) and have coordinates below 2^19 in size. Incremental
-// (Clarkson & Shor 1989 without randomisation), after each plane of equal z has been thinned to its own hull.
+// Points must not all lie in one plane (std::invalid_argument) and have coordinates below 2^19 in size. Each plane
+// of equal z is thinned to its own hull, then the hull grows by the point farthest above one of its faces (quickhull:
+// Barber, Dobkin & Huhdanpaa 1996).
 Hull convex_hull(std::vector<std::array<std::int32_t, 3>> points);
 
 // With `half_spacing` the length of one unit along each axis: volume, area, and the largest distance of two corners.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "stdlib/features/serial.hpp"
+#include "stats/parallel.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {
@@ -48,6 +48,6 @@ struct Levels {
 // A region of one intensity gives one level, with `too_few`. Throws std::invalid_argument for a width or a number of
 // bins that is not above zero, and for a number of bins that is not whole.
 Levels discretise(std::span<const float> intensity, const Discretisation& how, std::optional<double> start = {},
-                  const engine::ParallelFor& parallel = serial_for());
+                  const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

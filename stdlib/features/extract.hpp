@@ -15,18 +15,23 @@
 #include <vector>
 
 #include "engine/image.hpp"
+#include "stats/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/feature_table.hpp"
+#include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"
+#include "stdlib/filters/filter.hpp"
 
 namespace rgx::features {
 
 struct FamilyRequest {
   Family family;
-  std::vector<Aggregation> aggregations;     // empty: the default
-  int distance = 1;                          // voxels, Chebyshev: glcm, ngtdm, ngldm
-  int coarseness = 0;                        // ngldm: largest difference of levels that counts as dependent
-  std::optional<Discretisation> discretise;  // ivh only; default: none, with steps of 1 (calibrated, discrete)
+  std::vector<Aggregation> aggregations;         // empty: the default
+  int distance = 1;                              // voxels, Chebyshev: glcm, ngtdm, ngldm
+  int coarseness = 0;                            // ngldm: largest difference of levels that counts as dependent
+  std::optional<Discretisation> discretise;      // ivh only; default: none, with steps of 1 (calibrated, discrete)
+  engine::Json params = engine::Json::object();  // all arguments, for families with arguments of their own
+  Weighting weighting = Weighting::none;         // of directions, by their length: glcm
 };
 
 // Those asked, or the family's default.
@@ -37,12 +42,24 @@ struct RegionName {
   std::string for_scan;  // `mask(…, for: PET)`: the region goes with that scan only; empty: with every scan
 };
 
+inline constexpr std::string_view kUnfiltered = "original";
+
+// One response of a filter: the third part of a column's name, and how it is made.
+struct FilterRequest {
+  std::string response{kUnfiltered};
+  const filters::Filter* filter = nullptr;  // null: the image as it is
+  engine::Json params = engine::Json::object();
+  std::size_t place = 0;  // of the response among the filter's
+};
+
 struct Request {
   std::vector<RegionName> regions;
   std::vector<std::string> scans;
-  std::vector<std::string> filters{"original"};
+  std::vector<FilterRequest> filters{FilterRequest{}};
   std::vector<FamilyRequest> families;
   Discretisation discretise;  // for histogram and texture families
+  bool pyradiomics = false;   // grey levels by PyRadiomics' bin edges
+  bool by_slice = false;      // filters work within slices; the families' aggregations say so themselves
 };
 
 struct Column {
@@ -66,12 +83,6 @@ struct DictionaryRow {
 std::vector<DictionaryRow> dictionary(const Request& request,
                                       const std::map<std::string, std::string>& intensity_units = {});
 
-// A filtered image; the unfiltered one is the case's own scan.
-struct Response {
-  std::string scan, filter;
-  const engine::Image* image = nullptr;
-};
-
 struct Warning {
   std::string code;  // `few-levels`, `many-levels`
   std::string region, scan, filter;
@@ -86,9 +97,11 @@ struct Extraction {
   std::vector<Warning> warnings;
 };
 
-// Throws std::invalid_argument if a mask and a scan that go together have not the same size, if the case ties a region
-// to another scan than the request, or if a filter's response is not given. Deterministic; no state; safe to call from
-// several threads.
-Extraction extract(const engine::Case& subject, const Request& request, const std::vector<Response>& responses = {});
+// Filters' responses are made one at a time, only where the region reads them; families are computed in parallel. The
+// result does not depend on `parallel`. Throws std::invalid_argument if a mask and a scan that go together have not the
+// same size, or if the case ties a region to another scan than the request. No state; safe to call from several
+// threads.
+Extraction extract(const engine::Case& subject, const Request& request,
+                   const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

@@ -3,8 +3,8 @@
 #include <limits>
 #include <map>
 
-#include "stdlib/features/extract.hpp"
 #include "stdlib/features/operations.hpp"
+#include "stdlib/features/request.hpp"
 
 namespace rgx::stdlib {
 
@@ -15,49 +15,6 @@ using engine::Json;
 using engine::Table;
 
 namespace {
-
-std::optional<features::Discretisation> discretisation(const Json& params) {
-  const Json bins = params.value("bins", Json()), width = params.value("width", Json());
-  if (bins.is_number() && width.is_number()) throw Failure("out-of-range", "give `bins` or `width`, not both");
-  if (bins.is_number()) return features::Discretisation::of_bins(static_cast<int>(bins.get<double>()));
-  if (width.is_number()) return features::Discretisation::of_width(width.get<double>());
-  return std::nullopt;
-}
-
-features::FamilyRequest family(const Json& part) {
-  const std::string name = part.at("op").get<std::string>();
-  const auto known = features::family_named(name);
-  if (!known || !features::built(*known)) throw Failure("not-built", "the family `" + name + "` is not built yet");
-  const Json& params = part.at("params");
-  features::FamilyRequest out;
-  out.family = *known;
-  for (const auto& a : params.value("aggregate", Json::array())) {
-    const auto aggregation = features::aggregation_named(*known, a.get<std::string>());
-    if (!aggregation) throw Failure("out-of-range", "`" + name + "` has no aggregation `" + a.get<std::string>() + "`");
-    out.aggregations.push_back(*aggregation);
-  }
-  out.distance = static_cast<int>(params.value("distance", 1.0));
-  out.coarseness = static_cast<int>(params.value("coarseness", 0.0));
-  out.discretise = discretisation(params);
-  return out;
-}
-
-features::Request request(const Json& params) {
-  features::Request out;
-  const Json ties = params.value("ties", Json::object());
-  for (const auto& r : params.at("regions")) {
-    const std::string name = r.get<std::string>();
-    out.regions.push_back({name, ties.value(name, "")});
-  }
-  out.scans = params.at("scans").get<std::vector<std::string>>();
-  out.filters.clear();
-  for (const auto& f : params.at("filters")) out.filters.push_back(f.at("op").get<std::string>());
-  if (out.filters.empty()) out.filters = {"original"};
-  for (const auto& f : params.at("families")) out.families.push_back(family(f));
-  if (params.contains("discretise"))
-    if (const auto how = discretisation(params["discretise"].at("params"))) out.discretise = *how;
-  return out;
-}
 
 Json dictionary_json(const features::Request& wanted) {
   Json out = Json::array();
@@ -73,11 +30,10 @@ Json dictionary_json(const features::Request& wanted) {
   return out;
 }
 
-engine::Output run_extract(const Context& context) {
+engine::Output run_extract(const Context& context, const engine::Registry& registry) {
   const auto& subject = context.input("case").as<engine::Case>();
-  if (context.params.contains("by")) throw Failure("not-built", "`by: slice` does not run yet");
-  const auto wanted = request(context.params);
-  const auto found = features::extract(subject, wanted);
+  const auto wanted = features::request_of(context.params, registry);
+  const auto found = features::extract(subject, wanted, context.parallel);
   engine::Output out;
   Table row;
   row.columns.push_back(Column::of_texts("subject", {subject.subject}));
@@ -88,8 +44,7 @@ engine::Output run_extract(const Context& context) {
           {subject.subject, found.columns[i].name, std::string(features::code(found.values[i].reason))});
   }
   row.meta["dictionary"] = dictionary_json(wanted);
-  for (const auto& w : found.warnings)
-    out.notes.push_back({"warning", subject.subject, w.code, w.region + "." + w.scan + ": " + w.text});
+  for (const auto& w : found.warnings) out.notes.push_back({"warning", subject.subject, w.code, w.text});
   out.value = std::move(row);
   return out;
 }
@@ -135,13 +90,13 @@ engine::Output collect(const Context& context) {
 
 }  // namespace
 
-engine::Operation extract_operation() {
-  return engine::Declare<Json>("extract", 1)
+engine::Operation extract_operation(const engine::Registry& registry) {
+  return engine::Declare<Json>("extract", 2)
       .in("engine")
       .summary("radiomic features of one subject")
-      .run([](const Json&, const Context& c) {
+      .run([&registry](const Json&, const Context& c) {
         try {
-          return run_extract(c);
+          return run_extract(c, registry);
         } catch (const std::invalid_argument& e) {
           throw Failure("extraction", e.what());
         }

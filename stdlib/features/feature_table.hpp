@@ -29,7 +29,15 @@ enum class Family : std::uint8_t {
   py_glrlm,
   py_glszm,
   py_gldm,
-  py_ngtdm
+  py_ngtdm,
+  // Beyond IBSI: stdlib/features/literature/table.hpp holds their rows.
+  suv,
+  texrad,
+  margin,
+  fractal,
+  collage,
+  compartments,
+  lesions
 };
 inline constexpr int kFamilies = 11;
 
@@ -59,7 +67,9 @@ enum class Unit : std::uint8_t {
   intensity_mm3,
   intensity_squared_mm3,
   level,  // grey levels after discretisation, counted from 1
-  voxels
+  voxels,
+  ml,
+  intensity_ml
 };
 
 struct Feature {
@@ -73,6 +83,7 @@ struct Feature {
   bool reads_intensity = false;
   // False: named by IBSI but not computed by this build (no consensus value exists to check it against).
   bool built = true;
+  std::string_view source = "ibsi2020";  // key of references.bib
 };
 
 std::span<const Feature> all_features();
@@ -81,8 +92,15 @@ std::span<const Feature> features_of(Family family);
 // The feature of that family and name, or null.
 const Feature* find_feature(Family family, std::string_view name);
 
+// Whether features of the family belong to the region alone (`<region>.<family>.<feature>`); those of them that read
+// intensities say so themselves.
+bool measures_region(Family family);
+// Whether the family works on grey levels.
+bool on_levels(Family family);
+
 std::string_view name(Family family);  // as written in a study: `local_intensity`
-std::optional<Family> family_named(std::string_view name);
+// Words mean other families under `conventions: pyradiomics` (`shape` is then PyRadiomics').
+std::optional<Family> family_named(std::string_view name, std::string_view conventions = "ibsi");
 // Whether this build computes the family.
 bool built(Family family);
 

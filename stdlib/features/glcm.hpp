@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "stats/parallel.hpp"
 #include "stdlib/features/feature_table.hpp"
-#include "stdlib/features/serial.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {
@@ -21,7 +21,7 @@ using GlcmValues = std::array<Value, kGlcmFeatures>;
 // take no part in averages. `no_pairs` if there are none at all; `flat_region` for correlation and the first measure of
 // information correlation of one grey level.
 std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggregation> aggregations, int distance = 1,
-                                       const engine::ParallelFor& parallel = serial_for(),
+                                       const engine::ParallelFor& parallel = stats::serial_for,
                                        Weighting weighting = Weighting::none);
 
 // The matrices of the whole region, one a direction of kDirections, each as `glcm_features` takes it: a pair stands in
@@ -29,7 +29,7 @@ std::map<Aggregation, GlcmValues> glcm(const LevelBox& box, std::span<const Aggr
 inline constexpr int kMostDense = 1023;
 using GlcmMatrix = std::vector<std::uint32_t>;
 std::array<GlcmMatrix, 13> glcm_matrices(const LevelBox& box, int distance = 1,
-                                         const engine::ParallelFor& parallel = serial_for());
+                                         const engine::ParallelFor& parallel = stats::serial_for);
 
 // Features of one matrix: counts[i * (highest + 1) + j] pairs of level i and then j, row and column 0 ignored; made
 // symmetric here.

@@ -15,14 +15,11 @@ std::array<Value, 23> histogram_features(const Levels& levels) {
     return out;
   }
   const auto bins = static_cast<std::size_t>(levels.highest);
-  std::vector<double> count(bins + 1, 0);
-  for (const std::uint16_t level : levels.level) count[level] += 1;
-
-  std::vector<float> sorted;
-  sorted.reserve(levels.level.size());
-  for (std::size_t i = 1; i <= bins; ++i)
-    sorted.insert(sorted.end(), static_cast<std::size_t>(count[i]), static_cast<float>(i));
-  const Summary s = summarise(sorted);
+  // Whole-number counts: the same whatever the order of the voxels.
+  std::vector<std::uint64_t> of_level(bins + 1, 0);
+  for (const std::uint16_t level : levels.level) ++of_level[level];
+  const std::vector<double> count(of_level.begin(), of_level.end());
+  const Summary s = summarise_counts(of_level);
   const auto shared = shared_statistics(s);
   // The mode stands between maximum and interquartile range; otherwise the order is that of the intensity statistics.
   std::copy(shared.begin(), shared.begin() + 9, out.begin());

@@ -5,8 +5,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "stdlib/features/bit_rows.hpp"
 #include "stdlib/features/convex_hull.hpp"
+#include "stdlib/features/enclosing.hpp"
 #include "stdlib/features/feature_table.hpp"
+#include "stdlib/features/intensity.hpp"
 #include "stdlib/features/mesh.hpp"
 #include "stdlib/features/spatial_autocorrelation.hpp"
 
@@ -21,25 +24,47 @@ struct Moments {
   std::array<double, 3> eigenvalues{0, 0, 0};  // mm2, largest first
 };
 
-Moments moments(const Roi& roi) {
-  // Whole-number sums are exact: 2^31 voxels of coordinates below 2^16 fit.
-  std::array<std::int64_t, 3> sum{0, 0, 0};
-  for (const std::uint32_t voxel : roi.voxels) {
-    const auto p = roi.position(voxel);
-    for (std::size_t a = 0; a < 3; ++a) sum[a] += p[a];
+__extension__ typedef __int128 Wide;  // sums of squares of 2^31 coordinates
+
+// Sums over runs of voxels in whole numbers, so the covariance is exact up to its last rounding.
+Moments moments(const BitRows& bits, const std::array<double, 3>& spacing) {
+  std::array<Wide, 3> sum{0, 0, 0};
+  std::array<std::array<Wide, 3>, 3> product{};
+  Wide n = 0;
+  for (int z = 0; z < bits.size[2]; ++z) {
+    for (int y = 0; y < bits.size[1]; ++y) {
+      Wide count = 0, x = 0, xx = 0;
+      for_runs(bits.row(y, z), bits.words, [&](int first, int last) {
+        // Sums of k and k^2 for k up to `first - 1` and up to `last`.
+        const auto ones = [](Wide k) { return k * (k + 1) / 2; };
+        const auto squares = [](Wide k) { return k * (k + 1) * (2 * k + 1) / 6; };
+        count += last - first + 1;
+        x += ones(last) - ones(first - 1);
+        xx += squares(last) - squares(first - 1);
+      });
+      n += count;
+      const std::array<Wide, 3> row{x, count * y, count * z};
+      for (std::size_t a = 0; a < 3; ++a) sum[a] += row[a];
+      product[0][0] += xx;
+      product[0][1] += x * y;
+      product[0][2] += x * z;
+      product[1][1] += row[1] * y;
+      product[1][2] += row[1] * z;
+      product[2][2] += row[2] * z;
+    }
   }
-  const auto n = static_cast<double>(roi.count());
   Moments out;
-  for (std::size_t a = 0; a < 3; ++a) out.mean[a] = static_cast<double>(sum[a]) / n;
   Eigen::Matrix3d covariance = Eigen::Matrix3d::Zero();
-  for (const std::uint32_t voxel : roi.voxels) {
-    const auto p = roi.position(voxel);
-    const Eigen::Vector3d d{(p[0] - out.mean[0]) * roi.spacing[0], (p[1] - out.mean[1]) * roi.spacing[1],
-                            (p[2] - out.mean[2]) * roi.spacing[2]};
-    covariance += d * d.transpose();
+  for (std::size_t a = 0; a < 3; ++a) {
+    out.mean[a] = static_cast<double>(sum[a]) / static_cast<double>(n);
+    for (std::size_t b = a; b < 3; ++b) {
+      // The consensus values (digital phantom: 9.31 and 8.54 mm) have N - 1 in the denominator.
+      const double scatter = static_cast<double>(n * product[a][b] - sum[a] * sum[b]) / static_cast<double>(n);
+      const double value = n > 1 ? scatter / static_cast<double>(n - 1) * spacing[a] * spacing[b] : 0;
+      covariance(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) = value;
+      covariance(static_cast<Eigen::Index>(b), static_cast<Eigen::Index>(a)) = value;
+    }
   }
-  // The consensus values (digital phantom: 9.31 and 8.54 mm) have N - 1 in the denominator.
-  if (roi.count() > 1) covariance /= n - 1;
   const Eigen::Vector3d values =
       Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(covariance, Eigen::EigenvaluesOnly).eigenvalues();
   for (int a = 0; a < 3; ++a) {
@@ -84,14 +109,15 @@ class Table {
 
 }  // namespace
 
-std::array<Value, kShapeFeatures> geometry(const Roi& region) {
+std::array<Value, kShapeFeatures> geometry(const Roi& region, const engine::ParallelFor& parallel) {
   if (region.count() == 0) {
     std::array<Value, kShapeFeatures> out;
     out.fill(Value::missing(Reason::empty_region));
     return out;
   }
   const auto& s = region.spacing;
-  const auto [area, volume] = mesh_size(region);
+  const BitRows bits = pack(region);
+  const auto [area, volume] = mesh_size(bits, s);
   const double sphere = std::cbrt(36 * pi * volume * volume);  // area of the sphere of that volume
   Table t;
   t.set("volume_mesh", volume);
@@ -104,8 +130,7 @@ std::array<Value, kShapeFeatures> geometry(const Roi& region) {
   t.set("sphericity", sphere / area);
   t.set("asphericity", area / sphere - 1);
 
-  const auto vertices = extreme_vertices(region);
-  const Hull hull = convex_hull(vertices);
+  const Hull hull = convex_hull(extreme_vertices(bits));
   const std::array<double, 3> half{s[0] / 2, s[1] / 2, s[2] / 2};
   t.set("maximum_3d_diameter", hull_diameter(hull, half));
   t.set("convex_hull_volume_density", volume / hull_volume(hull, half));
@@ -117,7 +142,14 @@ std::array<Value, kShapeFeatures> geometry(const Roi& region) {
   t.set("axis_aligned_bounding_box_volume_density", volume / (box[0] * box[1] * box[2]));
   t.set("axis_aligned_bounding_box_area_density", area / (2 * (box[0] * box[1] + box[1] * box[2] + box[2] * box[0])));
 
-  const Moments m = moments(region);
+  const Box smallest = smallest_box(hull, half, parallel);
+  t.set("oriented_minimum_bounding_box_volume_density", volume / smallest.volume());
+  t.set("oriented_minimum_bounding_box_area_density", area / smallest.area());
+  const auto axes = smallest_ellipsoid(hull, half);
+  t.set("minimum_volume_enclosing_ellipsoid_volume_density", 3 * volume / (4 * pi * axes[0] * axes[1] * axes[2]));
+  t.set("minimum_volume_enclosing_ellipsoid_area_density", area / ellipsoid_area(axes[0], axes[1], axes[2]));
+
+  const Moments m = moments(bits, s);
   const double a = 2 * std::sqrt(m.eigenvalues[0]), b = 2 * std::sqrt(m.eigenvalues[1]),
                c = 2 * std::sqrt(m.eigenvalues[2]);
   t.set("major_axis_length", 2 * a);
@@ -135,27 +167,50 @@ std::array<Value, kShapeFeatures> geometry(const Roi& region) {
 }
 
 std::array<Value, 4> intensity_geometry(const Roi& region, const Roi& of_intensity, std::span<const float> intensity,
-                                        double mesh_volume) {
+                                        double mesh_volume, const engine::ParallelFor& parallel) {
   std::array<Value, 4> out;
   if (region.count() == 0 || of_intensity.count() == 0) {
     out.fill(Value::missing(Reason::empty_region));
     return out;
   }
-  if (!std::all_of(intensity.begin(), intensity.end(), [](float x) { return std::isfinite(x); })) {
+  if (!all_finite(intensity)) {
     out.fill(Value::missing(Reason::not_finite));
     return out;
   }
+  // A slice at a time, voxel by voxel within it; slices are joined in their order.
+  struct Sums {
+    double total = 0;
+    std::array<double, 3> weighted{0, 0, 0};
+  };
+  std::vector<Sums> slices(of_intensity.slices.empty() ? 0 : of_intensity.slices.size() - 1);
+  parallel(slices.size(), [&](std::size_t z) {
+    Sums sums;
+    const std::uint32_t end = of_intensity.slices[z + 1];
+    const auto width = static_cast<std::uint32_t>(of_intensity.size[0]);
+    for (std::uint32_t i = of_intensity.slices[z]; i < end;) {
+      const std::uint32_t row = of_intensity.voxels[i] / width;
+      double in_row = 0, along = 0;
+      for (; i < end && of_intensity.voxels[i] < (row + 1) * width; ++i) {
+        in_row += intensity[i];
+        along += static_cast<double>(intensity[i]) * (of_intensity.voxels[i] - row * width);
+      }
+      sums.total += in_row;
+      sums.weighted[0] += along;
+      sums.weighted[1] += in_row * (row % static_cast<std::uint32_t>(of_intensity.size[1]));
+    }
+    sums.weighted[2] = sums.total * static_cast<double>(z);
+    slices[z] = sums;
+  });
   double total = 0;
   std::array<double, 3> weighted{0, 0, 0};
-  for (std::size_t i = 0; i < intensity.size(); ++i) {
-    const auto p = of_intensity.position(of_intensity.voxels[i]);
-    total += intensity[i];
-    for (std::size_t a = 0; a < 3; ++a) weighted[a] += static_cast<double>(intensity[i]) * p[a];
+  for (const Sums& sums : slices) {
+    total += sums.total;
+    for (std::size_t a = 0; a < 3; ++a) weighted[a] += sums.weighted[a];
   }
   if (total == 0) {
     out[0] = Value::missing(Reason::zero_denominator);
   } else {
-    const Moments m = moments(region);
+    const Moments m = moments(pack(region), region.spacing);
     std::array<double, 3> d{};
     for (std::size_t a = 0; a < 3; ++a) {
       const double geometric = m.mean[a] + region.corner[a];
@@ -164,7 +219,7 @@ std::array<Value, 4> intensity_geometry(const Roi& region, const Roi& of_intensi
     out[0] = Value::of(std::hypot(d[0], d[1], d[2]));
   }
   out[1] = Value::of(mesh_volume * total / static_cast<double>(intensity.size()));
-  const Autocorrelation spatial = autocorrelation(of_intensity, intensity);
+  const Autocorrelation spatial = autocorrelation(of_intensity, intensity, parallel);
   out[2] = spatial.morans_i;
   out[3] = spatial.gearys_c;
   return out;

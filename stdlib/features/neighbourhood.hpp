@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "stats/parallel.hpp"
 #include "stdlib/features/feature_table.hpp"
-#include "stdlib/features/serial.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 
@@ -15,12 +15,13 @@ namespace rgx::features {
 
 // Voxels without a neighbour are left out; `no_pairs` if that is all of them.
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance = 1, const engine::ParallelFor& parallel = serial_for());
+                                                  int distance = 1,
+                                                  const engine::ParallelFor& parallel = stats::serial_for);
 
 // `coarseness`: largest difference of levels that counts as dependent.
 std::map<Aggregation, std::array<Value, 17>> ngldm(const LevelBox& box, std::span<const Aggregation> aggregations,
                                                    int distance = 1, int coarseness = 0,
-                                                   const engine::ParallelFor& parallel = serial_for());
+                                                   const engine::ParallelFor& parallel = stats::serial_for);
 
 // The NGTDM of the whole region (3D): by level, 0 to N_g, the voxels that have a neighbour, n_i, and their summed
 // differences from the mean of their neighbours, s_i.
@@ -29,10 +30,10 @@ struct ToneDifference {
   std::vector<double> count, sum;
 };
 ToneDifference tone_differences(const LevelBox& box, int distance = 1,
-                                const engine::ParallelFor& parallel = serial_for());
+                                const engine::ParallelFor& parallel = stats::serial_for);
 
 // The NGLDM of the whole region (3D): voxels by level and dependence, the voxel itself counted (1 and above).
 SizeMatrix dependence_matrix(const LevelBox& box, int distance = 1, int coarseness = 0,
-                             const engine::ParallelFor& parallel = serial_for());
+                             const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

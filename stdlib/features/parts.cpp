@@ -1,5 +1,8 @@
 // Families, filters and discretisation as the language names them: entries of the catalogue, made from the one table of
 // features.
+#include <algorithm>
+#include <array>
+
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/operations.hpp"
 
@@ -15,6 +18,7 @@ namespace {
 struct FamilyText {
   Family family;
   const char* summary;
+  const char* block = "features";
 };
 
 constexpr FamilyText kFamilies[] = {
@@ -29,6 +33,14 @@ constexpr FamilyText kFamilies[] = {
     {Family::gldzm, "grey level distance zone matrix"},
     {Family::ngtdm, "neighbourhood grey tone difference matrix"},
     {Family::ngldm, "neighbouring grey level dependence matrix"},
+    {Family::py_shape, "size and form of the region, as PyRadiomics measures them", lang::kPyradiomics},
+    {Family::py_firstorder, "first-order statistics of the intensities, as PyRadiomics defines them",
+     lang::kPyradiomics},
+    {Family::py_glcm, "grey level co-occurrence matrix, as PyRadiomics defines it", lang::kPyradiomics},
+    {Family::py_glrlm, "grey level run length matrix, as PyRadiomics defines it", lang::kPyradiomics},
+    {Family::py_glszm, "grey level size zone matrix, as PyRadiomics defines it", lang::kPyradiomics},
+    {Family::py_gldm, "grey level dependence matrix, as PyRadiomics defines it", lang::kPyradiomics},
+    {Family::py_ngtdm, "neighbouring grey tone difference matrix, as PyRadiomics defines it", lang::kPyradiomics},
 };
 
 lang::Param aggregate_of(Family family) {
@@ -69,13 +81,26 @@ constexpr double kSmallestWidth = 1e-9;
 
 Operation family_part(const FamilyText& text) {
   Declare<Json> d(std::string(features::name(text.family)), 1);
-  d.role(lang::Role::family).in("features").summary(text.summary).cites({"ibsi2020"});
+  const bool theirs = text.block == std::string_view(lang::kPyradiomics);
+  d.role(lang::Role::family).in(text.block).summary(text.summary);
+  d.cites({theirs ? "vangriethuysen2017" : "ibsi2020"});
   if (!features::aggregations_of(text.family).empty() &&
       features::default_aggregation(text.family) != features::Aggregation::none)
     d.param(aggregate_of(text.family));
-  if (text.family == Family::glcm || text.family == Family::ngtdm || text.family == Family::ngldm)
+  constexpr std::array kAtDistance{Family::glcm,    Family::ngtdm,    Family::ngldm,
+                                   Family::py_glcm, Family::py_ngtdm, Family::py_gldm};
+  if (std::find(kAtDistance.begin(), kAtDistance.end(), text.family) != kAtDistance.end())
     d.param(whole("distance", 1, 1, 16, "Chebyshev distance of neighbours, in voxels"));
-  if (text.family == Family::ngldm)
+  if (text.family == Family::glcm) {
+    lang::Param weighting;
+    weighting.name = "weighting";
+    weighting.type = lang::ParamType::choice;
+    weighting.choices = {"none", "manhattan", "euclidean", "chebyshev"};
+    weighting.fallback = "none";
+    weighting.text = "weights directions by one over their length in voxels, before they are merged or averaged";
+    d.param(weighting);
+  }
+  if (text.family == Family::ngldm || text.family == Family::py_gldm)
     d.param(whole("coarseness", 0, 0, 4096, "largest difference of levels that counts as dependent"));
   if (text.family == Family::ivh) {
     d.param(optional_number("width", lang::ParamType::number, "intensity", kSmallestWidth, 1e9, "bin width"));
@@ -83,9 +108,10 @@ Operation family_part(const FamilyText& text) {
   }
   Operation op = d.part({});
   op.signature.built = features::built(text.family);
+  op.signature.on_levels = features::on_levels(text.family);
   for (const auto& f : features::features_of(text.family)) {
     if (!f.built) continue;
-    const bool of_region = text.family == Family::shape && !f.reads_intensity;
+    const bool of_region = features::measures_region(text.family) && !f.reads_intensity;
     (of_region ? op.signature.region_outputs : op.signature.outputs).emplace_back(f.name);
   }
   return op;
@@ -99,6 +125,7 @@ std::vector<Operation> feature_parts() {
   out.push_back(Declare<Json>("original", 1)
                     .role(lang::Role::filter)
                     .in("features")
+                    .in(lang::kPyradiomics)
                     .summary("the image as it is, unfiltered")
                     .part({}));
   out.push_back(Declare<Json>("discretise", 1)

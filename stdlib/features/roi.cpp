@@ -127,14 +127,18 @@ Roi crop(const engine::Mask& mask, int margin, const engine::ParallelFor& parall
   return roi;
 }
 
-std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi,
-                               const engine::ParallelFor& parallel) {
+void require_same_size(const engine::Image& image, const engine::Mask& mask) {
   if (image.geometry.size != mask.geometry.size) {
     throw std::invalid_argument("the mask has " + text(mask.geometry.size) + " voxels, the scan " +
                                 text(image.geometry.size));
   }
   if (image.voxels.size() != image.geometry.voxels())
     throw std::invalid_argument("the scan holds too few or too many voxels");
+}
+
+std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi,
+                               const engine::ParallelFor& parallel) {
+  require_same_size(image, mask);
   std::vector<float> out(roi.count());
   parallel(roi.slices.size() < 2 ? 0 : roi.slices.size() - 1, [&](std::size_t z) {
     float* to = out.data() + roi.slices[z];

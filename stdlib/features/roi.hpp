@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/image.hpp"
-#include "stdlib/features/serial.hpp"
+#include "stats/parallel.hpp"
 
 namespace rgx::features {
 
@@ -40,11 +40,14 @@ struct Roi {
 };
 
 // An empty mask gives a Roi without voxels. Boxes of 2^31 voxels and more are refused (std::invalid_argument).
-Roi crop(const engine::Mask& mask, int margin = 1, const engine::ParallelFor& parallel = serial_for());
+Roi crop(const engine::Mask& mask, int margin = 1, const engine::ParallelFor& parallel = stats::serial_for);
+
+// Throws std::invalid_argument, with both sizes, if the scan's grid has not the size of the mask's.
+void require_same_size(const engine::Image& image, const engine::Mask& mask);
 
 // The intensities of the region's voxels, in their order. The image's size must be the mask's (std::invalid_argument).
 std::vector<float> intensities(const engine::Image& image, const engine::Mask& mask, const Roi& roi,
-                               const engine::ParallelFor& parallel = serial_for());
+                               const engine::ParallelFor& parallel = stats::serial_for);
 
 // Neighbouring slices that are worked on together: [first, end).
 struct Slab {

@@ -34,6 +34,9 @@ class SizeMatrix {
       add(level, size, 1);
     }
   }
+  // The cells in place, size fastest, `width` to a level; null if they are listed.
+  std::uint32_t* dense() { return dense_.empty() ? nullptr : dense_.data(); }
+  std::size_t width() const { return width_; }
   // Of one level; `times` may be 0.
   void count(std::uint32_t level, std::uint32_t size, std::uint32_t times) {
     if (!dense_.empty()) {

@@ -8,6 +8,8 @@
 // the product of the transforms against the transform of the weights (Parseval), so that nothing is transformed back.
 #include <span>
 
+#include "engine/operation.hpp"
+#include "stats/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"
 
@@ -18,13 +20,16 @@ struct Autocorrelation {
 };
 
 // `intensity`: finite, one a voxel of the region.
-Autocorrelation autocorrelation(const Roi& roi, std::span<const float> intensity);
+Autocorrelation autocorrelation(const Roi& roi, std::span<const float> intensity,
+                                const engine::ParallelFor& parallel = stats::serial_for);
 
 // The two ways of adding up the pairs, for the test that they agree.
 struct PairSums {
   double weight = 0, product = 0, square = 0;  // over ordered pairs: w, w x_i x_j, w x_i^2
 };
-PairSums pair_sums_direct(const Roi& roi, std::span<const double> centred);
-PairSums pair_sums_fourier(const Roi& roi, std::span<const double> centred);
+PairSums pair_sums_direct(const Roi& roi, std::span<const double> centred,
+                          const engine::ParallelFor& parallel = stats::serial_for);
+PairSums pair_sums_fourier(const Roi& roi, std::span<const double> centred,
+                           const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features

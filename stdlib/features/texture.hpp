@@ -7,10 +7,10 @@
 #include <span>
 #include <vector>
 
+#include "stats/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/roi.hpp"
-#include "stdlib/features/serial.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {
@@ -18,7 +18,7 @@ namespace rgx::features {
 // Grey levels laid into the region's box, 0 outside. The box's border must be as wide as the largest distance asked.
 class LevelBox {
  public:
-  LevelBox(const Roi& region, const Levels& levels, const engine::ParallelFor& parallel = serial_for());
+  LevelBox(const Roi& region, const Levels& levels, const engine::ParallelFor& parallel = stats::serial_for);
 
   const Roi& roi;
   int highest;                           // N_g

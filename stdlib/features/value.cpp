@@ -8,7 +8,7 @@ namespace {
 struct Row {
   std::string_view code, words;
 };
-constexpr std::array<Row, 12> kReasons{{
+constexpr std::array<Row, 15> kReasons{{
     {"", ""},
     {"empty-region", "no voxel in the mask"},
     {"single-voxel", "one voxel, the definition needs two"},
@@ -21,6 +21,9 @@ constexpr std::array<Row, 12> kReasons{{
     {"not-finite", "an intensity in the region is not a finite number"},
     {"absent-scan", "the subject has no such scan"},
     {"absent-region", "the subject has no such region"},
+    {"not-declared", "the study does not declare a setting that the definition needs"},
+    {"too-small", "the region is too small for the scales of the definition"},
+    {"anisotropic", "the voxels do not have equal sides, resample first"},
 }};
 }  // namespace
 

@@ -19,6 +19,9 @@ enum class Reason : std::uint8_t {
   not_finite,        // an intensity in the region is not a finite number
   absent_scan,       // the subject has no such scan
   absent_region,     // the subject has no such region
+  not_declared,      // the definition needs a setting that the study does not declare
+  too_small,         // the region is too small for the scales of the definition
+  anisotropic,       // the definition needs voxels of equal sides
 };
 
 // Stable kebab-case code (`flat-region`), as it stands in `tables/missing.csv`; empty for `none`.

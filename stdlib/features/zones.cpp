@@ -13,7 +13,9 @@ std::vector<std::vector<Zone>> zones(const LevelBox& box, bool planar, std::span
   std::vector<std::vector<Zone>> out(found.parts());
   for (std::size_t p = 0; p < out.size(); ++p) {
     std::vector<Zone>& list = out[planar ? p : 0];
-    found.each(p, [&](const Zone& zone) { list.push_back(zone); });
+    found.each(p, [&](const Zone& zone) {
+      list.push_back({zone.level, zone.size, distance.empty() ? 0 : zone.distance});
+    });
   }
   if (!planar) out.resize(std::min<std::size_t>(out.size(), 1));
   return out;
@@ -97,10 +99,11 @@ struct Counted {
 class ZoneCount {
  public:
   explicit ZoneCount(int levels) : small_(static_cast<std::size_t>(levels + 1) * kSmall, 0) {}
-  void count(std::uint32_t level, std::uint32_t size) {
+  // If `is`: no branch on it, since it cannot be foreseen.
+  void count(std::uint32_t level, std::uint32_t size, bool is) {
     if (size < kSmall) {
-      ++small_[level * kSmall + size];
-    } else {
+      small_[level * kSmall + size] += is;
+    } else if (is) {
       large_.push_back({level, size, 1});
     }
   }
@@ -130,7 +133,9 @@ std::vector<ZoneCount> count_zones(const LevelBox& box, bool planar, std::span<c
   const Components found(box, planar, distance, parallel);
   std::vector<ZoneCount> out(found.parts(), ZoneCount(box.highest));
   parallel(out.size(), [&](std::size_t p) {
-    found.each(p, [&](const Zone& zone) { out[p].count(zone.level, distance.empty() ? zone.size : zone.distance); });
+    found.each_run(p, [&](const Zone& zone, bool is) {
+      out[p].count(zone.level, distance.empty() ? zone.size : zone.distance, is);
+    });
   });
   return out;
 }

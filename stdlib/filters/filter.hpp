@@ -36,6 +36,9 @@ struct Ask {
   std::size_t response = 0;    // place in `names`
   Box wanted;                  // the voxels whose response is read
   const engine::ParallelFor& parallel;
+  // An earlier response, no longer needed, whose memory `apply` may take: fresh pages for every response of a large
+  // image cost more than the response.
+  engine::Image* spare = nullptr;
 };
 
 struct Filter {
@@ -43,7 +46,7 @@ struct Filter {
   // parameters that give different responses (`log_2mm`, `wavelet_coif1_LLH`). Throws std::invalid_argument for
   // parameters that do not go together.
   std::function<std::vector<std::string>(const engine::Json& params, bool by_slice)> names;
-  // An image on the whole grid of `image` whose voxels in `wanted` are the response; the others may be anything finite.
+  // An image on the whole grid of `image` whose voxels in `wanted` are the response; the others may be anything.
   // What is in `wanted` is the same whatever `wanted` is, and at any number of threads.
   std::function<engine::Image(const Ask&)> apply;
 };

@@ -17,13 +17,11 @@ void columns(Complex* data, std::int64_t width, std::int64_t stride, std::int64_
   for (std::int64_t x = 0; x < width; x += kColumns) {
     const std::int64_t count = std::min(kColumns, width - x);
     for (std::int64_t r = 0; r < n; ++r) {
-      for (std::int64_t c = 0; c < count; ++c)
-        buffer[static_cast<std::size_t>(c * n + r)] = data[r * stride + x + c];
+      for (std::int64_t c = 0; c < count; ++c) buffer[static_cast<std::size_t>(c * n + r)] = data[r * stride + x + c];
     }
     for (std::int64_t c = 0; c < count; ++c) body(x + c, buffer.data() + c * n);
     for (std::int64_t r = 0; r < n; ++r) {
-      for (std::int64_t c = 0; c < count; ++c)
-        data[r * stride + x + c] = buffer[static_cast<std::size_t>(c * n + r)];
+      for (std::int64_t c = 0; c < count; ++c) data[r * stride + x + c] = buffer[static_cast<std::size_t>(c * n + r)];
     }
   }
 }
@@ -91,8 +89,8 @@ Spectrum::Spectrum(const engine::Image& image, const Frame& frame, bool by_slice
 void Spectrum::along_z(const Factors& factors, const Box& box, std::vector<Complex>& out,
                        const engine::ParallelFor& parallel) const {
   const auto [nx, ny, nz] = frame_.size;
-  const double scale = 1.0 / (static_cast<double>(nx) * static_cast<double>(ny) *
-                              (by_slice_ ? 1.0 : static_cast<double>(nz)));
+  const double scale =
+      1.0 / (static_cast<double>(nx) * static_cast<double>(ny) * (by_slice_ ? 1.0 : static_cast<double>(nz)));
   const bool all = &out == &between_;
   const std::int64_t first = all ? 0 : box.low[2] + frame_.before[2];
   const std::int64_t last = all ? nz : box.high[2] + frame_.before[2];
@@ -146,8 +144,7 @@ void Spectrum::back(std::vector<Complex>& planes, Block& block, const engine::Pa
       for (std::int64_t f = 0; f < half_; ++f) {
         const Complex p = a[f], q = b ? b[f] : Complex(0);
         line[static_cast<std::size_t>(f)] = {p.real() - q.imag(), p.imag() + q.real()};
-        if (f > 0 && 2 * f != nx)
-          line[static_cast<std::size_t>(nx - f)] = {p.real() + q.imag(), q.real() - p.imag()};
+        if (f > 0 && 2 * f != nx) line[static_cast<std::size_t>(nx - f)] = {p.real() + q.imag(), q.real() - p.imag()};
       }
       // A real filter leaves these two real.
       const auto real_only = [&](std::int64_t f) {
@@ -169,7 +166,8 @@ void Spectrum::back(std::vector<Complex>& planes, Block& block, const engine::Pa
 
 void Spectrum::filter(const Factors& factors, Block& block, const engine::ParallelFor& parallel) const {
   if (block.values.empty()) return;
-  std::vector<Complex> planes(static_cast<std::size_t>(half_ * frame_.size[1] * (block.box.high[2] - block.box.low[2])));
+  std::vector<Complex> planes(
+      static_cast<std::size_t>(half_ * frame_.size[1] * (block.box.high[2] - block.box.low[2])));
   along_z(factors, block.box, planes, parallel);
   back(planes, block, parallel);
 }

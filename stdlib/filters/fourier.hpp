@@ -38,8 +38,8 @@ struct Block {
 };
 
 // Frequency response along z for the frequency (kx, ky), 0 <= kx <= nx/2, 0 <= ky < ny: fills factors[kz], kz = 0 ..
-// nz - 1 (by slice: factors[0] alone). Frequencies k stand for k or k - n cycles a period. It has to be the response of a
-// real filter: at (-k) the conjugate, so where a coordinate is n/2 the half that is odd in it has to be left out.
+// nz - 1 (by slice: factors[0] alone). Frequencies k stand for k or k - n cycles a period. It has to be the response of
+// a real filter: at (-k) the conjugate, so where a coordinate is n/2 the half that is odd in it has to be left out.
 using Factors = std::function<void(std::int64_t kx, std::int64_t ky, Complex* factors)>;
 
 class Spectrum {

@@ -15,7 +15,8 @@ struct Sample {
   double wx = 0, wy = 0;
 };
 
-// A coordinate that is a whole number but for rounding counts as one, so that the four neighbours on the axes are voxels.
+// A coordinate that is a whole number but for rounding counts as one, so that the four neighbours on the axes are
+// voxels.
 void split(double offset, std::int64_t& whole_part, double& share) {
   const double nearest = std::round(offset);
   if (std::abs(offset - nearest) < 1e-9) offset = nearest;

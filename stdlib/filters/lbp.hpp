@@ -3,7 +3,8 @@
 // rotation invariant texture classification with local binary patterns", IEEE TPAMI 24 (2002) 971-987.
 //
 // P neighbours g_p stand on a circle of radius R voxels at angles 2 pi p / P; those between voxels are interpolated
-// linearly in both directions. With s_p = 1 where g_p >= g_c (the centre), U the number of changes 0/1 around the circle,
+// linearly in both directions. With s_p = 1 where g_p >= g_c (the centre), U the number of changes 0/1 around the
+// circle,
 //   LBP_{P,R}^{riu2} = sum of s_p if U <= 2, else P + 1                        (equations 9 and 10)
 // so responses are the whole numbers 0 .. P + 1, unchanged by rotation and by any rising map of the intensities. Beyond
 // the border the image is continued by its border voxels.

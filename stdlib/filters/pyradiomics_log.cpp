@@ -240,8 +240,8 @@ class Lines {
       for (std::size_t q = 0; q < kVectors; ++q) {
         Quad value = __builtin_convertvector(row.v[q], Quad);
         if (p_.add_scaled) {
-          const Lane sum = __builtin_convertvector(load(to + 4 * q), Lane) +
-                           __builtin_convertvector(value, Lane) * *p_.add_scaled;
+          const Lane sum =
+              __builtin_convertvector(load(to + 4 * q), Lane) + __builtin_convertvector(value, Lane) * *p_.add_scaled;
           value = __builtin_convertvector(sum, Quad);
         }
         store(to + 4 * q, value);
@@ -249,7 +249,8 @@ class Lines {
     });
   }
 
-  // Lines along x, `lanes` neighbours in y: turned four by four on the way in and out. Never the last pass of the three.
+  // Lines along x, `lanes` neighbours in y: turned four by four on the way in and out. Never the last pass of the
+  // three.
   void along_x(const std::array<std::int64_t, 3>& at, std::int64_t lanes, Scratch& s) const {
     const float* in = p_.in + p_.in_grid.at(at[0], at[1], at[2]);
     const std::int64_t in_beside = p_.in_grid.stride(1), out_beside = p_.out_grid.stride(1);

@@ -148,8 +148,8 @@ std::vector<double> scaling_filter(const std::string& basis) {
   }
   if (basis == "db3") {
     const double r = std::sqrt(10.0), q = std::sqrt(5 + 2 * r), d = 16 * root2;
-    return {(1 + r + q) / d,          (5 + r + 3 * q) / d, (10 - 2 * r + 2 * q) / d, (10 - 2 * r - 2 * q) / d,
-            (5 + r - 3 * q) / d, (1 + r - q) / d};
+    return {(1 + r + q) / d,          (5 + r + 3 * q) / d, (10 - 2 * r + 2 * q) / d,
+            (10 - 2 * r - 2 * q) / d, (5 + r - 3 * q) / d, (1 + r - q) / d};
   }
   if (basis == "coif1") {
     const double r = std::sqrt(7.0), d = 16 * root2;

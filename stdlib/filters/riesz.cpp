@@ -5,8 +5,6 @@
 #include <numbers>
 #include <stdexcept>
 
-#include "stdlib/filters/simoncelli.hpp"
-
 namespace rgx::filters {
 
 namespace {
@@ -28,8 +26,8 @@ void gaussian(std::int64_t n, double sigma, double cutoff, std::vector<double>& 
     for (std::int64_t x = -far; x <= far; ++x) {
       const auto squared = static_cast<double>(x * x);
       const double g = scale * std::exp(-squared / (2 * s2));
-      const double wave = std::cos(2 * std::numbers::pi * static_cast<double>(k) * static_cast<double>(x) /
-                                   static_cast<double>(n));
+      const double wave =
+          std::cos(2 * std::numbers::pi * static_cast<double>(k) * static_cast<double>(x) / static_cast<double>(n));
       zero[static_cast<std::size_t>(k)] += g * wave;
       second[static_cast<std::size_t>(k)] += g * (squared / s2 - 1) / s2 * wave;
     }
@@ -66,12 +64,14 @@ void check_riesz(const RieszOrder& order, const RieszBase& base, bool by_slice) 
 Frame riesz_frame(const engine::Geometry& grid, const RieszBase& base, Boundary boundary, bool by_slice) {
   std::array<std::int64_t, 3> margin{};
   for (std::size_t a = 0; a < 3; ++a)
-    margin[a] = base.simoncelli ? simoncelli_margin(base.level) : 2 * reach(base.sigma_mm / grid.spacing[a], base.cutoff);
+    margin[a] =
+        base.simoncelli ? simoncelli_margin(base.level) : 2 * reach(base.sigma_mm / grid.spacing[a], base.cutoff);
   return frame_of(grid, boundary, margin, by_slice);
 }
 
 RieszFactors::RieszFactors(const engine::Geometry& grid, const Frame& frame, const RieszBase& base, bool by_slice)
-    : size_(frame.size), base_(base), by_slice_(by_slice) {
+    : size_(frame.size), by_slice_(by_slice) {
+  if (base.simoncelli) band_.emplace(frame.size, base.level, by_slice);
   for (std::size_t a = 0; a < 3; ++a) {
     const auto n = static_cast<double>(size_[a]);
     for (std::int64_t k = 0; k < size_[a]; ++k) {
@@ -88,9 +88,6 @@ Factors RieszFactors::component(const RieszOrder& order) const {
   const Complex turn = kTurns[sum % 4];
   // A wave of n/2 is its own mirror image along that axis: what is odd in it cannot come from a real filter.
   const auto lost = [this, order](std::size_t axis, std::int64_t k) { return 2 * k == size_[axis] && order[axis] % 2; };
-  const auto cycles = [this](std::size_t axis, std::int64_t k) {
-    return static_cast<double>(std::min(k, size_[axis] - k)) / static_cast<double>(size_[axis]);
-  };
   return [=, this](std::int64_t kx, std::int64_t ky, Complex* factors) {
     const auto x = static_cast<std::size_t>(kx), y = static_cast<std::size_t>(ky);
     const double wx = radians_[0][x], wy = radians_[1][y];
@@ -105,9 +102,8 @@ Factors RieszFactors::component(const RieszOrder& order) const {
         continue;
       }
       double base = 0;
-      if (base_.simoncelli) {
-        const double cx = cycles(0, kx), cy = cycles(1, ky), cz = by_slice_ ? 0 : cycles(2, kz);
-        base = simoncelli_response(std::sqrt(cx * cx + cy * cy + cz * cz), base_.level);
+      if (band_) {
+        base = (*band_)(kx, ky, kz);
       } else if (by_slice_) {
         base = second_[0][x] * gauss_[1][y] + gauss_[0][x] * second_[1][y];
       } else {

@@ -104,18 +104,41 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(intensity);
   auto histogram = make("histogram", Role::family, {"features"}, {});
   histogram.outputs = {"mean", "mode"};
+  histogram.on_levels = true;
   all.add(histogram);
   Param aggregate = choices("aggregate", {"2d_average", "3d_average", "3d_volume_merge"}, "3d_average");
   aggregate.list = true;
   auto glcm = make("glcm", Role::family, {"features"}, {aggregate, make("distance", ParamType::integer, 1)});
   glcm.outputs = {"joint_entropy", "contrast"};
+  glcm.on_levels = true;
   all.add(glcm);
   for (const char* name : {"local_intensity", "ivh", "glrlm", "glszm", "gldzm", "ngtdm", "ngldm"}) {
     auto family = make(name, Role::family, {"features"}, {});
     family.outputs = {"first_of_it", "second_of_it"};
+    family.on_levels = family.name[0] != 'l' && family.name != "ivh";
     all.add(family);
   }
   all.add(make("original", Role::filter, {"features"}, {}));
+  Param sigma = make("sigma", ParamType::number);
+  sigma.dimension = "length";
+  sigma.required = true;
+  auto log = make("log", Role::filter, {"features"}, {sigma});
+  log.responses = [](const lang::NamedLiterals& arguments, bool) {
+    return std::vector<std::string>{"log_" + lang::text(arguments.front().second) + "mm"};
+  };
+  all.add(log);
+  auto wavelet = make("wavelet", Role::filter, {"features"}, {make("level", ParamType::integer, 1)});
+  wavelet.responses = [](const lang::NamedLiterals& arguments, bool by_slice) {
+    if (*arguments.front().second.as<double>() > 2) throw std::invalid_argument("the image is too small for level 3");
+    return by_slice ? std::vector<std::string>{"wavelet_L", "wavelet_H"}
+                    : std::vector<std::string>{"wavelet_LL", "wavelet_HH"};
+  };
+  all.add(wavelet);
+  auto theirs = make("glcm", Role::family, {"pyradiomics"}, {});
+  theirs.outputs = {"JointEntropy"};
+  theirs.on_levels = true;
+  all.add(theirs);
+  all.add(make("original", Role::filter, {"pyradiomics"}, {}));
   all.add(test("welch", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false}));
   all.add(test("wilcoxon", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false},
                {choices("effect", {"auc", "rank_biserial"}, "auc")}));

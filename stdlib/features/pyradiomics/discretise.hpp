@@ -3,8 +3,8 @@
 // width lie at multiples of the width, not at the region's minimum.
 #include <span>
 
+#include "stats/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
-#include "stdlib/features/serial.hpp"
 
 namespace rgx::features::pyradiomics {
 
@@ -20,6 +20,6 @@ inline constexpr double kBinWidth = 25;
 // `highest` is the highest level found in both ways, since that is PyRadiomics' N_g. Kind `none` is refused with
 // std::invalid_argument, like a width or a number of bins that is not above zero, and a number that is not whole.
 Levels discretise(std::span<const float> intensity, const Discretisation& how,
-                  const engine::ParallelFor& parallel = serial_for());
+                  const engine::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

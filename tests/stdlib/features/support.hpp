@@ -54,7 +54,8 @@ inline features::Request everything() {
   for (int f = 0; f < features::kFamilies; ++f) {
     const auto family = static_cast<features::Family>(f);
     const auto choices = features::aggregations_of(family);
-    request.families.push_back({family, {choices.begin(), choices.end()}, 1, 0, std::nullopt});
+    request.families.push_back(
+        {family, {choices.begin(), choices.end()}, 1, 0, std::nullopt, {}, features::Weighting::none});
   }
   return request;
 }

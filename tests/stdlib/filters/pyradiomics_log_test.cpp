@@ -33,7 +33,8 @@ TEST_CASE("pyradiomics log: first-order statistics of two scales of four cases")
   for (const auto& c : pyradiomics_cases(*data)) {
     for (const double sigma : {3.0, 5.0}) {
       const auto response = fi::laplacian_recursive_gaussian(c.image, sigma, fi::whole(c.image.geometry), kSerial);
-      compared += compare_first_order(response, c, sigma == 3.0 ? "log-sigma-3-0-mm-3D" : "log-sigma-5-0-mm-3D", values);
+      compared +=
+          compare_first_order(response, c, sigma == 3.0 ? "log-sigma-3-0-mm-3D" : "log-sigma-5-0-mm-3D", values);
     }
   }
   CHECK(compared == 4 * 2 * 14);
@@ -78,7 +79,8 @@ TEST_CASE("pyradiomics log: constant image, scale by theory, wanted box, threads
   for (std::int64_t k = 0; k < 21; ++k)
     for (std::int64_t j = 0; j < 41; ++j)
       for (std::int64_t i = 0; i < 41; ++i) {
-        const double x = static_cast<double>(i) - 20, y = static_cast<double>(j) - 20, z = 2 * static_cast<double>(k) - 20;
+        const double x = static_cast<double>(i) - 20, y = static_cast<double>(j) - 20,
+                     z = 2 * static_cast<double>(k) - 20;
         blob.voxels[blob.geometry.index(i, j, k)] = static_cast<float>(std::exp(-(x * x + y * y + z * z) / 32));
       }
   const auto peak = fi::laplacian_recursive_gaussian(blob, 3, fi::whole(blob.geometry), kSerial);

@@ -105,19 +105,22 @@ inline std::map<std::string, double> first_order(const engine::Image& image, con
           {"Uniformity", uniformity}};
 }
 
-// Number of values compared; every one has to agree to 1e-6 relative.
+// Number of values compared; every one has to agree to 1e-6 relative. Only a mean that is almost nothing beside the
+// spread (HHH) may be off by what rounding the response to float32 does to it, 2e-9 of the standard deviation.
 inline int compare_first_order(const engine::Image& response, const PyRadiomicsCase& c, const std::string& image_name,
                                const std::map<std::string, double>& expected) {
   int compared = 0;
   double worst = 0;
-  for (const auto& [feature, value] : first_order(response, c)) {
+  const auto found = first_order(response, c);
+  for (const auto& [feature, value] : found) {
     const auto at = expected.find(c.name + "/" + image_name + "_firstorder_" + feature);
     if (at == expected.end()) continue;
     ++compared;
     const double off = std::abs(value - at->second) / std::max(std::abs(at->second), 1e-300);
     worst = std::max(worst, off);
+    const double slack = feature == "Mean" ? 2e-9 * std::sqrt(found.at("Variance")) : 0;
     CAPTURE(at->first);
-    CHECK(value == doctest::Approx(at->second).scale(0).epsilon(1e-6));
+    CHECK(std::abs(value - at->second) <= 1e-6 * std::abs(at->second) + slack);
   }
   MESSAGE(c.name << " " << image_name << ": " << compared << " values, worst relative difference " << worst);
   return compared;

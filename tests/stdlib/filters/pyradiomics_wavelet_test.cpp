@@ -116,7 +116,8 @@ TEST_CASE("pyradiomics wavelet: constant image, second level, wanted box, thread
   const auto once = fi::stationary_wavelet(image, "coif1", 1, "LLL", box, kSerial);
   const auto twice = fi::stationary_wavelet(once, "coif1", 1, "HLH", box, kSerial);
   const auto second = fi::stationary_wavelet(image, "coif1", 2, "HLH", box, kSerial);
-  for (std::size_t i = 0; i < second.voxels.size(); ++i) CHECK(second.voxels[i] == doctest::Approx(twice.voxels[i]).epsilon(1e-4));
+  for (std::size_t i = 0; i < second.voxels.size(); ++i)
+    CHECK(second.voxels[i] == doctest::Approx(twice.voxels[i]).epsilon(1e-4));
 
   const auto odd = noise({21, 17, 39});
   const auto full = fi::stationary_wavelet(odd, "coif1", 1, "HHL", fi::whole(odd.geometry), kSerial);
@@ -137,8 +138,7 @@ TEST_CASE("pyradiomics wavelet: first-order statistics of eight bands of four ca
   int compared = 0;
   for (const auto& c : pyradiomics_cases(*data)) {
     for (const std::string letters : {"LLL", "LLH", "LHL", "LHH", "HLL", "HLH", "HHL", "HHH"}) {
-      const auto response =
-          fi::stationary_wavelet(c.image, "coif1", 1, letters, fi::whole(c.image.geometry), kSerial);
+      const auto response = fi::stationary_wavelet(c.image, "coif1", 1, letters, fi::whole(c.image.geometry), kSerial);
       compared += compare_first_order(response, c, "wavelet-" + letters, values);
     }
   }

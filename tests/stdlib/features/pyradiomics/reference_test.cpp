@@ -155,14 +155,14 @@ TEST_CASE("pyradiomics: the features of its filtered images are its own") {
     for (const int sigma : {3, 5}) {
       const std::string image_name = "log-sigma-" + std::to_string(sigma) + "-0-mm-3D";
       Named found;
-      of_image(found, image_name, filters::laplacian_recursive_gaussian(scan.image, sigma, all, serial_for()),
+      of_image(found, image_name, filters::laplacian_recursive_gaussian(scan.image, sigma, all, stats::serial_for),
                scan.mask, expected.width);
       compare(log, subject, found, expected, image_name);
     }
     for (const char* letters : {"LLL", "LLH", "LHL", "LHH", "HLL", "HLH", "HHL", "HHH"}) {
       const std::string image_name = std::string("wavelet-") + letters;
       Named found;
-      of_image(found, image_name, filters::stationary_wavelet(scan.image, "coif1", 1, letters, all, serial_for()),
+      of_image(found, image_name, filters::stationary_wavelet(scan.image, "coif1", 1, letters, all, stats::serial_for),
                scan.mask, expected.width);
       compare(wavelet, subject, found, expected, image_name);
     }
