@@ -90,7 +90,7 @@ double good_width(double smallest, double largest) {
 
 }  // namespace
 
-Levels discretise(std::span<const float> intensity, const Discretisation& how, const engine::ParallelFor& parallel) {
+Levels discretise(std::span<const float> intensity, const Discretisation& how, const stats::ParallelFor& parallel) {
   check(how);
   Levels out;
   if (intensity.empty()) {

@@ -20,6 +20,6 @@ inline constexpr double kBinWidth = 25;
 // `highest` is the highest level found in both ways, since that is PyRadiomics' N_g. Kind `none` is refused with
 // std::invalid_argument, like a width or a number of bins that is not above zero, and a number that is not whole.
 Levels discretise(std::span<const float> intensity, const Discretisation& how,
-                  const engine::ParallelFor& parallel = stats::serial_for);
+                  const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

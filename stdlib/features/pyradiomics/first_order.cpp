@@ -14,7 +14,7 @@ constexpr std::size_t kLanes = 8;        // running sums of a block, so that add
 
 // Sums of the K terms that `terms(x, sum)` adds for each value.
 template <std::size_t K, typename Terms>
-std::array<double, K> sums(std::span<const float> values, const engine::ParallelFor& parallel, Terms terms) {
+std::array<double, K> sums(std::span<const float> values, const stats::ParallelFor& parallel, Terms terms) {
   const std::size_t blocks = (values.size() + kBlock - 1) / kBlock;
   std::vector<std::array<double, K>> partial(blocks);
   parallel(blocks, [&](std::size_t b) {
@@ -102,7 +102,7 @@ std::vector<float> order_statistics(std::span<const float> values, std::span<con
 
 std::array<Value, kFirstOrder> first_order(std::span<const float> intensity, const Levels& levels,
                                            const std::array<double, 3>& spacing, double shift,
-                                           const engine::ParallelFor& parallel) {
+                                           const stats::ParallelFor& parallel) {
   std::array<Value, kFirstOrder> out;
   if (intensity.empty()) {
     out.fill(Value::missing(Reason::empty_region));

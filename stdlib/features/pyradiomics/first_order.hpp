@@ -20,7 +20,7 @@ inline constexpr std::size_t kFirstOrder = 18;
 // entropy and uniformity with the reason of `levels`.
 std::array<Value, kFirstOrder> first_order(std::span<const float> intensity, const Levels& levels,
                                            const std::array<double, 3>& spacing, double shift = 0,
-                                           const engine::ParallelFor& parallel = stats::serial_for);
+                                           const stats::ParallelFor& parallel = stats::serial_for);
 
 // Order statistics without sorting everything: the values at the given places (from 0) of the sorted values, exactly.
 // One pass counts by the upper half of the bits, a second gathers only the bins that hold a wanted place.

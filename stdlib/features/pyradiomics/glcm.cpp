@@ -197,15 +197,14 @@ std::vector<std::uint32_t> count_pairs(const LevelBox& box, std::int64_t step) {
 
 }  // namespace
 
-std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct,
-                              const engine::ParallelFor& parallel) {
+std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct, const stats::ParallelFor& parallel) {
   std::vector<std::array<Value, kGlcm>> each(directions.size());
   parallel(directions.size(), [&](std::size_t d) { each[d] = of_direction(directions[d], highest, distinct); });
   return mean_of(each, distinct);
 }
 
 std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances,
-                              const engine::ParallelFor& parallel) {
+                              const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) return all_missing(Reason::single_voxel);
   if (box.highest > kMostDense) return all_missing(Reason::too_many_levels);
   if (nearest_only(distances)) return glcm(glcm_matrices(box, 1, parallel), box.highest, distinct, parallel);

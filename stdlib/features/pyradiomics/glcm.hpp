@@ -24,13 +24,13 @@ using CoOccurrences = std::span<const std::vector<std::uint32_t>>;
 // grey level in a direction: Correlation 1, Imc1 0; in the region: MCC 1. Logarithms and the quotients of MCC have
 // 2^-52 added to their argument or denominator, as PyRadiomics does; elsewhere that is below rounding.
 std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct,
-                              const engine::ParallelFor& parallel = stats::serial_for);
+                              const stats::ParallelFor& parallel = stats::serial_for);
 
 // The same of a region's levels. `distances` is PyRadiomics' setting of that name: one of each pair of opposite offsets
 // whose Chebyshev length is one of them (all 49 at distance 2, not 13 doubled); empty: 1, the 13 of kDirections. One
 // voxel has no offsets, where PyRadiomics stops with an error: missing with `single_voxel`; more than kMostDense levels
 // are missing with `too_many_levels`.
 std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances = {},
-                              const engine::ParallelFor& parallel = stats::serial_for);
+                              const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

@@ -228,7 +228,7 @@ void count_row(const Roi& region, int y, int z, Census& into) {
 
 }  // namespace
 
-MeshSize mesh_size(const Roi& region, const engine::ParallelFor& parallel) {
+MeshSize mesh_size(const Roi& region, const stats::ParallelFor& parallel) {
   if (region.count() == 0) return {};
   const auto slabs = static_cast<std::size_t>(region.size[2]) - 1;
   constexpr std::size_t kSlab = 8;  // slices counted together

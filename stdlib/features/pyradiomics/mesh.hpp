@@ -25,7 +25,7 @@ struct MeshSize {
 
 // The region must have a border of at least one voxel. Cubes are counted by case, so the cost is that of reading the
 // box once.
-MeshSize mesh_size(const Roi& region, const engine::ParallelFor& parallel = stats::serial_for);
+MeshSize mesh_size(const Roi& region, const stats::ParallelFor& parallel = stats::serial_for);
 
 // Area and volume of one case (bit x + 2 y + 4 z is the corner at (x, y, z)) with the cube's lower corner at `corner`,
 // in mm. For tests and explanation; the volume is that of the cone from the origin.

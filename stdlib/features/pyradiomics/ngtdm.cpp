@@ -67,7 +67,7 @@ std::vector<double> summed_differences(const LevelBox& box, std::span<const int>
 
 }  // namespace
 
-std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances, const engine::ParallelFor& parallel) {
+std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances, const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) {
     std::array<Value, 5> out;
     out.fill(Value::missing(Reason::single_voxel));

@@ -17,6 +17,6 @@ std::array<Value, 5> ngtdm(std::span<const double> voxels, std::span<const doubl
 
 // Neighbours are the voxels whose Chebyshev distance is one of `distances` (empty: 1). One voxel: `single_voxel`.
 std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances = {},
-                           const engine::ParallelFor& parallel = stats::serial_for);
+                           const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

@@ -60,7 +60,7 @@ Eigen::Vector3d eigenvalues(const Roi& region) {
 
 }  // namespace
 
-std::array<Value, kShape> shape(const Roi& region, const engine::ParallelFor& parallel) {
+std::array<Value, kShape> shape(const Roi& region, const stats::ParallelFor& parallel) {
   std::array<Value, kShape> out;
   if (region.count() == 0) {
     out.fill(Value::missing(Reason::empty_region));

@@ -15,6 +15,6 @@ inline constexpr std::size_t kShape = 14;
 // one voxel. The axes are 4 sqrt(eigenvalue) of the voxel centres' covariance over N (IBSI: over N - 1). Missing: all
 // with `empty_region`; elongation and flatness of one voxel with `single_voxel` (0 / 0 there). A plane or line of
 // voxels has axes of length 0, as in PyRadiomics.
-std::array<Value, kShape> shape(const Roi& region, const engine::ParallelFor& parallel = stats::serial_for);
+std::array<Value, kShape> shape(const Roi& region, const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

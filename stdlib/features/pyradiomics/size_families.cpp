@@ -103,18 +103,18 @@ std::array<Value, 14> gldm(const Roi& region, const SizeMatrix& dependences) {
   return gldm_from_ibsi(size_features(dependences.cells(), static_cast<double>(region.count())));
 }
 
-std::array<Value, 16> glrlm(const LevelBox& box, const engine::ParallelFor& parallel) {
+std::array<Value, 16> glrlm(const LevelBox& box, const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) return single_voxel<16>();
   return glrlm(box.roi, run_matrices(box, parallel));
 }
 
-std::array<Value, 16> glszm(const LevelBox& box, const engine::ParallelFor& parallel) {
+std::array<Value, 16> glszm(const LevelBox& box, const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) return single_voxel<16>();
   return glszm(box.roi, size_zones(box, parallel));
 }
 
 std::array<Value, 14> gldm(const LevelBox& box, int alpha, std::span<const int> distances,
-                           const engine::ParallelFor& parallel) {
+                           const stats::ParallelFor& parallel) {
   if (box.roi.count() == 1) return single_voxel<14>();
   if (nearest_only(distances)) return gldm(box.roi, dependence_matrix(box, 1, alpha, parallel));
   const auto steps = neighbours(box.roi, distances);

@@ -30,11 +30,11 @@ std::array<Value, 16> glszm(const Roi& region, const std::vector<SizeCell>& zone
 std::array<Value, 14> gldm(const Roi& region, const SizeMatrix& dependences);
 
 // From a region's levels. One voxel has no offsets, where PyRadiomics stops with an error: `single_voxel`.
-std::array<Value, 16> glrlm(const LevelBox& box, const engine::ParallelFor& parallel = stats::serial_for);
-std::array<Value, 16> glszm(const LevelBox& box, const engine::ParallelFor& parallel = stats::serial_for);
+std::array<Value, 16> glrlm(const LevelBox& box, const stats::ParallelFor& parallel = stats::serial_for);
+std::array<Value, 16> glszm(const LevelBox& box, const stats::ParallelFor& parallel = stats::serial_for);
 // `alpha` is its setting `gldm_a`: the largest difference of levels that is dependent. Neighbours are the voxels whose
 // Chebyshev distance is one of `distances` (its setting, empty: 1; the border of the box must be as wide).
 std::array<Value, 14> gldm(const LevelBox& box, int alpha = 0, std::span<const int> distances = {},
-                           const engine::ParallelFor& parallel = stats::serial_for);
+                           const stats::ParallelFor& parallel = stats::serial_for);
 
 }  // namespace rgx::features::pyradiomics

@@ -99,7 +99,7 @@ void name(Named& into, Family family, const std::array<Value, N>& values) {
   }
 }
 
-Named extract(const Region& region, const engine::ParallelFor& parallel = serial_for()) {
+Named extract(const Region& region, const stats::ParallelFor& parallel = stats::serial_for) {
   const Roi roi = crop(region.mask, 2);
   const auto intensity = intensities(region.image, region.mask, roi);
   const Levels levels = py::discretise(intensity, region.discretise, parallel);
@@ -162,7 +162,7 @@ TEST_CASE("pyradiomics: the edges of its definitions") {
 }
 
 TEST_CASE("pyradiomics: the same bytes whatever the order of the parts") {
-  const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
     for (std::size_t i = n; i-- > 0;) body(i);
   };
   for (const auto& [label, region] : cases()) {

@@ -100,7 +100,7 @@ TEST_CASE("pyradiomics: first-order features are the same bytes at any order of 
   for (std::size_t i = 0; i < x.size(); ++i) {
     x[i] = static_cast<float>(test::scramble(static_cast<std::uint32_t>(i)) % 100'000) * 0.001f;
   }
-  const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
     for (std::size_t i = n; i-- > 0;) body(i);
   };
   const Levels levels = py::discretise(x, Discretisation::of_width(1));
