@@ -31,7 +31,7 @@ struct FamilyRequest {
   int coarseness = 0;                            // ngldm: largest difference of levels that counts as dependent
   std::optional<Discretisation> discretise;      // ivh only; default: none, with steps of 1 (calibrated, discrete)
   engine::Json params = engine::Json::object();  // all arguments, for families with arguments of their own
-  Weighting weighting = Weighting::none;         // of directions, by their length: glcm
+  Weighting weighting = Weighting::none;         // of directions, by their length: glcm, glrlm, ngtdm
 };
 
 // Those asked, or the family's default.

@@ -111,13 +111,13 @@ ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
     case Family::glcm:
       return widen(glcm(*m.box, asked, request.distance, m.parallel, request.weighting));
     case Family::glrlm:
-      return widen(glrlm(*m.box, asked, m.parallel));
+      return widen(glrlm(*m.box, asked, m.parallel, request.weighting));
     case Family::glszm:
       return widen(glszm(*m.box, asked, m.parallel));
     case Family::gldzm:
       return widen(gldzm(*m.box, m.shape, asked, m.parallel));
     case Family::ngtdm:
-      return widen(ngtdm(*m.box, asked, request.distance, m.parallel));
+      return widen(ngtdm(*m.box, asked, request.distance, m.parallel, request.weighting));
     case Family::ngldm:
       return widen(ngldm(*m.box, asked, request.distance, request.coarseness, m.parallel));
     default:

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "stdlib/features/feature_table.hpp"
 #include "stats/parallel.hpp"
+#include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 

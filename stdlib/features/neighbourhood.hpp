@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "stdlib/features/feature_table.hpp"
 #include "stats/parallel.hpp"
+#include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 
@@ -16,7 +16,8 @@ namespace rgx::features {
 // Voxels without a neighbour are left out; `no_pairs` if that is all of them. A weighting makes the mean of the
 // neighbours a weighted one.
 std::map<Aggregation, std::array<Value, 5>> ngtdm(const LevelBox& box, std::span<const Aggregation> aggregations,
-                                                  int distance = 1, const stats::ParallelFor& parallel = stats::serial_for,
+                                                  int distance = 1,
+                                                  const stats::ParallelFor& parallel = stats::serial_for,
                                                   Weighting weighting = Weighting::none);
 
 // `coarseness`: largest difference of levels that counts as dependent.

@@ -91,13 +91,13 @@ Operation family_part(const FamilyText& text) {
                                    Family::py_glcm, Family::py_ngtdm, Family::py_gldm};
   if (std::find(kAtDistance.begin(), kAtDistance.end(), text.family) != kAtDistance.end())
     d.param(whole("distance", 1, 1, 16, "Chebyshev distance of neighbours, in voxels"));
-  if (text.family == Family::glcm) {
+  if (text.family == Family::glcm || text.family == Family::glrlm || text.family == Family::ngtdm) {
     lang::Param weighting;
     weighting.name = "weighting";
     weighting.type = lang::ParamType::choice;
     weighting.choices = {"none", "manhattan", "euclidean", "chebyshev"};
     weighting.fallback = "none";
-    weighting.text = "weights directions by one over their length in voxels, before they are merged or averaged";
+    weighting.text = "weights directions (NGTDM: neighbours) by one over their length in voxels";
     d.param(weighting);
   }
   if (text.family == Family::ngldm || text.family == Family::py_gldm)

@@ -33,8 +33,7 @@ ByAggregation family_values(const FamilyRequest& request, const Measured& m) {
   const std::array distances{request.distance};
   switch (request.family) {
     case Family::py_glcm:
-      return widen(
-          glcm(co_occurrences(*m.box, distances, m.parallel), m.levels.highest, m.levels.distinct, m.parallel));
+      return widen(glcm(*m.box, m.levels.distinct, distances, m.parallel));
     case Family::py_glrlm:
       return widen(glrlm(*m.box, m.parallel));
     case Family::py_glszm:

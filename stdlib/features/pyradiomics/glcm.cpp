@@ -150,6 +150,12 @@ double maximal_correlation(const Joint& joint) {
   return std::sqrt(std::max(0.0, square));
 }
 
+std::array<Value, kGlcm> all_missing(Reason why) {
+  std::array<Value, kGlcm> out;
+  out.fill(Value::missing(why));
+  return out;
+}
+
 std::array<Value, kGlcm> of_direction(std::span<const std::uint32_t> counts, int highest, int distinct) {
   static const auto place = [] {
     std::array<std::size_t, kGlcm> out{};
@@ -160,10 +166,7 @@ std::array<Value, kGlcm> of_direction(std::span<const std::uint32_t> counts, int
   const GlcmValues ibsi = glcm_features(counts, highest);
   std::array<Value, kGlcm> out;
   for (std::size_t i = 0; i < kGlcm; ++i) out[i] = ibsi[place[i]];
-  if (ibsi.front().reason == Reason::no_pairs) {
-    out.fill(Value::missing(Reason::no_pairs));
-    return out;
-  }
+  if (ibsi.front().reason == Reason::no_pairs) return all_missing(Reason::no_pairs);
   const Joint levels = joint(counts, highest);
   const Information info = information(levels);
   out[correlation] = levels.marginal.size() == 1 ? Value::of(1) : ibsi[ibsi_correlation];
@@ -173,18 +176,21 @@ std::array<Value, kGlcm> of_direction(std::span<const std::uint32_t> counts, int
   return out;
 }
 
-// One matrix for each step.
-std::vector<std::vector<std::uint32_t>> count_pairs(const LevelBox& box, std::span<const std::int64_t> steps,
-                                                    const stats::ParallelFor& parallel) {
+std::array<Value, kGlcm> mean_of(const std::vector<std::array<Value, kGlcm>>& directions, int distinct) {
+  Mean<kGlcm> mean;
+  for (const auto& values : directions) mean.add(values);
+  auto out = mean.result(Reason::no_pairs);
+  if (distinct == 1) out[mcc] = Value::of(1);
+  return out;
+}
+
+// Pairs of a voxel and the one a step further.
+std::vector<std::uint32_t> count_pairs(const LevelBox& box, std::int64_t step) {
   const std::size_t stride = static_cast<std::size_t>(box.highest) + 1;
-  std::vector<std::vector<std::uint32_t>> out(steps.size(), std::vector<std::uint32_t>(stride * stride, 0));
-  parallel(steps.size(), [&](std::size_t d) {
-    std::uint32_t* const cell = out[d].data();
+  std::vector<std::uint32_t> out(stride * stride, 0);
+  box.with_grid([&](const auto* grid) {
     // Neighbours outside have level 0 and fall into a column that nobody reads.
-    for (const std::uint32_t voxel : box.roi.voxels) {
-      const std::uint16_t* at = box.grid.data() + voxel;
-      ++cell[*at * stride + at[steps[d]]];
-    }
+    for (const std::uint32_t voxel : box.roi.voxels) ++out[grid[voxel] * stride + grid[voxel + step]];
   });
   return out;
 }
@@ -194,24 +200,21 @@ std::vector<std::vector<std::uint32_t>> count_pairs(const LevelBox& box, std::sp
 std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinct, const stats::ParallelFor& parallel) {
   std::vector<std::array<Value, kGlcm>> each(directions.size());
   parallel(directions.size(), [&](std::size_t d) { each[d] = of_direction(directions[d], highest, distinct); });
-  Mean<kGlcm> mean;
-  for (const auto& values : each) mean.add(values);
-  auto out = mean.result(Reason::no_pairs);
-  if (distinct == 1) out[mcc] = Value::of(1);
-  return out;
+  return mean_of(each, distinct);
 }
 
 std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances,
                               const stats::ParallelFor& parallel) {
-  if (box.roi.count() == 1) {
-    std::array<Value, kGlcm> out;
-    out.fill(Value::missing(Reason::single_voxel));
-    return out;
-  }
+  if (box.roi.count() == 1) return all_missing(Reason::single_voxel);
+  if (box.highest > kMostDense) return all_missing(Reason::too_many_levels);
   if (nearest_only(distances)) return glcm(glcm_matrices(box, 1, parallel), box.highest, distinct, parallel);
   // Steps ascend: the second half is one of each pair.
-  const auto steps = neighbours(box.roi, distances);
-  return glcm(count_pairs(box, std::span(steps).subspan(steps.size() / 2), parallel), box.highest, distinct, parallel);
+  const auto both = neighbours(box.roi, distances);
+  const auto steps = std::span(both).subspan(both.size() / 2);
+  std::vector<std::array<Value, kGlcm>> each(steps.size());
+  parallel(steps.size(),
+           [&](std::size_t d) { each[d] = of_direction(count_pairs(box, steps[d]), box.highest, distinct); });
+  return mean_of(each, distinct);
 }
 
 }  // namespace rgx::features::pyradiomics

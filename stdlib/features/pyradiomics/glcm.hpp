@@ -28,7 +28,8 @@ std::array<Value, kGlcm> glcm(CoOccurrences directions, int highest, int distinc
 
 // The same of a region's levels. `distances` is PyRadiomics' setting of that name: one of each pair of opposite offsets
 // whose Chebyshev length is one of them (all 49 at distance 2, not 13 doubled); empty: 1, the 13 of kDirections. One
-// voxel has no offsets, where PyRadiomics stops with an error: missing with `single_voxel`.
+// voxel has no offsets, where PyRadiomics stops with an error: missing with `single_voxel`; more than kMostDense levels
+// are missing with `too_many_levels`.
 std::array<Value, kGlcm> glcm(const LevelBox& box, int distinct, std::span<const int> distances = {},
                               const stats::ParallelFor& parallel = stats::serial_for);
 

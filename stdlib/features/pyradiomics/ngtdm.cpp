@@ -51,15 +51,17 @@ namespace {
 std::vector<double> summed_differences(const LevelBox& box, std::span<const int> distances) {
   const auto steps = neighbours(box.roi, distances);
   std::vector<double> out(static_cast<std::size_t>(box.highest) + 1, 0);
-  for (const std::uint32_t voxel : box.roi.voxels) {
-    const std::uint16_t* at = box.grid.data() + voxel;
-    int sum = 0, count = 0;
-    for (const std::int64_t step : steps) {
-      sum += at[step];
-      count += at[step] != 0;
+  box.with_grid([&](const auto* grid) {
+    for (const std::uint32_t voxel : box.roi.voxels) {
+      const auto* at = grid + voxel;
+      int sum = 0, count = 0;
+      for (const std::int64_t step : steps) {
+        sum += at[step];
+        count += at[step] != 0;
+      }
+      if (count > 0) out[*at] += std::fabs(*at - static_cast<double>(sum) / count);
     }
-    if (count > 0) out[*at] += std::fabs(*at - static_cast<double>(sum) / count);
-  }
+  });
   return out;
 }
 
@@ -71,9 +73,7 @@ std::array<Value, 5> ngtdm(const LevelBox& box, std::span<const int> distances, 
     out.fill(Value::missing(Reason::single_voxel));
     return out;
   }
-  std::vector<std::uint32_t> count(static_cast<std::size_t>(box.highest) + 1, 0);
-  for (const std::uint16_t level : box.level) ++count[level];
-  const std::vector<double> voxels(count.begin(), count.end());
+  const std::vector<double> voxels(box.voxels_of.begin(), box.voxels_of.end());
   return ngtdm(voxels,
                nearest_only(distances) ? tone_differences(box, 1, parallel).sum : summed_differences(box, distances));
 }

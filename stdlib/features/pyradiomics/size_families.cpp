@@ -119,12 +119,14 @@ std::array<Value, 14> gldm(const LevelBox& box, int alpha, std::span<const int> 
   if (nearest_only(distances)) return gldm(box.roi, dependence_matrix(box, 1, alpha, parallel));
   const auto steps = neighbours(box.roi, distances);
   SizeMatrix matrix(box.highest, static_cast<int>(steps.size()) + 1);
-  for (const std::uint32_t voxel : box.roi.voxels) {
-    const std::uint16_t* at = box.grid.data() + voxel;
-    std::uint32_t dependent = 1;  // the centre depends on itself
-    for (const std::int64_t step : steps) dependent += (at[step] != 0) & (std::abs(at[step] - *at) <= alpha);
-    matrix.count(*at, dependent);
-  }
+  box.with_grid([&](const auto* grid) {
+    for (const std::uint32_t voxel : box.roi.voxels) {
+      const auto* at = grid + voxel;
+      std::uint32_t dependent = 1;  // the centre depends on itself
+      for (const std::int64_t step : steps) dependent += (at[step] != 0) & (std::abs(at[step] - *at) <= alpha);
+      matrix.count(*at, dependent);
+    }
+  });
   return gldm(box.roi, matrix);
 }
 

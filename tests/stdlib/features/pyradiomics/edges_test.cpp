@@ -2,11 +2,12 @@
 // settings, against PyRadiomics itself (tests/reference/make/pyradiomics_edges.py).
 #include <cmath>
 #include <fstream>
+#include <functional>
 #include <map>
-#include <set>
 #include <sstream>
 #include <stdexcept>
 
+#include "stdlib/features/glcm.hpp"
 #include "stdlib/features/pyradiomics/discretise.hpp"
 #include "stdlib/features/pyradiomics/first_order.hpp"
 #include "stdlib/features/pyradiomics/glcm.hpp"
@@ -98,20 +99,20 @@ void name(Named& into, Family family, const std::array<Value, N>& values) {
   }
 }
 
-Named extract(const Region& region) {
+Named extract(const Region& region, const stats::ParallelFor& parallel = stats::serial_for) {
   const Roi roi = crop(region.mask, 2);
   const auto intensity = intensities(region.image, region.mask, roi);
-  const Levels levels = py::discretise(intensity, region.discretise);
+  const Levels levels = py::discretise(intensity, region.discretise, parallel);
   REQUIRE(levels.reason == Reason::none);
   const LevelBox box(roi, levels);
   Named out;
-  name(out, Family::py_shape, py::shape(roi));
-  name(out, Family::py_firstorder, py::first_order(intensity, levels, roi.spacing, region.shift));
-  name(out, Family::py_glcm, py::glcm(box, levels.distinct, region.distances));
-  name(out, Family::py_glrlm, py::glrlm(box));
-  name(out, Family::py_glszm, py::glszm(box));
-  name(out, Family::py_gldm, py::gldm(box, region.alpha, region.distances));
-  name(out, Family::py_ngtdm, py::ngtdm(box, region.distances));
+  name(out, Family::py_shape, py::shape(roi, parallel));
+  name(out, Family::py_firstorder, py::first_order(intensity, levels, roi.spacing, region.shift, parallel));
+  name(out, Family::py_glcm, py::glcm(box, levels.distinct, region.distances, parallel));
+  name(out, Family::py_glrlm, py::glrlm(box, parallel));
+  name(out, Family::py_glszm, py::glszm(box, parallel));
+  name(out, Family::py_gldm, py::gldm(box, region.alpha, region.distances, parallel));
+  name(out, Family::py_ngtdm, py::ngtdm(box, region.distances, parallel));
   return out;
 }
 
@@ -158,6 +159,33 @@ TEST_CASE("pyradiomics: the edges of its definitions") {
   }
   CHECK(compared == 1267);
   CHECK(missing == 54);
+}
+
+TEST_CASE("pyradiomics: the same bytes whatever the order of the parts") {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+    for (std::size_t i = n; i-- > 0;) body(i);
+  };
+  for (const auto& [label, region] : cases()) {
+    const Named forth = extract(region), back = extract(region, backwards);
+    for (const auto& [feature, value] : forth) {
+      CAPTURE(label);
+      CAPTURE(feature);
+      CHECK(value.reason == back.at(feature).reason);
+      if (value.present()) CHECK(value.value == back.at(feature).value);
+    }
+  }
+}
+
+TEST_CASE("pyradiomics: more levels than co-occurrence holds") {
+  Region region;
+  region.block().with(Discretisation::of_width(0.01));
+  const Roi roi = crop(region.mask);
+  const auto intensity = intensities(region.image, region.mask, roi);
+  const Levels levels = py::discretise(intensity, region.discretise);
+  REQUIRE(levels.highest > kMostDense);
+  const LevelBox box(roi, levels);
+  for (const Value& v : py::glcm(box, levels.distinct)) CHECK(v.reason == Reason::too_many_levels);
+  for (const Value& v : py::glszm(box)) CHECK(v.present());
 }
 
 TEST_CASE("pyradiomics: distances that the box does not hold are refused") {
