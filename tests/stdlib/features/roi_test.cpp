@@ -22,7 +22,7 @@ TEST_CASE("a region's voxels, runs, slices and intensities agree with its mask")
   for (const Grid& g : grids) {
     const test::Region whole(g);
     for (const int margin : {1, 3}) {
-      for (const auto& parallel : {serial_for(), test::kThreads}) {
+      for (const auto& parallel : {stats::ParallelFor(stats::serial_for), test::kThreads}) {
         const Roi roi = crop(whole.mask, margin, parallel);
         const auto intensity = intensities(whole.image, whole.mask, roi, parallel);
         std::size_t i = 0;

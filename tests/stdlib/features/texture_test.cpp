@@ -144,7 +144,7 @@ TEST_CASE("texture matrices are those counted voxel by voxel, in any order of th
     const std::size_t stride = static_cast<std::size_t>(box.highest) + 1;
     const ToneDifference tone = tones(shape.g, shape.distance, box.highest);
     const auto in_turn = tone_differences(box, shape.distance);
-    for (const auto& parallel : {serial_for(), test::kThreads, test::kBackwards}) {
+    for (const auto& parallel : {stats::ParallelFor(stats::serial_for), test::kThreads, test::kBackwards}) {
       const LevelBox again(region.roi, region.levels, parallel);
       const auto pairs = glcm_matrices(again, shape.distance, parallel);
       const auto lengths = run_matrices(again, parallel);
@@ -227,7 +227,7 @@ TEST_CASE("weights by distance act on what is merged, and on nothing else") {
   const Region region(grid({2, 2, 1}, [](int x, int y, int) { return 1 + (x + y) % 2; }));
   const std::array merged{Aggregation::volume_merge_25d, Aggregation::direction_merge_25d};
   const auto contrast = [&](Weighting w, Aggregation a) {
-    return glcm(*region.box, merged, 1, serial_for(), w)[a][11].value;
+    return glcm(*region.box, merged, 1, stats::serial_for, w)[a][11].value;
   };
   CHECK(contrast(Weighting::none, merged[0]) == doctest::Approx(4.0 / 6));
   CHECK(contrast(Weighting::chebyshev, merged[0]) == doctest::Approx(4.0 / 6));
@@ -237,7 +237,7 @@ TEST_CASE("weights by distance act on what is merged, and on nothing else") {
 
   // 4 + 4 runs of one voxel along the axes, one run of 2 and two of 1 along each diagonal.
   const auto run = [&](Weighting w, std::size_t f, Aggregation a) {
-    return glrlm(*region.box, merged, serial_for(), w)[a][f].value;
+    return glrlm(*region.box, merged, stats::serial_for, w)[a][f].value;
   };
   CHECK(run(Weighting::none, 1, merged[0]) == doctest::Approx(20.0 / 14));
   CHECK(run(Weighting::manhattan, 1, merged[0]) == doctest::Approx((8 + 6) / (8 + 3.0)));
@@ -246,7 +246,7 @@ TEST_CASE("weights by distance act on what is merged, and on nothing else") {
   CHECK(run(Weighting::manhattan, 12, merged[1]) == run(Weighting::none, 12, merged[1]));
 
   // A voxel of level 1 has the neighbours 2, 2 and, on the diagonal, 1.
-  const auto tone = [&](Weighting w) { return tone_differences(*region.box, 1, serial_for(), w); };
+  const auto tone = [&](Weighting w) { return tone_differences(*region.box, 1, stats::serial_for, w); };
   CHECK(tone(Weighting::none).sum[1] == doctest::Approx(2 * (5.0 / 3 - 1)));
   CHECK(tone(Weighting::manhattan).sum[1] == doctest::Approx(2 * (4.5 / 2.5 - 1)));
   CHECK(tone(Weighting::euclidean).sum[2] ==
