@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <stdexcept>
 
 namespace rgx::features {
 
@@ -200,8 +199,7 @@ Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing, co
 }
 
 std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<double, 3>& half_spacing) {
-  constexpr double kGap = 1e-8;
-  constexpr int kSteps = 1000000;
+  constexpr double kGap = 1e-6;
   // Ellipsoids go along with affine maps: the corners are scaled to a box from -1 to 1.
   Eigen::Array3d low = Eigen::Array3d::Constant(1e300), high = -low;
   for (const auto& p : hull.points) {
@@ -239,8 +237,7 @@ std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<doub
 
   constexpr double kDimension = 4;
   Eigen::Matrix4d moment;
-  bool close = false;
-  for (int step = 0; step < kSteps && !close; ++step) {
+  for (int step = 0;; ++step) {
     if (step % 64 == 0) {  // anew, so that rounding does not pile up
       moment.setZero();
       for (std::size_t i = 0; i < n; ++i) {
@@ -261,8 +258,7 @@ std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<doub
         near = i;
       }
     }
-    close = farthest <= kDimension * (1 + kGap) && nearest >= kDimension * (1 - kGap);
-    if (close) break;
+    if (farthest <= kDimension * (1 + kGap)) break;
     // Towards the corner farthest out, or away from a corner with weight that lies too far in.
     const bool towards = farthest - kDimension >= kDimension - nearest;
     const std::size_t j = towards ? far : near;
@@ -277,7 +273,6 @@ std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<doub
     if (!towards && weight[j] < 1e-15) weight[j] = 0;
     moment = (1 - share) * moment + share * q[j] * q[j].transpose();
   }
-  if (!close) throw std::runtime_error("the smallest enclosing ellipsoid was not found to its tolerance");
 
   // Back to mm: centre and second moments of the weighted corners.
   std::vector<Vector> p(n);
