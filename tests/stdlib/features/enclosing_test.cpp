@@ -99,7 +99,7 @@ TEST_CASE("the smallest box does not grow with points inside and does not depend
   }
   CHECK(box.volume() > hull_volume(hull, kUnit));
   CHECK(box.volume() < aligned);
-  const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
     for (std::size_t i = n; i-- > 0;) body(i);
   };
   CHECK(smallest_box(hull, kUnit, backwards).edges == box.edges);

@@ -14,7 +14,7 @@ using namespace rgx::features;
 
 namespace {
 
-const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
   for (std::size_t i = n; i-- > 0;) body(i);
 };
 

@@ -40,7 +40,7 @@ Scene scene(std::uint32_t seed, int kind) {
 }  // namespace
 
 TEST_CASE("peaks found by approximate means are those of summing around every voxel, to the bit") {
-  const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
     for (std::size_t i = n; i-- > 0;) body(i);
   };
   for (int kind = 0; kind < 5; ++kind) {

@@ -42,7 +42,7 @@ TEST_CASE("a bundle of transforms equals the sum that defines it") {
 }
 
 TEST_CASE("pairs by transform equal pairs one by one, for boxes of any form and border, at any number of threads") {
-  const engine::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+  const stats::ParallelFor backwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
     for (std::size_t i = n; i-- > 0;) body(i);
   };
   for (std::uint32_t seed = 1; seed <= 8; ++seed) {

@@ -81,7 +81,7 @@ struct Region {
 };
 
 // By three threads, and from the last to the first.
-inline const engine::ParallelFor kThreads = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+inline const stats::ParallelFor kThreads = [](std::size_t n, const std::function<void(std::size_t)>& body) {
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < 3; ++t) {
     threads.emplace_back([=] {
@@ -90,7 +90,7 @@ inline const engine::ParallelFor kThreads = [](std::size_t n, const std::functio
   }
   for (std::thread& t : threads) t.join();
 };
-inline const engine::ParallelFor kBackwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
+inline const stats::ParallelFor kBackwards = [](std::size_t n, const std::function<void(std::size_t)>& body) {
   for (std::size_t i = n; i-- > 0;) body(i);
 };
 
