@@ -200,6 +200,7 @@ Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing, co
 
 std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<double, 3>& half_spacing) {
   constexpr double kGap = 1e-6;
+  constexpr int kSteps = 100000;
   // Ellipsoids go along with affine maps: the corners are scaled to a box from -1 to 1.
   Eigen::Array3d low = Eigen::Array3d::Constant(1e300), high = -low;
   for (const auto& p : hull.points) {
@@ -237,7 +238,7 @@ std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<doub
 
   constexpr double kDimension = 4;
   Eigen::Matrix4d moment;
-  for (int step = 0;; ++step) {
+  for (int step = 0; step < kSteps; ++step) {
     if (step % 64 == 0) {  // anew, so that rounding does not pile up
       moment.setZero();
       for (std::size_t i = 0; i < n; ++i) {

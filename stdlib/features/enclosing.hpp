@@ -27,7 +27,8 @@ Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing,
 // Semi-axes (mm, largest first) of the ellipsoid of least volume around the hull's corners: Khachiyan's (1996)
 // coordinate ascent on the corners' weights with the away steps of Todd & Yildirim (2007), until no corner's distance
 // in the lifted ellipsoid exceeds 4 (1 + 1e-6): a volume at most 1 + 2e-6 times the least (the reference manual's
-// tolerance of 0.001 leaves up to 2e-3). Scaled so that it holds every corner.
+// tolerance of 0.001 leaves up to 2e-3). After 100 000 steps it ends with what it has. Scaled so that it holds every
+// corner.
 std::array<double, 3> smallest_ellipsoid(const Hull& hull, const std::array<double, 3>& half_spacing);
 
 }  // namespace rgx::features
