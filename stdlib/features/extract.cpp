@@ -58,17 +58,28 @@ std::size_t place_in_request(const Request& request, Family family) {
   return f;
 }
 
-// The voxels of a filter's response that are read: the box of the region, and what the peaks look at beyond it.
-filters::Box wanted_box(const Request& request, const Roi& roi, const engine::Geometry& grid) {
+// How far beyond the region's box a family reads the image, in voxels of axis a.
+std::int64_t reads_beyond(const FamilyRequest& family, const engine::Geometry& grid, std::size_t a) {
   constexpr double kPeakRadius = 6.3;  // mm, a little above that of a sphere of 1 cm3
+  switch (family.family) {
+    case Family::local_intensity:
+    case Family::suv:
+      return static_cast<std::int64_t>(std::ceil(kPeakRadius / grid.spacing[a]));
+    case Family::collage:  // a window around each voxel, and the differences at its rim
+      return static_cast<std::int64_t>(family.params.value("radius", 5.0)) + 1;
+    default:
+      return 0;
+  }
+}
+
+// The voxels of a filter's response that are read.
+filters::Box wanted_box(const Request& request, const Roi& roi, const engine::Geometry& grid) {
   filters::Box box;
   for (std::size_t a = 0; a < 3; ++a) {
-    const std::int64_t beyond = asks(request, Family::local_intensity)
-                                    ? static_cast<std::int64_t>(std::ceil(kPeakRadius / grid.spacing[a]))
-                                    : 0;
-    const std::int64_t low = roi.corner[a] + roi.margin, high = roi.corner[a] + roi.size[a] - roi.margin;
-    box.low[a] = std::max<std::int64_t>(0, low - beyond);
-    box.high[a] = std::min(grid.size[a], high + beyond);
+    std::int64_t beyond = 0;
+    for (const FamilyRequest& family : request.families) beyond = std::max(beyond, reads_beyond(family, grid, a));
+    box.low[a] = std::max<std::int64_t>(0, roi.corner[a] + roi.margin - beyond);
+    box.high[a] = std::min<std::int64_t>(grid.size[a], roi.corner[a] + roi.size[a] - roi.margin + beyond);
   }
   return box;
 }
@@ -101,13 +112,14 @@ class RegionExtraction {
     const auto resegmented = region_.intensity.find(first.scan);
     const engine::Mask& mask = resegmented != region_.intensity.end() ? resegmented->second : region_.mask;
     const Roi& roi = roi_of(mask);
-    engine::Image response;
     if (filtered && roi.count() > 0) {
       require_same_size(scan.image, mask);
-      response = filter.filter->apply({scan.image, filter.params, request_.by_slice, filter.place,
-                                       wanted_box(request_, roi, scan.image.geometry), parallel_});
+      engine::Image made =
+          filter.filter->apply({scan.image, filter.params, request_.by_slice, filter.place,
+                                wanted_box(request_, roi, scan.image.geometry), parallel_, &response_});
+      response_ = std::move(made);
     }
-    const engine::Image& image = filtered && roi.count() > 0 ? response : scan.image;
+    const engine::Image& image = filtered && roi.count() > 0 ? response_ : scan.image;
     std::optional<std::pair<double, double>> range;
     // A resegmentation range is in the scan's intensities, not in a filter's.
     if (const auto at = subject_.ranges.find(first.scan); at != subject_.ranges.end() && !filtered) range = at->second;
@@ -157,6 +169,7 @@ class RegionExtraction {
   Roi shape_;
   std::map<const engine::Mask*, Roi> resegmented_;
   std::vector<Values> of_region_;  // of each family asked
+  engine::Image response_;         // of the filter measured last; the next one takes its memory
 };
 
 }  // namespace
