@@ -83,7 +83,8 @@ std::vector<std::uint32_t> levels_of(const LevelBox& box, const Slab& slab);
 enum class Weighting : std::uint8_t { none, manhattan, euclidean, chebyshev };
 double weight(Weighting weighting, const std::array<int, 3>& direction, int distance = 1);
 
-// Mean of each feature over the matrices that have it; a feature that no matrix has keeps the first reason.
+// Mean of each feature over the matrices that have it; a feature that no matrix has keeps the reason that
+// stands first in `Reason`, whatever the order of slices and directions.
 template <std::size_t N>
 class Mean {
  public:
@@ -92,7 +93,7 @@ class Mean {
       if (values[i].present()) {
         sum_[i] += values[i].value;
         ++count_[i];
-      } else if (reason_[i] == Reason::none) {
+      } else if (reason_[i] == Reason::none || values[i].reason < reason_[i]) {
         reason_[i] = values[i].reason;
       }
     }
