@@ -279,6 +279,7 @@ void lower_features(Builder& b, const Block& block) {
     Node all;
     all.path = block.name + suffix;
     all.operation = "collect_features";
+    all.version = 2;
     all.axis = "cohort";
     all.block = block.name;
     all.origin = block.span;
@@ -292,6 +293,7 @@ void lower_features(Builder& b, const Block& block) {
       Node n;
       n.path = block.name + "/extract" + suffix + "[" + one.subject + "]";
       n.operation = "extract";
+      n.version = 2;
       n.axis = "subject";
       n.subject = one.subject;
       n.block = block.name;

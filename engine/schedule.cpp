@@ -1,6 +1,9 @@
 #include "engine/schedule.hpp"
 
 #include <sched.h>
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -149,6 +152,13 @@ void Schedule::wait() {
 }
 
 const ParallelFor& Schedule::parallel() const { return state_->parallel; }
+
+void keep_freed_memory() {
+#if __has_include(<malloc.h>)
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
 
 unsigned machine_threads() {
   cpu_set_t set;

@@ -34,6 +34,10 @@ class Schedule {
   std::unique_ptr<State> state_;
 };
 
+// Has the C library keep what is freed instead of giving it back: images of tens of megabytes come and go, and as fresh
+// pages from the system each costs more than the filter that fills it. For a program to call once, where it starts.
+void keep_freed_memory();
+
 // Threads of this machine that we may use, and bytes of its memory.
 unsigned machine_threads();
 std::uint64_t machine_memory();

@@ -235,18 +235,19 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
 void Checker::work_in_slices(Use& family) {
   for (auto& argument : family.arguments) {
     if (argument.name != "aggregate") continue;
-    const auto* p = family.signature->param("aggregate");
+    std::vector<std::string> planar;
+    for (const auto& choice : family.signature->param("aggregate")->choices)
+      if (choice.rfind("3d", 0) != 0) planar.push_back(choice);
     if (!argument.written) {
-      argument.value = Literal::List{p->choices.front()};
+      argument.value = Literal::List{planar.front()};
       continue;
     }
     if (const auto* list = argument.value.as<Literal::List>())
       for (const auto& item : *list)
-        if (text(item).rfind("3d", 0) == 0)
+        if (!contains(planar, text(item)))
           error("wrong-type", argument.span,
                 "`" + text(item) + "` takes the whole volume, and this block works `by: slice`")
-              .help = "in slices there are " +
-                      choices_text({p->choices.begin(), p->choices.end() - (p->choices.size() > 3 ? 2 : 1)}, "and");
+              .help = "in slices there are " + choices_text(planar, "and");
   }
 }
 

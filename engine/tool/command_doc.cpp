@@ -5,6 +5,7 @@
 #include "engine/files.hpp"
 #include "engine/tool/commands.hpp"
 #include "engine/tool/doc_pages.hpp"
+#include "engine/tool/protocol.hpp"
 #include "engine/tool/session.hpp"
 #include "lang/diagnostic_codes.hpp"
 #include "lang/explain.hpp"
@@ -62,6 +63,8 @@ int doc_command(const std::string& operation, const std::string& write_to) {
       std::printf("  %-24s %s\n", (s->name + "@" + std::to_string(s->version)).c_str(),
                   s->built ? s->summary.c_str() : "(not built yet)");
   }
+  std::printf("protocols (`use NAME`, then `NAME()` in a features block)\n");
+  for (const auto& name : shipped_protocols()) std::printf("  %s\n", name.c_str());
   return kDone;
 }
 

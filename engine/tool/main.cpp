@@ -1,12 +1,10 @@
 // The `rgx` program: options in, one command out. Every failure of the outside is a sentence and an exit status.
-#if __has_include(<malloc.h>)
-#include <malloc.h>
-#endif
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 
 #include "engine/failure.hpp"
+#include "engine/schedule.hpp"
 #include "engine/tool/commands.hpp"
 #include "engine/tool/session.hpp"
 
@@ -154,12 +152,7 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-#if defined(__GLIBC__)
-  // Images of tens of megabytes come and go; as fresh pages from the system each would cost more than the filter that
-  // fills it.
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-#endif
+  rgx::engine::keep_freed_memory();
   if (!processor_fits()) {
     std::fputs("rgx: this build needs a processor with AVX2 and FMA; build with -DRGX_ISA=baseline for this one\n",
                stderr);

@@ -109,7 +109,12 @@ struct Rectangle {
   double along = 0, across = 0;
 };
 
-// Of all rectangles with a side along an edge of the polygon (counter-clockwise), the smallest. Three calipers go
+// Boxes of one volume are told apart by their area, so that the way the image lies does not choose; this is how near
+// two volumes (or areas of rectangles) have to be to be one, relative.
+constexpr double kEqual = 1e-10;
+
+// Of all rectangles with a side along an edge of the polygon (counter-clockwise), the smallest; of equal ones that with
+// the smaller circumference. Three calipers go
 // around with the edge: farthest ahead, farthest across, farthest behind.
 Rectangle smallest_rectangle(const std::vector<Flat>& p) {
   const std::size_t n = p.size();
@@ -131,7 +136,8 @@ Rectangle smallest_rectangle(const std::vector<Flat>& p) {
     while (behind < i + n && along(behind + 1) <= along(behind)) ++behind;
     const Rectangle here{along(ahead) - along(behind), aside(across)};
     const double area = here.along * here.across;
-    if (i == 0 || area < least) {
+    const bool equal = i > 0 && std::fabs(area - least) <= kEqual * least;
+    if (i == 0 || (equal ? here.along + here.across < best.along + best.across : area < least)) {
       least = area;
       best = here;
     }
@@ -182,7 +188,6 @@ Box smallest_box(const Hull& hull, const std::array<double, 3>& half_spacing, co
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return bound[a] != bound[b] ? bound[a] < bound[b] : a < b; });
-  constexpr double kEqual = 1e-12;
   Box best;
   std::array<Box, kBatch> tried;
   for (std::size_t b = 0; b < batches; ++b) {

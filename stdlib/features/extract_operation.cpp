@@ -1,5 +1,6 @@
 // `extract`: one subject's features, one row; `collect_features`: all rows of a block.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 
@@ -44,9 +45,56 @@ engine::Output run_extract(const Context& context, const engine::Registry& regis
           {subject.subject, found.columns[i].name, std::string(features::code(found.values[i].reason))});
   }
   row.meta["dictionary"] = dictionary_json(wanted);
-  for (const auto& w : found.warnings) out.notes.push_back({"warning", subject.subject, w.code, w.text});
+  // Told once for the whole cohort, where the rows come together.
+  row.meta["levels"] = Json::array();
+  for (const auto& w : found.warnings)
+    row.meta["levels"].push_back({{"code", w.code},
+                                  {"region", w.region},
+                                  {"scan", w.scan},
+                                  {"filter", w.filter},
+                                  {"levels", w.levels},
+                                  {"width", w.suggested_width}});
   out.value = std::move(row);
   return out;
+}
+
+// Subjects of one region, scan and filter that have too few or too many grey levels.
+struct LevelCrowd {
+  std::vector<std::string> subjects;
+  double fewest = std::numeric_limits<double>::infinity(), most = 0;
+  std::vector<double> widths;
+};
+
+// One warning for each region, scan and filter: how many subjects, how many levels, and the median of the widths that
+// would give about 32 of them.
+void warn_of_levels(const std::map<std::string, const Table*>& rows, std::vector<engine::Note>& notes) {
+  std::map<std::array<std::string, 4>, LevelCrowd> crowds;
+  for (const auto& [subject, row] : rows)
+    for (const auto& w : row->meta.value("levels", Json::array())) {
+      auto& crowd = crowds[{w.at("code").get<std::string>(), w.at("region").get<std::string>(),
+                            w.at("scan").get<std::string>(), w.at("filter").get<std::string>()}];
+      crowd.subjects.push_back(subject);
+      crowd.fewest = std::min(crowd.fewest, w.at("levels").get<double>());
+      crowd.most = std::max(crowd.most, w.at("levels").get<double>());
+      if (const double width = w.at("width").get<double>(); width > 0) crowd.widths.push_back(width);
+    }
+  for (auto& [where, crowd] : crowds) {
+    const auto& [code, region, scan, filter] = where;
+    std::string text = "`" + region + "` in `" + scan + "`" + (filter == "original" ? "" : " under `" + filter + "`") +
+                       ": " + std::to_string(crowd.subjects.size()) + " of " + std::to_string(rows.size()) +
+                       " subjects have " + (code == "few-levels" ? "few" : "many") + " grey levels (" +
+                       lang::number_text(crowd.fewest) +
+                       (crowd.most > crowd.fewest ? " to " + lang::number_text(crowd.most) : "") + "; ";
+    for (std::size_t i = 0; i < std::min<std::size_t>(crowd.subjects.size(), 3); ++i)
+      text += (i > 0 ? ", " : "") + crowd.subjects[i];
+    text += crowd.subjects.size() > 3 ? ", …)" : ")";
+    if (!crowd.widths.empty()) {
+      const auto middle = crowd.widths.begin() + static_cast<std::ptrdiff_t>(crowd.widths.size() / 2);
+      std::nth_element(crowd.widths.begin(), middle, crowd.widths.end());
+      text += "; a bin width of " + lang::number_text(*middle) + " gives about 32 in the median of them";
+    }
+    notes.push_back({"warning", "", code, std::move(text)});
+  }
 }
 
 engine::Output collect(const Context& context) {
@@ -85,7 +133,9 @@ engine::Output collect(const Context& context) {
   }
   for (const auto& subject : subjects)
     for (const auto& m : rows[subject]->missing) out.missing.push_back(m);
-  return {std::move(out), {}};
+  engine::Output made{std::move(out), {}};
+  warn_of_levels(rows, made.notes);
+  return made;
 }
 
 }  // namespace
@@ -104,7 +154,7 @@ engine::Operation extract_operation(const engine::Registry& registry) {
 }
 
 engine::Operation collect_features_operation() {
-  return engine::Declare<Json>("collect_features", 1)
+  return engine::Declare<Json>("collect_features", 2)
       .in("engine")
       .summary("puts the subjects' rows into one table, in the order of the cohort")
       .run([](const Json&, const Context& c) { return collect(c); });

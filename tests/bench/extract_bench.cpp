@@ -170,6 +170,9 @@ void pyradiomics_protocol(const Input& input) {
 void by_family(const Input& input) {
   measure(input, "ibsi", ask(ibsi_families()));
   measure(input, "shape_geometry", ask_geometry());
+  measure(input, "intensity_and_texture",
+          ask({Family::intensity, Family::glcm, Family::glrlm, Family::glszm, Family::gldzm, Family::ngtdm,
+               Family::ngldm}));
   for (const Family family : ibsi_families()) measure(input, std::string(features::name(family)), ask({family}));
   for (const Family family : kPyradiomics) {
     measure(input, "pyradiomics_" + std::string(features::name(family)), ask({family}));
@@ -209,6 +212,7 @@ void register_all() {
 }  // namespace rgx::bench
 
 int main(int argc, char** argv) {
+  rgx::engine::keep_freed_memory();  // as the program does
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   try {

@@ -79,7 +79,7 @@ void check_same(const Extraction& found, const Extraction& expected, double tole
       CHECK(found.values[i].reason == expected.values[i].reason);
       CHECK((found.values[i].value == expected.values[i].value || !expected.values[i].present()));
     } else {
-      const double allowed = test::iterative(expected.columns[i]) ? std::max(tolerance, 2e-6) : tolerance;
+      const double allowed = test::iterative(expected.columns[i]) ? std::max(tolerance, test::kIterated) : tolerance;
       check_close(found.values[i], expected.values[i], allowed);
     }
   }
