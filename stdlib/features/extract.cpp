@@ -130,8 +130,7 @@ class RegionExtraction {
     if (uses_levels(request_)) {
       std::optional<double> start;
       if (range && std::isfinite(range->first)) start = range->first;
-      levels = request_.pyradiomics ? pyradiomics::discretise(intensity, request_.discretise, parallel_)
-                                    : discretise(intensity, request_.discretise, start, parallel_);
+      levels = levels_of_intensity(intensity, start);
       if (levels.warning) warnings.push_back(level_warning(*levels.warning, first));
       if (levels.reason == Reason::none) box = std::make_unique<LevelBox>(roi, levels, parallel_);
     }
@@ -151,6 +150,14 @@ class RegionExtraction {
   }
 
  private:
+  Levels levels_of_intensity(std::span<const float> intensity, std::optional<double> start) const {
+    if (!request_.pyradiomics) return discretise(intensity, request_.discretise, start, parallel_);
+    if (request_.discretise.kind != Discretisation::Kind::none)
+      return pyradiomics::discretise(intensity, request_.discretise, parallel_);
+    Levels none;  // PyRadiomics has no intensities that are levels already
+    none.reason = Reason::not_discretised;
+    return none;
+  }
   // Filters share the mask of their scan, and most scans have no mask of their own.
   const Roi& roi_of(const engine::Mask& mask) {
     if (&mask == &region_.mask) return shape_;

@@ -46,7 +46,10 @@ std::string library_of(const std::string& header) {
   return {};
 }
 
-bool is_standard(const std::string& header) { return header.find_first_of("./") == std::string::npos; }
+// The standard library's, and the compiler's own for the processor's vector instructions.
+bool is_standard(const std::string& header) {
+  return header.find_first_of("./") == std::string::npos || header == "immintrin.h";
+}
 
 // The operating system's own headers: files, processes, terminals.
 bool is_system(const std::string& header) {

@@ -38,7 +38,7 @@ TEST_CASE("commands: wrong usage ends in 2") {
 
 TEST_CASE("commands: what is not built is said, never misread") {
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"pack", "run", "-o", "x"}, {"import", "x"}, {"lsp"}, {"conform", "ibsi2"}}) {
+       {std::vector<std::string>{"pack", "run", "-o", "x"}, {"import", "x"}, {"lsp"}, {"conform", "stats"}}) {
     const Ended e = call(arguments);
     CHECK(e.status == 1);
     CHECK(e.says("not built yet"));
@@ -146,6 +146,15 @@ TEST_CASE("commands: extract gives two lines, with the features of a study") {
   const Ended label = call({"extract", subject + "/PET_image.nii.gz", subject + "/PET_mask.nii.gz", "--label", "7"});
   CHECK(label.status == 1);
   CHECK(label.says("error[mask-label]"));
+}
+
+TEST_CASE("commands: every response map and value of the filters of this very build is within tolerance") {
+  const auto data = data_dir("reference/ibsi2");
+  if (!data) return;
+  const Ended e = call({"conform", "ibsi2", "--data", data->string()});
+  CHECK(e.status == 0);
+  CHECK(e.prints("356 of 356 within tolerance"));  // 33 maps, 323 values
+  CHECK(e.prints("no reference"));
 }
 
 TEST_CASE("commands: every standardised value of this very build is within tolerance") {

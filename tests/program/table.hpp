@@ -71,7 +71,7 @@ inline Rows read_rows(const std::string& path) {
         out.cells.push_back(row);
       REQUIRE_MESSAGE(row.size() == out.header.size(), path << ", row " << out.cells.size());
       row.clear();
-    } else {
+    } else if (c != '\r') {
       cell += c;
     }
   }
