@@ -1,6 +1,8 @@
 #include "stdlib/filters/fourier.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "stdlib/filters/fourier_line.hpp"
 
@@ -49,6 +51,14 @@ Frame frame_of(const engine::Geometry& grid, Boundary boundary, const std::array
     frame.size[a] = static_cast<std::int64_t>(fast_length(static_cast<std::size_t>(needed)));
     frame.before[a] = margin[a];
   }
+  // As complex numbers of the half spectrum these are 2 GB.
+  constexpr double kMost = 1 << 28;
+  if (static_cast<double>(frame.size[0]) * static_cast<double>(frame.size[1]) * static_cast<double>(frame.size[2]) >
+      kMost)
+    throw std::invalid_argument("the filter reaches so far that its boundary grows the image to " +
+                                std::to_string(frame.size[0]) + " x " + std::to_string(frame.size[1]) + " x " +
+                                std::to_string(frame.size[2]) +
+                                " voxels, more than can be transformed; `boundary: periodic` grows nothing");
   return frame;
 }
 

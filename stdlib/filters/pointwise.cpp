@@ -40,9 +40,9 @@ engine::Image pointwise(const engine::Image& image, Pointwise which, const Box& 
       for_each(image, out, wanted, parallel, [=](double x) { return std::copysign(std::sqrt(std::abs(x) * m), x); });
       break;
     case Pointwise::logarithm: {
-      const double scale = m > 0 ? m / std::log(m + 1) : 0;
+      const double scale = m > 0 ? m / std::log1p(m) : 0;
       for_each(image, out, wanted, parallel,
-               [=](double x) { return std::copysign(std::log(std::abs(x) + 1), x) * scale; });
+               [=](double x) { return std::copysign(std::log1p(std::abs(x)), x) * scale; });
       break;
     }
     case Pointwise::exponential: {

@@ -243,13 +243,15 @@ void check(const features::Extraction& found) {
   }
 }
 
-bool same(const features::Extraction& a, const features::Extraction& b) {
-  if (a.values.size() != b.values.size()) return false;
+// The first column that differs; empty: none.
+std::string difference(const features::Extraction& a, const features::Extraction& b) {
+  if (a.values.size() != b.values.size()) return "another number of columns";
   for (std::size_t i = 0; i < a.values.size(); ++i) {
-    if (a.values[i].reason != b.values[i].reason) return false;
-    if (a.values[i].present() && std::memcmp(&a.values[i].value, &b.values[i].value, sizeof(double)) != 0) return false;
+    const auto &one = a.values[i], &other = b.values[i];
+    if (one.reason != other.reason || (one.present() && std::memcmp(&one.value, &other.value, sizeof(double)) != 0))
+      return a.columns[i].name + " " + std::to_string(one.value) + " and " + std::to_string(other.value);
   }
-  return true;
+  return {};
 }
 
 }  // namespace
@@ -276,7 +278,8 @@ void extract_once(Bytes bytes) {
   try {
     const auto found = features::extract(subject, wanted);
     check(found);
-    require(same(found, features::extract(subject, wanted, two.parallel())), "two threads give the same bytes as one");
+    const std::string differs = difference(found, features::extract(subject, wanted, two.parallel()));
+    require(differs.empty(), "two threads and one differ: " + differs);
   } catch (const std::exception& e) {
     require(false, std::string("extract threw: ") + e.what());
   }

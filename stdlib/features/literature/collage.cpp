@@ -98,8 +98,9 @@ class Cooccurrence {
   Cooccurrence(int levels, int radius)
       : levels_(static_cast<std::size_t>(levels)),
         cells_(levels_ * levels_, 0),
-        // a window that slides is one column wider for a moment, with 4 pairs a voxel, each counted twice
-        cells_of_count_(static_cast<std::size_t>(8 * (2 * radius + 1) * (2 * radius + 2)) + 1, 0) {}
+        // A window that slides on to its row's next voxel of the region, past a gap, holds nearly two windows for a
+        // moment; 4 pairs a voxel, each counted twice.
+        cells_of_count_(static_cast<std::size_t>(8 * (2 * radius + 1) * (4 * radius + 2)) + 1, 0) {}
 
   void clear() {
     std::fill(cells_.begin(), cells_.end(), 0);
