@@ -21,8 +21,13 @@ Json describe(const lang::Use& use) {
            {"methods", use.signature->methods}, {"summary", use.signature->summary},
            {"cites", use.signature->cites},     {"learns", use.signature->learns},
            {"parameters", Json::array()}};
-  for (const auto& p : printed_parameters(use))
-    out["parameters"].push_back({{"name", p.name}, {"value", p.value}, {"written", p.written}});
+  for (const auto& p : printed_parameters(use)) {
+    Json row{{"name", p.name}, {"value", p.value}, {"written", p.written}};
+    // Values stand in base units; intensities have none but the scan's.
+    if (const auto* param = use.signature->param(p.name); param != nullptr && param->dimension == "length")
+      row["unit"] = "mm";
+    out["parameters"].push_back(std::move(row));
+  }
   return out;
 }
 

@@ -159,6 +159,7 @@ struct Writer {
       for (const auto& p : list_at(use, "parameters"))
         if (p.contains("value") && !p["value"].is_null())
           with.push_back(plain(printed_name(text_at(p, "name"))) + " " + plain(words(p["value"], text_at(p, "name"))) +
+                         (p.contains("unit") ? " " + text_at(p, "unit") : "") +
                          (p.value("written", true) ? "" : dagger));
       if (!with.empty()) one += fmt::format(" ({})", fmt::join(with, ", "));
       out.push_back(one);

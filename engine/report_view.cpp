@@ -158,7 +158,8 @@ std::string words(const Json& value, std::string_view name) {
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
   if (value.is_number()) {
     const double v = value.get<double>();
-    return name == "level" || name == "test" ? percent(v) : shortest(v);
+    // The level of a correction and the share of a hold-out are fractions; the level of a wavelet counts from 1.
+    return (name == "level" && v < 1) || name == "test" ? percent(v) : shortest(v);
   }
   if (value.is_string()) return value.get<std::string>();
   if (value.is_array()) {
