@@ -132,8 +132,7 @@ Opened open(const fs::path& file, Depth depth) {
   require_valid(grid, file);
   // NIfTI's bytes are counted as they are read (read_nifti).
   if (out.nifti && depth == Depth::length) require_voxels(file, format, out.nifti->data_bytes, depth);
-  if (!out.nifti)
-    require_voxels(file, format, static_cast<std::uint64_t>(io.GetImageSizeInBytes()), depth);
+  if (!out.nifti) require_voxels(file, format, static_cast<std::uint64_t>(io.GetImageSizeInBytes()), depth);
   return out;
 }
 

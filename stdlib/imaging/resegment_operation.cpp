@@ -26,7 +26,8 @@ engine::Operation resegment_operation() {
       .param(sigma)
       .summary("leaves voxels outside a range of intensities out of the intensity mask; the morphological mask stays")
       .methods(
-          "Voxels were left out of the intensity mask[, outside the range {range}][, beyond {sigma} standard deviations "
+          "Voxels were left out of the intensity mask[, outside the range {range}][, beyond {sigma} standard "
+          "deviations "
           "from the region's mean].")
       .cites({"ibsi2020"})
       .run([](const Json&, const Context& c) {
