@@ -5,6 +5,7 @@
 
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/operations.hpp"
+#include "stdlib/filters/parameters.hpp"
 
 namespace rgx::stdlib {
 
@@ -54,17 +55,6 @@ lang::Param aggregate_of(Family family) {
   return p;
 }
 
-lang::Param whole(const char* name, double fallback, double low, double high, const char* text) {
-  lang::Param p;
-  p.name = name;
-  p.type = lang::ParamType::integer;
-  p.fallback = fallback;
-  p.low = low;
-  p.high = high;
-  p.text = text;
-  return p;
-}
-
 lang::Param optional_number(const char* name, lang::ParamType type, const char* dimension, double low, double high,
                             const char* text) {
   lang::Param p;
@@ -90,7 +80,7 @@ Operation family_part(const FamilyText& text) {
   constexpr std::array kAtDistance{Family::glcm,    Family::ngtdm,    Family::ngldm,
                                    Family::py_glcm, Family::py_ngtdm, Family::py_gldm};
   if (std::find(kAtDistance.begin(), kAtDistance.end(), text.family) != kAtDistance.end())
-    d.param(whole("distance", 1, 1, 16, "Chebyshev distance of neighbours, in voxels"));
+    d.param(filters::whole_param("distance", 1, 1, 16, "Chebyshev distance of neighbours, in voxels"));
   if (text.family == Family::glcm || text.family == Family::glrlm || text.family == Family::ngtdm) {
     lang::Param weighting;
     weighting.name = "weighting";
@@ -101,7 +91,7 @@ Operation family_part(const FamilyText& text) {
     d.param(weighting);
   }
   if (text.family == Family::ngldm || text.family == Family::py_gldm)
-    d.param(whole("coarseness", 0, 0, 4096, "largest difference of levels that counts as dependent"));
+    d.param(filters::whole_param("coarseness", 0, 0, 4096, "largest difference of levels that counts as dependent"));
   if (text.family == Family::ivh) {
     d.param(optional_number("width", lang::ParamType::number, "intensity", kSmallestWidth, 1e9, "bin width"));
     d.param(optional_number("bins", lang::ParamType::integer, "", 2, 65535, "number of bins"));

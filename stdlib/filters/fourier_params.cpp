@@ -56,17 +56,6 @@ lang::Param length_param(const char* name, double fallback_mm, double low, doubl
   return p;
 }
 
-lang::Param integer_param(const char* name, double fallback, double low, double high, const char* text) {
-  lang::Param p;
-  p.name = name;
-  p.type = lang::ParamType::integer;
-  p.fallback = fallback;
-  p.low = low;
-  p.high = high;
-  p.text = text;
-  return p;
-}
-
 lang::Param boundary_param(const char* fallback) {
   lang::Param p;
   p.name = "boundary";

@@ -20,7 +20,6 @@ Boundary boundary_of(const engine::Json& params, Boundary fallback);
 std::string spelled(double value, char point = '_');
 
 lang::Param length_param(const char* name, double fallback_mm, double low, double high, const char* text);
-lang::Param integer_param(const char* name, double fallback, double low, double high, const char* text);
 lang::Param boundary_param(const char* fallback);
 
 }  // namespace rgx::filters

@@ -2,6 +2,7 @@
 #include "stdlib/filters/fourier_params.hpp"
 #include "stdlib/filters/lbp.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/filters/parameters.hpp"
 
 namespace rgx::filters {
 
@@ -33,7 +34,7 @@ engine::Operation lbp_operation() {
       .role(lang::Role::filter)
       .in("features")
       .param(dimensions)
-      .param(integer_param("neighbours", 8, 3, 64, "points on the circle"))
+      .param(whole_param("neighbours", 8, 3, 64, "points on the circle"))
       .param(radius)
       .platform_sensitive()
       .summary("local binary patterns in the slice, uniform and rotation-invariant (0 to neighbours + 1)")

@@ -1,6 +1,7 @@
 // `wavelet(basis: …, level: …)` under `conventions: pyradiomics`.
 #include "stdlib/filters/fourier_params.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/filters/parameters.hpp"
 #include "stdlib/filters/pyradiomics_wavelet.hpp"
 
 namespace rgx::filters {
@@ -53,7 +54,7 @@ engine::Operation pyradiomics_wavelet_operation() {
       .role(lang::Role::filter)
       .in("pyradiomics")
       .param(basis)
-      .param(integer_param("level", 1, 1, 8, "levels of the decomposition; each gives its bands with an H"))
+      .param(whole_param("level", 1, 1, 8, "levels of the decomposition; each gives its bands with an H"))
       .summary("stationary wavelet transform as PyRadiomics takes it: periodic, letters in the order x, y, z")
       .details(
           "PyWavelets' stationary transform: `y[n] = sum_j f[j] x[n + F/2 - j]` with periodic continuation, along x, "

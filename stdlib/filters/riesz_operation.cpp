@@ -4,6 +4,7 @@
 
 #include "stdlib/filters/fourier_params.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/filters/parameters.hpp"
 #include "stdlib/filters/riesz_steered.hpp"
 
 namespace rgx::filters {
@@ -100,7 +101,7 @@ engine::Operation riesz_operation() {
       .param(of)
       .param(length_param("sigma", 3, 0.01, 1000, "standard deviation of the Laplacian of Gaussian"))
       .param(number("cutoff", 4, 1, 16, "where the Laplacian of Gaussian is cut, in standard deviations"))
-      .param(integer_param("level", 1, 1, 16, "level of the Simoncelli wavelet"))
+      .param(whole_param("level", 1, 1, 16, "level of the Simoncelli wavelet"))
       .param(tensor)
       .param(boundary_param("mirror"))
       .platform_sensitive()

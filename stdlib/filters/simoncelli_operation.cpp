@@ -1,6 +1,7 @@
 // `simoncelli(level: …)`.
 #include "stdlib/filters/fourier_params.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/filters/parameters.hpp"
 #include "stdlib/filters/simoncelli.hpp"
 
 namespace rgx::filters {
@@ -19,7 +20,7 @@ engine::Operation simoncelli_operation() {
   return engine::Declare<engine::Json>("simoncelli", 1)
       .role(lang::Role::filter)
       .in("features")
-      .param(integer_param("level", 1, 1, 16, "1: the highest frequencies; each level is an octave lower"))
+      .param(whole_param("level", 1, 1, 16, "1: the highest frequencies; each level is an octave lower"))
       .param(boundary_param("periodic"))
       .platform_sensitive()
       .summary("non-separable wavelet of Simoncelli and Freeman: one octave band, the same in every direction")
