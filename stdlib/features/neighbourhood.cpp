@@ -9,38 +9,45 @@
 
 namespace rgx::features {
 
-namespace {
-
-std::array<Value, 5> tone_features(const ToneDifference& t) {
+ToneSums tone_sums(std::span<const double> count, std::span<const double> difference) {
   struct Present {
     double level, p, s;
   };
-  double voxels = 0, all = 0;
-  for (const double n : t.count) voxels += n;
+  ToneSums sums;
+  for (std::size_t i = 1; i < count.size(); ++i) {
+    sums.voxels += count[i];
+    sums.all += difference[i];
+  }
+  if (sums.voxels == 0) return sums;
+  std::vector<Present> present;
+  for (std::size_t i = 1; i < count.size(); ++i) {
+    if (count[i] > 0) present.push_back({static_cast<double>(i), count[i] / sums.voxels, difference[i]});
+  }
+  sums.levels = static_cast<double>(present.size());
+  for (const Present& a : present) {
+    sums.weighted += a.p * a.s;
+    for (const Present& b : present) {
+      const double d = a.level - b.level;
+      sums.range += a.p * b.p * d * d;
+      sums.busy += std::fabs(a.level * a.p - b.level * b.p);
+      sums.complexity += std::fabs(d) * (a.p * a.s + b.p * b.s) / (a.p + b.p);
+      sums.strength += (a.p + b.p) * d * d;
+    }
+  }
+  return sums;
+}
+
+namespace {
+
+std::array<Value, 5> tone_features(const ToneDifference& t) {
   std::array<Value, 5> out;
+  const auto [voxels, levels, all, weighted, range, busy, complexity, strength] = tone_sums(t.count, t.sum);
   if (voxels == 0) {
     out.fill(Value::missing(Reason::no_pairs));
     return out;
   }
-  std::vector<Present> present;
-  for (std::size_t i = 1; i < t.count.size(); ++i) {
-    if (t.count[i] > 0) present.push_back({static_cast<double>(i), t.count[i] / voxels, t.sum[i]});
-    all += t.sum[i];
-  }
-  double weighted = 0, range = 0, busy = 0, complexity = 0, strength = 0;
-  for (const Present& a : present) {
-    weighted += a.p * a.s;
-    for (const Present& b : present) {
-      const double d = a.level - b.level;
-      range += a.p * b.p * d * d;
-      busy += std::fabs(a.level * a.p - b.level * b.p);
-      complexity += std::fabs(d) * (a.p * a.s + b.p * b.s) / (a.p + b.p);
-      strength += (a.p + b.p) * d * d;
-    }
-  }
   constexpr double kCoarsest = 1e6;
-  const auto levels = static_cast<double>(present.size());
-  const bool flat = present.size() == 1;
+  const bool flat = levels == 1;
   out[0] = Value::of(weighted > 0 ? std::min(1 / weighted, kCoarsest) : kCoarsest);
   out[1] = Value::of(flat ? 0 : range / (levels * (levels - 1)) * all / voxels);
   out[2] = flat ? Value::of(0) : busy > 0 ? Value::of(weighted / busy) : Value::missing(Reason::zero_denominator);

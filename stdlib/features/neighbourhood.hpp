@@ -31,6 +31,14 @@ struct ToneDifference {
   explicit ToneDifference(int levels) : count(static_cast<std::size_t>(levels) + 1, 0), sum(count) {}
   std::vector<double> count, sum;
 };
+// What its features are made of, by level i with share p_i of the voxels: sum of p s, and over pairs of levels present
+// of p_i p_j (i-j)^2, |i p_i - j p_j|, |i-j| (p_i s_i + p_j s_j) / (p_i + p_j), (p_i + p_j) (i-j)^2. Place 0 is
+// ignored.
+struct ToneSums {
+  double voxels = 0, levels = 0, all = 0;  // voxels counted, levels present, sum of s
+  double weighted = 0, range = 0, busy = 0, complexity = 0, strength = 0;
+};
+ToneSums tone_sums(std::span<const double> count, std::span<const double> difference);
 ToneDifference tone_differences(const LevelBox& box, int distance = 1,
                                 const stats::ParallelFor& parallel = stats::serial_for,
                                 Weighting weighting = Weighting::none);
