@@ -6,7 +6,7 @@
 namespace rgx::engine {
 namespace {
 
-constexpr std::string_view magic = "rgx artifact 1\n";  // a new layout gets a new number: old bytes are then a miss
+constexpr std::string_view magic = "rgx artifact 2\n";  // a new layout gets a new number: old bytes are then a miss
 
 void write(ByteWriter& w, const Table& t) {
   w.size(t.columns.size());
@@ -40,6 +40,7 @@ void write(ByteWriter& w, const Matrix& m) {
 void write(ByteWriter& w, const Cohort& c) {
   w.text(c.name);
   w.texts(c.subjects);
+  w.texts(c.levels);
   write(w, c.data);
   w.size(c.variables.size());
   for (const auto& v : c.variables) {
@@ -48,6 +49,7 @@ void write(ByteWriter& w, const Cohort& c) {
     w.number(static_cast<std::uint8_t>(v.outcome));
     w.texts(v.levels);
     w.text(v.unit);
+    w.text(v.level);
   }
   write(w, c.participants);
 }
@@ -153,14 +155,16 @@ Cohort read_cohort(ByteReader& r) {
   Cohort c;
   c.name = r.text();
   c.subjects = r.texts();
+  c.levels = r.texts();
   c.data = read_table(r);
-  c.variables.resize(r.size(33));
+  c.variables.resize(r.size(41));
   for (auto& v : c.variables) {
     v.name = r.text();
     v.type = r.text();
     v.outcome = r.number<std::uint8_t>() != 0;
     v.levels = r.texts();
     v.unit = r.text();
+    v.level = r.text();
   }
   c.participants = read_table(r);
   return c;

@@ -20,14 +20,19 @@ struct CohortVariable {
   bool outcome = false;
   std::vector<std::string> levels;  // binary: {negative, positive} as written; category: reference level first
   std::string unit;                 // of the first declaration in the study; values are in it
+  std::string level = "subject";    // what it is constant within: the subject, or a level of the cohort
 };
 
 struct Cohort {
   std::string name;
-  std::vector<std::string> subjects;  // those who stay, in the order of the table
-  Table data;                         // column "subject", then the variables'
+  std::vector<std::string> subjects;  // those who stay, each once, in the order of the table
+  std::vector<std::string> levels;    // below the subject, from the coarsest: "lesion", "biopsy"; usually none
+  // One row a case: a subject, or a unit of the finest level. Column "subject", a text column a level that holds its
+  // key, then the variables'.
+  Table data;
   std::vector<CohortVariable> variables;
-  // subject, cohort, status (included, left, incomplete), step, reason: one row for every case of the source table.
+  // subject, cohort, status (included, left, incomplete), step, reason: one row for every subject of the source table,
+  // and one, with its keys behind the subject, for a row that left a subject who stays.
   Table participants;
 
   const CohortVariable* variable(std::string_view name) const;

@@ -22,6 +22,13 @@ Json joined(FrameWiring& frame, const std::vector<Ref>& list) {
   return out;
 }
 
+// What stands beside the two sides, where it is written.
+void beside(Node& node, FrameWiring& frame, const Block& block) {
+  node.params["adjust"] = joined(frame, refs(block, "adjust"));
+  for (const char* role : {"interact", "by_group", "strata"})
+    if (!refs(block, role).empty()) node.params[role] = joined(frame, refs(block, role));
+}
+
 Node test_node(const Block& block, const lang::Use& test) {
   Node n;
   n.operation = test.signature->name;
@@ -34,14 +41,13 @@ Node test_node(const Block& block, const lang::Use& test) {
   n.parameters = printed_parameters(test);
   n.purpose = test.signature->random;
   if (block.where) n.params["where"] = to_json(*block.where);
+  if (block.level != "subject") n.params["level"] = block.level;
   return n;
 }
 
 }  // namespace
 
 void lower_test(Builder& b, const Block& block) {
-  if (refs(block, "by_group").size() + refs(block, "interact").size() > 0)
-    throw Failure("not-built", "`by_group` and `interact` do not run yet");
   const lang::Use* test = block.step(Role::test);
   if (test == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no test");
   auto& made = b.tested[block.name];
@@ -52,7 +58,7 @@ void lower_test(Builder& b, const Block& block) {
     n.path = block.name + "/" + n.operation;
     n.params["left"] = joined(frame, refs(block, "left"));
     n.params["right"] = joined(frame, refs(block, "right"));
-    n.params["adjust"] = joined(frame, refs(block, "adjust"));
+    beside(n, frame, block);
     frame.wire(n);
     made.push_back(b.add(std::move(n)));
     return;
@@ -67,7 +73,7 @@ void lower_test(Builder& b, const Block& block) {
     n.params["features"] = joined(frame, refs(block, "features"));
     const Json outcome = frame.fan_out(*ref).at(i);
     n.params["outcome"] = outcome;
-    n.params["adjust"] = joined(frame, refs(block, "adjust"));
+    beside(n, frame, block);
     n.path = block.name + "/" + n.operation + (outcomes.size() > 1 ? "[" + label_of(outcome) + "]" : "");
     frame.wire(n);
     made.push_back(b.add(std::move(n)));

@@ -67,6 +67,7 @@ void lower_images(Builder& b, const lang::Block& block);
 void lower_preprocess(Builder& b, const lang::Block& block);
 void lower_features(Builder& b, const lang::Block& block);
 void lower_matrix(Builder& b, const lang::Block& block);
+void lower_aggregate(Builder& b, const lang::Block& block);
 void lower_test(Builder& b, const lang::Block& block);  // compare, associate
 void lower_families(Builder& b);                        // `correct`, one node a family
 void lower_split(Builder& b, const lang::Block& block);

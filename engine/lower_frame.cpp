@@ -57,9 +57,15 @@ Json FrameWiring::select(const Ref& ref) {
   const Json picks = ref.picked ? Json(ref.picks) : Json();
   switch (ref.kind) {
     case Ref::Kind::features:
-      return {{"from", "table"}, {"block", ref.block}, {"index", place(tables_, ref.block)}, {"picks", picks}};
-    case Ref::Kind::matrix:
-      return {{"from", "matrix"}, {"block", ref.block}, {"index", place(matrices_, ref.block)}, {"picks", picks}};
+    case Ref::Kind::matrix: {
+      const bool table = ref.kind == Ref::Kind::features;
+      Json out{{"from", table ? "table" : "matrix"},
+               {"block", ref.block},
+               {"index", place(table ? tables_ : matrices_, ref.block)},
+               {"picks", picks}};
+      if (ref.joint) out["joint"] = true;
+      return out;
+    }
     case Ref::Kind::outcome:
     case Ref::Kind::covariate:
       return {{"from", "variable"}, {"name", ref.member}};

@@ -22,6 +22,22 @@ Json source_parameters(const lang::TableSource& source) {
   return out;
 }
 
+Json derivation(const lang::Derivation& d) {
+  Json out{{"how", d.how}, {"from", d.from}};
+  if (d.how == "log2") out["plus"] = d.plus;
+  if (d.how == "combine") {
+    out["groups"] = Json::array();
+    for (const auto& [level, of] : d.groups) out["groups"].push_back({{"level", level}, {"of", of}});
+  }
+  if (d.how == "cut") {
+    if (d.at.empty())
+      out["cuts"] = d.cuts;
+    else
+      out["at"] = d.at;
+  }
+  return out;
+}
+
 // The same name in several cohorts is one variable: values are kept in the unit of its first declaration, so that a
 // coefficient is per year where the study says years.
 Json variable_parameters(const Builder& b, const lang::Variable& v) {
@@ -38,6 +54,8 @@ Json variable_parameters(const Builder& b, const lang::Variable& v) {
   if (!v.positive.empty()) out["positive"] = v.positive;
   if (!v.negative.empty()) out["negative"] = v.negative;
   if (v.levels_written) out["levels"] = v.levels;
+  if (v.level != "subject") out["level"] = v.level;
+  if (v.derived) out["derived"] = derivation(*v.derived);
   return out;
 }
 
@@ -68,8 +86,8 @@ void lower_cohort(Builder& b, const Block& block) {
   if (spec.exclude) n.params["exclude"] = to_json(*spec.exclude);
   n.params["variables"] = Json::array();
   for (const auto& v : spec.variables) n.params["variables"].push_back(variable_parameters(b, v));
-  if (!spec.levels.empty())
-    throw Failure("not-built", "levels below the subject (`level " + spec.levels.front().name + "`) do not run yet");
+  for (const auto& level : spec.levels)
+    n.params["levels"].push_back({{"name", level.name}, {"column", level.column}, {"of", level.of}});
   for (const auto& s : block.settings) n.parameters.push_back({s.name, to_json(s.value), s.written});
   b.cohorts[block.name] = b.add(std::move(n));
 }
@@ -201,6 +219,8 @@ void lower_import(Builder& b, const Block& block) {
     n.params["only"] = spec.only;
     n.params["block"] = block.name;
     n.params["cohort_id"] = b.block(cohort).cohort->id;
+    for (const auto& [level, column] : spec.source->keys)
+      n.params["keys"].push_back({{"level", level}, {"column", column}});
     n.params["columns"] = Json::array();
     static constexpr const char* types[] = {"numeric", "nominal", "ordinal", "ignore"};
     for (const auto& rule : spec.columns)
@@ -306,6 +326,26 @@ void lower_features(Builder& b, const Block& block) {
     }
     b.tables[block.name][cohort] = b.add(std::move(all));
     b.plan.outputs.push_back({table_file(block.name, cohort, by_cohort.size()), b.tables[block.name][cohort], ""});
+  }
+}
+
+void lower_aggregate(Builder& b, const Block& block) {
+  const auto& spec = *block.aggregate;
+  const lang::Use& how = block.steps.front();
+  for (const auto& cohort : block.on) {
+    Node n;
+    n.path = block.name + (block.on.size() > 1 ? "[" + cohort + "]" : "");
+    n.operation = "aggregate";
+    n.axis = "cohort";
+    n.block = block.name;
+    n.origin = block.span;
+    n.inputs = {{"cohort", b.cohorts.at(cohort)}, {"table", b.tables.at(spec.from.block).at(cohort)}};
+    n.params = {{"block", block.name}, {"how", part_of(how)}, {"to", spec.to}};
+    if (spec.from.picked) n.params["picks"] = spec.from.picks;
+    n.parameters = printed_parameters(how);
+    n.parameters.insert(n.parameters.begin(), {"how", how.signature->name, true});
+    b.tables[block.name][cohort] = b.add(std::move(n));
+    b.plan.outputs.push_back({table_file(block.name, cohort, block.on.size()), b.tables[block.name][cohort], ""});
   }
 }
 

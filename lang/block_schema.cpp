@@ -81,7 +81,7 @@ SettingRule exploratory_setting() {
 }
 SettingRule family_setting() { return special("family", "the family of hypotheses it belongs to"); }
 SettingRule by_group_setting() {
-  return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later();
+  return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity");
 }
 
 const std::vector<std::string> table_like{"features", "matrix", "score", "class", "covariate"};
@@ -167,6 +167,21 @@ BlockRule features_rule() {
   return r;
 }
 
+BlockRule derive_rule() {
+  BlockRule r{"derive", "variables", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {cohort_setting(), cohorts_setting(), special("outcome", "a derived outcome").labelled(),
+                special("covariate", "a derived covariate").labelled()};
+  return r;
+}
+
+BlockRule aggregate_rule() {
+  BlockRule r{"aggregate", "lesions to patient", BlockRule::Naming::name, true, {}, {}, {}, false, false};
+  r.settings = {refs("from", {"features"}, "the table it starts from").required(),
+                special("to", "the level of its rows; left out: the subject")};
+  r.steps = {{Role::other, 1, 1}};
+  return r;
+}
+
 BlockRule compare_rule() {
   BlockRule r{"compare", "group differences", BlockRule::Naming::name, true, {}, {}, {}, false, false};
   r.settings = {
@@ -180,7 +195,7 @@ BlockRule compare_rule() {
       exploratory_setting(),
       refs("adjust", {"outcome", "covariate"}, "covariates").list(),
       by_group_setting(),
-      refs("strata", {"outcome", "covariate"}, "strata").later(),
+      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
   r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};
@@ -193,14 +208,14 @@ BlockRule associate_rule() {
       refs("left", table_like, "one side").required().list(),
       refs("right", {"features", "matrix", "score", "outcome", "covariate"}, "the other side").required().list(),
       refs("adjust", {"outcome", "covariate"}, "covariates").list(),
-      refs("interact", {"outcome", "covariate"}, "effect modifiers").list().later(),
+      refs("interact", {"outcome", "covariate"}, "effect modifiers").list(),
       on_setting(),
       where_setting(),
       family_setting(),
       chosen_setting(),
       exploratory_setting(),
       by_group_setting(),
-      refs("strata", {"outcome", "covariate"}, "strata").later(),
+      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
   };
@@ -248,7 +263,7 @@ BlockRule model_rule() {
           .fallback(0.5)
           .choices({"youden"}),
       choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
-      by_group_setting(),
+      refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later(),
   };
   r.steps = {{Role::learner, 1, 1}};
   r.nested = {"within_folds"};
@@ -300,12 +315,12 @@ const std::vector<BlockRule>& block_schema() {
   static const std::vector<BlockRule> all{
       study_rule(),
       cohort_rule(),
-      later("derive", "variables", false),
+      derive_rule(),
       images_rule(),
       matrix_rule(),
       preprocess_rule(),
       features_rule(),
-      later("aggregate", "lesions to patient", false),
+      aggregate_rule(),
       later("robust", "repeatability", true),
       later("harmonise", "batch effects", true),
       later("decompose", "multivariate structure", true),

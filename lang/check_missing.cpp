@@ -57,7 +57,10 @@ void Checker::check_missing() {
           for (const auto& c : b.on)
             if (rows(c) == data) v = study_.variable(c, ref.member);
           if (v == nullptr || v->type == Variable::Type::survival) continue;
-          if (level_of(*v, cells_of({}, *data, row).plain).empty()) miss(subjects[i], ref.member);
+          if (!known_before_run(*v)) continue;
+          const std::string cell = v->derived ? cells_of(ref.block, *data, row).named(ref.member, true)
+                                              : level_of(*v, cells_of({}, *data, row).plain);
+          if (cell.empty()) miss(subjects[i], ref.member);
         }
       } else if (const auto at = table_rows_.find(ref.block);
                  at != table_rows_.end() && ref.kind == Ref::Kind::features) {

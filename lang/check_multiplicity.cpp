@@ -11,7 +11,7 @@ namespace {
 std::optional<std::size_t> width(Checker& checker, const std::vector<Ref>& refs) {
   std::size_t total = 0;
   for (const auto& r : refs) {
-    if (r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name) {
+    if (r.joint || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name) {
       ++total;
       continue;
     }
@@ -76,7 +76,21 @@ void Checker::check_multiplicity() {
     if (left != b.refs.end() && right != b.refs.end() && broken_.count(b.name) == 0) {
       const auto l = width(*this, left->second);
       const auto r = width(*this, right->second);
-      if (l && r) count = *l * *r;
+      // Each pair is tested once, again for each effect modifier, and all that in each group and for their difference.
+      const auto modifiers = b.refs.find("interact"), groups = b.refs.find("by_group");
+      std::size_t each = 1 + (modifiers == b.refs.end() ? 0 : modifiers->second.size());
+      bool known = true;
+      if (groups != b.refs.end() && !groups->second.empty()) {
+        const Ref& g = groups->second.front();
+        const Variable* v = study_.variable(g.block, g.member);
+        const std::size_t levels = g.kind == Ref::Kind::cohort_name    ? b.on.size()
+                                   : v == nullptr                      ? 0
+                                   : v->type == Variable::Type::binary ? 2
+                                                                       : v->levels.size();
+        known = levels > 0;
+        each *= levels + 1;
+      }
+      if (l && r && known) count = *l * *r * each;
     }
     const auto at = std::find_if(families.begin(), families.end(), [&](const auto& f) { return f.first == b.family; });
     if (at == families.end())

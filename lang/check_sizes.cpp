@@ -24,10 +24,11 @@ void Checker::check_sizes() {
       const Variable* v = study_.variable(c, variable);
       const Block* cohort = block(c);
       if (data == nullptr || v == nullptr || cohort == nullptr) continue;
+      if (v->derived && !known_before_run(*v)) continue;
       for (const auto r : data->kept) {
         const RowCells cells = cells_of(c, *data, r);
         if (b.where && !evaluate(*b.where, cells.named).value_or(false)) continue;
-        std::string level = level_of(*v, cells.plain);
+        std::string level = v->derived ? cells.named(v->name, true) : level_of(*v, cells.plain);
         if (v->type == Variable::Type::survival && v->condition) {
           const auto event = evaluate(*v->condition, cells.plain);
           level = !event ? "" : *event ? "event" : "censored";

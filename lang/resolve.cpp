@@ -269,6 +269,11 @@ void Checker::resolve_block(std::size_t index) {
   } else if (flat.kind == "features") {
     plain_refs("from");
     resolve_features(entries, scope);
+  } else if (flat.kind == "derive") {
+    resolve_derive(entries, scope);
+  } else if (flat.kind == "aggregate") {
+    plain_refs("from");
+    resolve_aggregate(entries, scope);
   } else if (flat.kind == "matrix") {
     resolve_matrix(entries, scope);
     resolve_steps(entries.steps, *rule, scope, here.steps);

@@ -121,6 +121,7 @@ class Checker {
                         const std::string& owner);
   void ref(const ast::Value& value, const std::vector<std::string>& wants, Scope& scope, const std::string& owner,
            std::vector<Ref>& into);
+  void joint_ref(const ast::Call& call, const std::vector<std::string>& wants, Scope& scope, std::vector<Ref>& into);
   bool block_ref(const ast::Path& path, const Symbol& symbol, Span span, const std::vector<std::string>& wants,
                  Scope& scope, const std::string& owner, std::vector<Ref>& into);
   bool variable_ref(const ast::Path& path, Span span, const std::vector<std::string>& wants, Scope& scope,
@@ -165,7 +166,16 @@ class Checker {
                           const Use& test, const std::string& otherwise);
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
+  void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
+  // check_levels.cpp
+  std::string level_of_table(const Block& table) const;
+  std::string level_of_ref(const Ref& ref) const;
+  std::size_t depth_of_level(const Block& block, const std::string& level) const;
   void check_level_of_rows(Block& block);
+  // resolve_aggregate.cpp, resolve_derive.cpp
+  void resolve_aggregate(const Entries& entries, Scope& scope);
+  void resolve_derive(const Entries& entries, Scope& scope);
+  bool derive_variable(const ast::Setting& setting, bool outcome, Scope& scope, Variable& into);
   // resolve_published.cpp
   void resolve_published(const Entries& entries, Scope& scope);
   void resolve_value_step(const ast::Step& step, Scope& scope);

@@ -225,56 +225,36 @@ void Checker::check_test(Block& here, Scope& scope) {
     }
     check_column_types(here, tables, rule.features, *test, rule.otherwise);
   }
-  if (const auto& adjust = named(here, "adjust"); !adjust.empty() && !rule.adjusts)
-    error("wrong-test", test->span, "`" + test->signature->name + "` takes no covariates")
-        .related.push_back({adjust.front().span, "asked here"});
+  check_shape_of_test(here, rule, *test);
   check_level_of_rows(here);
 }
 
-// Rows below the subject are not independent; a test that takes them so is refused.
-void Checker::check_level_of_rows(Block& here) {
-  // A finer side must be brought up to the level of the outcome, and only the author can say how.
-  std::string outcome_level = "subject";
-  for (const char* role : {"by", "right", "predict"})
-    for (const auto& r : named(here, role))
-      if (const Variable* v = variable_of(study_, r)) outcome_level = v->level;
-  for (const char* role : {"features", "left", "using"})
-    for (const auto& r : named(here, role)) {
-      const Block* table = block(r.block);
-      if (table == nullptr || !table->features || !table->features->source || table->features->source->keys.empty())
-        continue;
-      const std::string& level = table->features->source->keys.back().first;
-      if (level == outcome_level || outcome_level != "subject") continue;
-      auto& d = error("wrong-level", r.span,
-                      "`" + ref_text(r) + "` has one row a " + level + ", and `" + here.name + "` works on subjects");
-      d.related.push_back({table->span, "declared here"});
-      d.help = "bring it up with `aggregate`, which says how: the mean, the largest, the first …";
-      return;
+// What a test can take beside its two sides.
+void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& test) {
+  const auto offer = [&](bool TestRule::*able) {
+    std::vector<std::string> names;
+    for (const auto& s : catalogue_.all())
+      if (s.built && s.test && (*s.test).*able && contains(s.blocks, here.kind)) names.push_back(s.name);
+    return names.empty() ? std::string() : choices_text(names) + (names.size() == 1 ? " does" : " do");
+  };
+  const auto refuse = [&](const Span& asked, const std::string& what, bool TestRule::*able) {
+    auto& d = error("wrong-test", test.span, "`" + test.signature->name + "` takes " + what);
+    d.related.push_back({asked, "asked here"});
+    d.help = offer(able);
+  };
+  if (const auto& adjust = named(here, "adjust"); !adjust.empty() && !rule.adjusts)
+    refuse(adjust.front().span, "no covariates", &TestRule::adjusts);
+  if (const auto& modifiers = named(here, "interact"); !modifiers.empty() && !rule.interacts)
+    refuse(modifiers.front().span, "no effect modifiers", &TestRule::interacts);
+  if (const auto& strata = named(here, "strata"); !strata.empty() && !rule.stratifies)
+    refuse(strata.front().span, "no strata", &TestRule::stratifies);
+  if (const auto& cluster = named(here, "cluster"); !cluster.empty() && !rule.clusters)
+    refuse(cluster.front().span, "no clusters", &TestRule::clusters);
+  for (const auto& r : named(here, "left"))
+    if (r.joint && !rule.joins) {
+      refuse(r.span, "one column at a time", &TestRule::joins);
+      break;
     }
-  const Use* test = here.step(Role::test);
-  if (test == nullptr || !test->signature->test || test->signature->test->rows_may_cluster) return;
-  for (const char* role : {"by", "right", "features", "left"}) {
-    for (const auto& r : named(here, role)) {
-      std::string level;
-      Span declared = r.span;
-      if (const Variable* v = variable_of(study_, r)) {
-        if (v->level != "subject") level = v->level;
-        declared = v->span;
-      } else if (const Block* table = block(r.block);
-                 table && table->features && table->features->source && !table->features->source->keys.empty()) {
-        level = table->features->source->keys.back().first;
-        declared = table->span;
-      }
-      if (level.empty()) continue;
-      auto& d = acceptable(here, "clustered-rows", test->span,
-                           "`" + test->signature->name + "` takes rows as independent, and several rows of `" +
-                               ref_text(r) + "` may belong to one subject",
-                           "takes every " + level + " as a case of its own");
-      d.related.push_back({declared, "one row a " + level});
-      d.help = "test one row a subject, by `aggregate`, or use a test that knows clusters: `mixed(random: subject)`";
-      return;
-    }
-  }
 }
 
 void Checker::check_learned_outcome(Block& here) {

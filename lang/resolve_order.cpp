@@ -26,6 +26,10 @@ std::set<std::string> Checker::names_used(const FlatBlock& flat) const {
   const BlockRule* rule = find_block(flat.kind);
   if (rule == nullptr || flat.kind == "cohort" || flat.kind == "study") return names;
   names.insert(cohorts_.begin(), cohorts_.end());
+  // Derived variables are names of their cohort, so that whatever may name one comes behind them.
+  if (flat.kind != "derive")
+    for (const auto& [name, symbol] : symbols_)
+      if (symbol.kind == "derive") names.insert(name);
   const auto of_step = [&](const ast::Step& step, const std::string& block) {
     const Signature* signature = catalogue_.find(canonical(step.name.text), block);
     if (signature == nullptr || contains({"preprocess", "features"}, block)) return;

@@ -107,6 +107,10 @@ void Checker::ref(const ast::Value& outer, const std::vector<std::string>& wants
   const auto* path = value.as<ast::Path>();
   if (path == nullptr) {
     if (const auto* call = value.as<ast::Call>()) {
+      if (call->name.text == "joint" && owner == "`left`") {
+        joint_ref(*call, wants, scope, into);
+        return;
+      }
       if (const auto* known = catalogue_.find(canonical(call->name.text)); known != nullptr && !known->built) {
         not_built(call->name.span, "`" + call->name.text + "`");
         return;
@@ -178,6 +182,19 @@ void Checker::ref(const ast::Value& outer, const std::vector<std::string>& wants
     d.help = "did you mean `" + near + "`";
   else
     d.help = owner + " asks for " + wanted_text(wants);
+}
+
+// `joint(traits[["a", "b"]])`: columns of one table that are one hypothesis.
+void Checker::joint_ref(const ast::Call& call, const std::vector<std::string>& wants, Scope& scope,
+                        std::vector<Ref>& into) {
+  if (call.args.size() != 1 || call.args.front().name) {
+    error("wrong-type", call.name.span, "`joint` takes the columns of one table").help =
+        "write `joint(radiomics[[\"a\", \"b\"]])`";
+    return;
+  }
+  const std::size_t before = into.size();
+  ref(call.args.front().value, wants, scope, "`joint`", into);
+  for (std::size_t i = before; i < into.size(); ++i) into[i].joint = true;
 }
 
 bool Checker::variable_ref(const ast::Path& path, Span span, const std::vector<std::string>& wants, Scope& scope,

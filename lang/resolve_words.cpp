@@ -1,5 +1,6 @@
 // Small words of the checker: helpers on syntax and names, and the ways to say that something is wrong.
 #include <algorithm>
+#include <memory>
 
 #include "lang/resolve.hpp"
 #include "lang/variable.hpp"
@@ -151,12 +152,17 @@ RowCells Checker::cells_of(const std::string& cohort, const CohortRows& data, st
     return at == table->columns.end() ? std::string()
                                       : table->rows[row][static_cast<std::size_t>(at - table->columns.begin())];
   };
-  out.named = [this, cohort, plain = out.plain](const std::string& name, bool is_variable) -> std::string {
+  // Derived variables look themselves up through the same function; they stand on variables before them.
+  const auto named = std::make_shared<CellOf>();
+  *named = [this, cohort, plain = out.plain, self = std::weak_ptr<CellOf>(named)](const std::string& name,
+                                                                                  bool is_variable) -> std::string {
     if (!is_variable) return plain(name, false);
     if (name == "cohort") return cohort;
     const Variable* v = study_.variable(cohort, name);
-    return v != nullptr ? level_of(*v, plain) : std::string();
+    if (v == nullptr) return {};
+    return v->derived ? derived_level(*v, *self.lock()).value_or("") : level_of(*v, plain);
   };
+  out.named = [named](const std::string& name, bool is_variable) { return (*named)(name, is_variable); };
   return out;
 }
 

@@ -62,6 +62,10 @@ struct TestRule {
   bool rows_may_cluster = false;                 // valid when several rows belong to a subject
   bool adjusts = false;                          // takes `adjust:` covariates
   std::vector<std::string> later_outcomes = {};  // of the contract, but not built: refused with `not-built`
+  bool joins = false;                            // takes `joint(…)`: several columns in one hypothesis
+  bool interacts = false;                        // takes `interact:` effect modifiers
+  bool stratifies = false;                       // takes `strata:`
+  bool clusters = false;                         // takes `cluster:`, so that rows of one subject may be told apart
 };
 
 // Arguments by name, defaults filled in.

@@ -42,8 +42,10 @@ struct Ref {
   bool picked = false;             // columns or rows were picked: `traits[["a", "b"]]`, `mutation["EGFR"]`
   std::vector<std::string> picks;  // as written, with `*` patterns
   Span span;
+  bool joint = false;  // `joint(…)`: its columns are tested together, as one hypothesis
   bool operator==(const Ref& o) const {
-    return kind == o.kind && block == o.block && member == o.member && picked == o.picked && picks == o.picks;
+    return kind == o.kind && block == o.block && member == o.member && picked == o.picked && picks == o.picks &&
+           joint == o.joint;
   }
 };
 
@@ -83,6 +85,16 @@ struct TableSource {
   Span span;
 };
 
+// How a variable of a `derive` block comes from others of its cohort.
+struct Derivation {
+  std::string how;                // log2, ratio, sum, difference, rank, combine, cut
+  std::vector<std::string> from;  // variables of the cohort, declared or derived before
+  double plus = 0;                // log2(x, plus: 1)
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;  // combine: new level → old ones
+  std::string at;            // cut: median, tertiles, quartiles; empty: at `cuts`
+  std::vector<double> cuts;  // ascending; a value at a cut lies above it
+};
+
 struct Variable {
   enum class Type { binary, nominal, ordinal, continuous, survival, category };
   std::string name;
@@ -98,6 +110,7 @@ struct Variable {
   std::string unit, dimension;  // as written
   std::string level;            // subject or a declared level
   Span span;
+  std::optional<Derivation> derived;  // else read from the table
 };
 
 struct Level {
@@ -166,6 +179,14 @@ struct MatrixSpec {
   std::vector<std::string> known_rows;  // genes, when data was read
 };
 
+// One row a coarser unit from several finer ones; how is the block's only step.
+struct AggregateSpec {
+  Ref from;
+  std::string level;            // of the rows it starts from
+  std::string to = "subject";   // of the rows it gives
+  std::vector<std::string> by;  // largest(by: volume): the column that decides
+};
+
 struct PublishedValue {
   std::vector<std::string>
       path;          // result, then row indices, then column: {"map", "EGFR", "core.shape.volume_mesh", "p"}
@@ -212,8 +233,9 @@ struct Block {
   std::vector<Use> steps;                        // in order: preprocess steps, test, correct, split, learner …
   std::vector<Use> within_folds;
   std::optional<Condition> where;
-  std::vector<std::string> on;  // cohorts it works on, resolved (never empty for analysis blocks)
-  std::string family;           // multiplicity family: its own name unless `family:`
+  std::vector<std::string> on;    // cohorts it works on, resolved (never empty for analysis blocks)
+  std::string level = "subject";  // what one row of it is: subject, or a level of its cohorts
+  std::string family;             // multiplicity family: its own name unless `family:`
   std::vector<Accepted> accepted;
   std::vector<std::string> not_valid;  // codes accepted here or upstream
 
@@ -221,6 +243,7 @@ struct Block {
   std::optional<ImagesSpec> images;
   std::optional<FeaturesSpec> features;
   std::optional<MatrixSpec> matrix;
+  std::optional<AggregateSpec> aggregate;  // its columns stand in `features`
   std::vector<PublishedValue> published;
   std::vector<ReportSink> sinks;
 

@@ -26,11 +26,9 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},
       {Role::test,
        {"compare"},
-       {"student", "anova", "brunner_munzel", "jonckheere", "log_rank", "max_logrank", "permutation", "moderated",
-        "mixed"}},
+       {"student", "anova", "brunner_munzel", "jonckheere", "log_rank", "max_logrank", "permutation", "moderated"}},
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
-      {Role::other, {"associate"}, {"joint"}},
-      {Role::test, {"associate"}, {"kendall", "cox", "anova", "linear", "mixed", "moderated", "logistic_regression"}},
+      {Role::test, {"associate"}, {"kendall", "cox", "anova", "linear", "moderated", "logistic_regression"}},
       {Role::split,
        {"split"},
        {"bootstrap", "leave_one_out", "leave_pair_out", "leave_one_site_out", "by_date", "by_column"}},
@@ -47,8 +45,6 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::other, {"cluster"}, {"kmeans", "hierarchical", "consensus"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
       {Role::other, {"evaluate"}, {"delong", "corrected_resampled_t", "nri", "idi", "decision_curve"}},
-      {Role::other, {"aggregate"}, {"min", "max", "sum", "count", "spread", "largest", "first", "majority", "change"}},
-      {Role::other, {"derive"}, {"combine", "log2", "ratio", "difference", "rank"}},
       {Role::report_sink, {"report"}, {"pdf"}},
   };
   std::vector<lang::Signature> out;

@@ -38,6 +38,7 @@ void fill(engine::Registry& all) {
   // What stands behind blocks.
   all.add(read_cohort_operation());
   all.add(import_features_operation());
+  all.add(aggregate_operation());
   all.add(read_matrix_operation());
   all.add(read_case_operation());
   all.add(extract_operation(all));
@@ -68,6 +69,7 @@ void fill(engine::Registry& all) {
   all.add(fisher_operation());
   all.add(pearson_operation());
   all.add(spearman_operation());
+  for (const char* block : {"compare", "associate"}) all.add(mixed_operation(block));
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
@@ -81,6 +83,8 @@ void fill(engine::Registry& all) {
     auto kernel = kernel_of(s);
     all.add({std::move(s), std::move(kernel), {}});
   }
+  for (auto& s : derived_signatures()) all.add({std::move(s), {}, {}});
+  for (auto& s : aggregate_signatures()) all.add({std::move(s), {}, {}});
   for (auto& s : not_built_signatures()) all.add({std::move(s), {}, {}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/result_table.hpp"
 
 namespace rgx::stdlib {
@@ -17,12 +18,15 @@ std::vector<double> Grouped::of_group(int wanted) const {
 
 namespace {
 
-Grouped complete(const FrameColumn& feature, const FrameOutcome& outcome, Takes takes) {
-  Grouped out{feature, {}, {}, {}, static_cast<int>(outcome.levels.size()), static_cast<int>(feature.levels.size())};
+Grouped complete(const FrameColumn& feature, const FrameOutcome& outcome, Takes takes,
+                 const std::vector<std::size_t>& rows) {
+  Grouped out{feature, {}, {}, {}, static_cast<int>(outcome.levels.size()), static_cast<int>(feature.levels.size()),
+              {}};
   const bool nominal = feature.kind == FrameColumn::Kind::nominal;
-  for (std::size_t i = 0; i < outcome.codes.size(); ++i) {
+  for (const std::size_t i : rows) {
     if (outcome.codes[i] < 0) continue;
     if (nominal ? feature.codes[i] < 0 : std::isnan(feature.numbers[i])) continue;
+    out.rows.push_back(i);
     out.group.push_back(outcome.codes[i]);
     if (nominal)
       out.category.push_back(feature.codes[i]);
@@ -34,13 +38,17 @@ Grouped complete(const FrameColumn& feature, const FrameOutcome& outcome, Takes 
   return out;
 }
 
-std::string group_counts(const Grouped& cases, const std::vector<std::string>& levels) {
+}  // namespace
+
+std::string group_counts(const std::vector<int>& codes, const std::vector<std::string>& levels) {
   std::vector<std::size_t> counts(levels.size(), 0);
-  for (const int g : cases.group) ++counts[static_cast<std::size_t>(g)];
+  for (const int g : codes) ++counts[static_cast<std::size_t>(g)];
   std::string out;
   for (std::size_t i = 0; i < levels.size(); ++i) out += (i ? "; " : "") + levels[i] + "=" + std::to_string(counts[i]);
   return out;
 }
+
+namespace {
 
 void require_fit(const FrameColumn& feature, Takes takes) {
   if (takes == Takes::numbers && feature.kind == FrameColumn::Kind::nominal)
@@ -61,18 +69,23 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     throw Failure("wrong-type", "`" + outcome.name + "` is " + outcome.type + "; groups are needed");
   for (const auto& feature : features) require_fit(feature, takes);
 
-  std::vector<ResultRow> rows(features.size());
-  context.parallel(features.size(), [&](std::size_t i) {
-    const Grouped cases = complete(features[i], outcome, takes);
+  const Groups groups = groups_of(context, frame);
+  const std::size_t each = groups.rows.size();
+  std::vector<ResultRow> rows(features.size() * each);
+  context.parallel(rows.size(), [&](std::size_t i) {
+    const Grouped cases = complete(features[i / each], outcome, takes, groups.rows[i % each]);
     ResultRow& row = rows[i];
-    row.first = features[i].name;
+    row.first = features[i / each].name;
     row.second = outcome.name;
     row.cohort = frame.cohort_label();
+    row.group = groups.names[i % each];
     row.family = context.params.value("family", "");
-    row.groups = group_counts(cases, outcome.levels);
+    row.groups = group_counts(cases.group, outcome.levels);
     row.take(test(cases, i));
-    row.n = row.subjects = cases.group.size();
+    row.n = cases.group.size();
+    row.subjects = frame.subjects_of(cases.rows);
   });
+  if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
   return {result_table(rows, {"feature", "outcome"}), {}};
 }
 

@@ -18,11 +18,15 @@ struct Grouped {
   std::vector<int> group;
   int groups = 0;  // declared classes
   int categories = 0;
+  std::vector<std::size_t> rows;  // of the frame
 
   std::vector<double> of_group(int wanted) const;
 };
 
-// Called once a feature, from several threads; `index` is the feature's place (for random streams).
+// "wildtype=50; mutant=137", as the column `groups` has it.
+std::string group_counts(const std::vector<int>& codes, const std::vector<std::string>& levels);
+
+// Called once a feature and group, from several threads; `index` counts them (for random streams).
 using OneFeature = std::function<stats::TestResult(const Grouped& cases, std::size_t index)>;
 
 enum class Takes { numbers, categories };

@@ -1,8 +1,8 @@
 // Numbers against numbers: pearson, spearman, with covariates held fixed.
-#include <cmath>
-#include <limits>
+#include <algorithm>
 
 #include "stats/correlate.hpp"
+#include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/frame.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/result_table.hpp"
@@ -20,28 +20,46 @@ namespace {
 // A table of results holds this many pairs; maps beyond it need the tiled form, which is not built yet.
 constexpr std::size_t kMostPairs = 1'000'000;
 
-Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, std::size_t rows) {
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns.size()));
+Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns.size()));
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (columns[c].kind == FrameColumn::Kind::nominal)
       throw Failure("wrong-test",
                     "`" + columns[c].name + "` has categories without order; a correlation needs numbers");
-    for (std::size_t r = 0; r < rows; ++r)
-      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[r];
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[rows[r]];
   }
   return out;
 }
 
-stats::Covariates covariates(const std::vector<FrameColumn>& adjust, std::size_t rows) {
+stats::Covariates covariates(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows) {
   stats::Covariates out;
   std::vector<FrameColumn> numbers;
   for (const auto& column : adjust) {
-    if (column.kind == FrameColumn::Kind::nominal)
-      out.categories.push_back(column.codes);
-    else
+    if (column.kind != FrameColumn::Kind::nominal) {
       numbers.push_back(column);
+      continue;
+    }
+    out.categories.emplace_back();
+    for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
   }
-  out.continuous = values(numbers, numbers.empty() ? 0 : rows);
+  out.continuous = values(numbers, numbers.empty() ? std::vector<std::size_t>{} : rows);
+  return out;
+}
+
+// Every pair on these rows of the frame.
+std::vector<stats::TestResult> all_pairs(const Context& context, const std::vector<FrameColumn>& left,
+                                         const std::vector<FrameColumn>& right, const std::vector<FrameColumn>& adjust,
+                                         const std::vector<std::size_t>& rows, stats::Correlation kind, bool exact) {
+  const Eigen::MatrixXd x = values(left, rows), y = values(right, rows);
+  stats::CorrelationBlock block;
+  if (!exact) block = stats::correlate_block(x, y, kind, covariates(adjust, rows), context.parallel);
+  std::vector<stats::TestResult> out(left.size() * right.size());
+  context.parallel(out.size(), [&](std::size_t i) {
+    const auto l = static_cast<Eigen::Index>(i / right.size()), r = static_cast<Eigen::Index>(i % right.size());
+    out[i] = exact ? stats::spearman_exact({x.col(l).data(), rows.size()}, {y.col(r).data(), rows.size()})
+                   : block.result(l, r);
+  });
   return out;
 }
 
@@ -50,30 +68,27 @@ engine::Output correlate(const Context& context, stats::Correlation kind, bool e
   const auto left = frame.columns(context.params.at("left"));
   const auto right = frame.columns(context.params.at("right"));
   const auto adjust = frame.columns(context.params.at("adjust"));
-  const std::size_t pairs = left.size() * right.size();
-  if (pairs > kMostPairs)
+  const Groups groups = groups_of(context, frame);
+  const std::size_t pairs = left.size() * right.size(), each = groups.rows.size();
+  if (pairs * each > kMostPairs)
     throw Failure("not-built", "a map of " + std::to_string(left.size()) + " x " + std::to_string(right.size()) +
                                    " pairs is larger than the " + std::to_string(kMostPairs) + " that run today");
-  const Eigen::MatrixXd x = values(left, frame.rows()), y = values(right, frame.rows());
-  const auto fixed = covariates(adjust, frame.rows());
-
-  std::vector<ResultRow> rows(pairs);
-  stats::CorrelationBlock block;
-  if (!exact) block = stats::correlate_block(x, y, kind, fixed, context.parallel);
-  context.parallel(pairs, [&](std::size_t i) {
-    const auto l = static_cast<Eigen::Index>(i / right.size()), r = static_cast<Eigen::Index>(i % right.size());
-    ResultRow& row = rows[i];
-    row.first = left[static_cast<std::size_t>(l)].name;
-    row.second = right[static_cast<std::size_t>(r)].name;
-    row.cohort = frame.cohort_label();
-    row.family = context.params.value("family", "");
-    if (exact) {
-      const Eigen::VectorXd a = x.col(l), b = y.col(r);
-      row.take(stats::spearman_exact({a.data(), frame.rows()}, {b.data(), frame.rows()}));
-    } else {
-      row.take(block.result(l, r));
+  std::vector<ResultRow> rows(pairs * each);
+  for (std::size_t g = 0; g < each; ++g) {
+    const auto found = all_pairs(context, left, right, adjust, groups.rows[g], kind, exact);
+    for (std::size_t i = 0; i < pairs; ++i) {
+      ResultRow& row = rows[i * each + g];
+      row.first = left[i / right.size()].name;
+      row.second = right[i % right.size()].name;
+      row.cohort = frame.cohort_label();
+      row.group = groups.names[g];
+      row.family = context.params.value("family", "");
+      row.take(found[i]);
+      // Rows that were accepted as cases of their own belong to fewer subjects; where values are missing, at most.
+      row.subjects = std::min(row.subjects, frame.subjects_of(groups.rows[g]));
     }
-  });
+  }
+  if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
   return {result_table(rows, {"left", "right"}), {}};
 }
 

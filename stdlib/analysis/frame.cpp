@@ -4,9 +4,11 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "engine/condition_json.hpp"
 #include "stdlib/sources/cohort_cells.hpp"
+#include "stdlib/sources/unit_key.hpp"
 
 namespace rgx::stdlib {
 
@@ -74,8 +76,10 @@ Frame::Frame(const engine::Context& context) : context_(context) {
   matrix_blocks_ = count_of(context.params, "matrices");
 
   const auto where = context.params.find("where");
+  const std::string level = context.params.value("level", "subject");
+  std::map<std::pair<std::size_t, std::string>, int> codes;
   for (std::size_t c = 0; c < cohorts_.size(); ++c)
-    for (std::size_t i = 0; i < cohorts_[c]->subjects.size(); ++i) {
+    for (const std::size_t i : unit_rows(*cohorts_[c], levels_to(*cohorts_[c], level))) {
       if (where != context.params.end()) {
         const auto condition = engine::condition_from_json(*where);
         const auto held = lang::evaluate(condition, [&](const std::string& name, bool) {
@@ -84,9 +88,17 @@ Frame::Frame(const engine::Context& context) : context_(context) {
         if (!held.value_or(false)) continue;
       }
       row_.push_back({c, i});
-      subject_.push_back(cohorts_[c]->subjects[i]);
+      subject_.push_back(cohorts_[c]->data.at("subject").texts[i]);
       cohort_.push_back(cohorts_[c]->name);
+      subject_code_.push_back(
+          codes.emplace(std::pair(c, subject_.back()), static_cast<int>(codes.size())).first->second);
     }
+}
+
+std::size_t Frame::subjects_of(const std::vector<std::size_t>& rows) const {
+  std::set<int> found;
+  for (const std::size_t r : rows) found.insert(subject_code_[r]);
+  return found.size();
 }
 
 std::string Frame::cohort_label() const {
@@ -105,10 +117,20 @@ std::vector<FrameColumn> Frame::of_table(const Json& selection) const {
 
   for (std::size_t c = 0; c < cohorts_.size(); ++c) {
     const Table& table = tables_.at(c * table_blocks_ + index)->as<Table>();
-    const auto rows = places(table.at("subject").texts);
+    const auto levels = levels_of(table);
+    std::map<UnitKey, std::size_t> rows;
+    for (std::size_t r = 0; r < table.rows(); ++r) rows.emplace(key_of(table, levels, r), r);
+    std::vector<std::size_t> row_of(row_.size(), table.rows());  // of the frame's rows; rows(): not in the table
+    for (std::size_t r = 0; r < row_.size(); ++r) {
+      if (row_[r].cohort != c) continue;
+      const auto row = rows.find(key_of(cohorts_[c]->data, levels, row_[r].place));
+      if (row != rows.end()) row_of[r] = row->second;
+    }
     const Json kinds = table.meta.value("kinds", Json::object());
     for (const auto& column : table.columns) {
-      if (column.name == "subject" || !picked(picks, column.name, used)) continue;
+      if (column.name == "subject" || std::find(levels.begin(), levels.end(), column.name) != levels.end() ||
+          !picked(picks, column.name, used))
+        continue;
       auto [at, fresh] = by_name.emplace(column.name, out.size());
       if (fresh) {
         FrameColumn made;
@@ -130,17 +152,15 @@ std::vector<FrameColumn> Frame::of_table(const Json& selection) const {
       }
       FrameColumn& made = out[at->second];
       for (std::size_t r = 0; r < row_.size(); ++r) {
-        if (row_[r].cohort != c) continue;
-        const auto row = rows.find(cohorts_[c]->subjects[row_[r].place]);
-        if (row == rows.end()) continue;
+        if (row_of[r] == table.rows()) continue;
         if (made.kind == FrameColumn::Kind::nominal) {
-          const std::string& text = column.texts[row->second];
+          const std::string& text = column.texts[row_of[r]];
           if (text.empty()) continue;
           auto level = std::find(made.levels.begin(), made.levels.end(), text);
           if (level == made.levels.end()) level = made.levels.insert(made.levels.end(), text);
           made.codes[r] = static_cast<int>(level - made.levels.begin());
         } else {
-          made.numbers[r] = column.numbers[row->second];
+          made.numbers[r] = column.numbers[row_of[r]];
         }
       }
     }
@@ -171,7 +191,7 @@ std::vector<FrameColumn> Frame::of_matrix(const Json& selection) const {
       }
       for (std::size_t r = 0; r < row_.size(); ++r) {
         if (row_[r].cohort != c) continue;
-        const auto s = columns.find(cohorts_[c]->subjects[row_[r].place]);
+        const auto s = columns.find(subject_[r]);
         if (s != columns.end()) out[at->second].numbers[r] = matrix.values[g * matrix.subjects.size() + s->second];
       }
     }
@@ -227,87 +247,54 @@ FrameColumn Frame::of_cohort() const {
   return made;
 }
 
+std::vector<FrameColumn> Frame::of_selection(const Json& selection) const {
+  const std::string from = selection.at("from").get<std::string>();
+  if (from == "table") return of_table(selection);
+  if (from == "matrix") return of_matrix(selection);
+  if (from == "variable") return of_variable(selection.at("name").get<std::string>());
+  if (from == "score") return {of_score(selection)};
+  if (from == "cohort") return {of_cohort()};
+  throw Failure("not-built", "`." + from + "` as a column does not run yet");
+}
+
+namespace {
+
+// Where two blocks have a column of one name, the block's name stands in front.
+void tell_apart(const std::vector<FrameColumn*>& columns) {
+  std::map<std::string, std::size_t> names;
+  for (const auto* column : columns) ++names[column->name];
+  for (auto* column : columns)
+    if (names[column->name] > 1 && column->block != column->name) column->name = column->block + "." + column->name;
+}
+
+}  // namespace
+
 std::vector<FrameColumn> Frame::columns(const Json& selections) const {
   std::vector<FrameColumn> out;
-  for (const auto& selection : selections) {
-    const std::string from = selection.at("from").get<std::string>();
-    std::vector<FrameColumn> some;
-    if (from == "table")
-      some = of_table(selection);
-    else if (from == "matrix")
-      some = of_matrix(selection);
-    else if (from == "variable")
-      some = of_variable(selection.at("name").get<std::string>());
-    else if (from == "score")
-      some = {of_score(selection)};
-    else if (from == "cohort")
-      some = {of_cohort()};
-    else
-      throw Failure("not-built", "`." + from + "` as a column does not run yet");
-    for (auto& column : some) out.push_back(std::move(column));
-  }
-  std::map<std::string, std::size_t> names;
-  for (const auto& column : out) ++names[column.name];
-  for (auto& column : out)
-    if (names[column.name] > 1 && column.block != column.name) column.name = column.block + "." + column.name;
+  for (const auto& selection : selections)
+    for (auto& column : of_selection(selection)) out.push_back(std::move(column));
+  std::vector<FrameColumn*> all;
+  for (auto& column : out) all.push_back(&column);
+  tell_apart(all);
   return out;
 }
 
-FrameOutcome Frame::outcome(const Json& selection) const {
-  FrameOutcome out;
-  if (selection.at("from") == "matrix") {
-    const auto columns = of_matrix(selection);
-    out.name = columns.at(0).name;
-    out.numbers = columns[0].numbers;
-    const bool binary =
-        std::all_of(out.numbers.begin(), out.numbers.end(), [](double v) { return std::isnan(v) || v == 0 || v == 1; });
-    out.type = binary ? "binary" : "continuous";
-    if (binary) {
-      out.levels = {"0", "1"};
-      for (const double v : out.numbers) out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v));
+std::vector<FrameUnit> Frame::units(const Json& selections) const {
+  std::vector<FrameUnit> out;
+  for (const auto& selection : selections) {
+    auto columns = of_selection(selection);
+    if (selection.value("joint", false)) {
+      out.push_back({"", std::move(columns)});
+      continue;
     }
-    return out;
+    for (auto& column : columns) out.push_back({"", {std::move(column)}});
   }
-  if (selection.at("from") != "variable") {
-    const auto columns = this->columns(Json::array({selection}));
-    if (columns.size() != 1)
-      throw Failure("wrong-type", "an outcome is one column, found " + std::to_string(columns.size()));
-    out.name = columns[0].name;
-    out.type = columns[0].kind == FrameColumn::Kind::nominal ? "nominal" : "continuous";
-    out.numbers = columns[0].numbers;
-    out.codes = columns[0].codes;
-    out.levels = columns[0].levels;
-    return out;
-  }
-  const std::string name = selection.at("name").get<std::string>();
-  out.name = name;
-  const engine::CohortVariable* variable = nullptr;
-  for (const auto* c : cohorts_) {
-    const auto* found = c->variable(name);
-    if (found == nullptr) throw Failure("unknown-name", "cohort `" + c->name + "` declares no `" + name + "`");
-    if (variable == nullptr) variable = found;
-    // The same name is one variable: levels found in one cohort's data may be missing in another's.
-    for (const auto& level : found->levels)
-      if (std::find(out.levels.begin(), out.levels.end(), level) == out.levels.end()) out.levels.push_back(level);
-  }
-  out.type = variable->type;
-  for (const auto& r : row_) {
-    const Cohort& cohort = *cohorts_[r.cohort];
-    if (out.type == "survival") {
-      out.numbers.push_back(cohort.data.at(name + ".time").numbers[r.place]);
-      out.events.push_back(cohort.data.at(name + ".event").numbers[r.place]);
-    } else if (out.type == "nominal" || out.type == "category") {
-      const std::string& text = cohort.data.at(name).texts[r.place];
-      const auto level = std::find(out.levels.begin(), out.levels.end(), text);
-      out.codes.push_back(text.empty() || level == out.levels.end() ? -1
-                                                                    : static_cast<int>(level - out.levels.begin()));
-    } else {
-      const double v = cohort.data.at(name).numbers[r.place];
-      out.numbers.push_back(v);
-      if (out.type == "binary") out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v));
-      if (out.type == "ordinal") out.codes.push_back(std::isnan(v) ? -1 : static_cast<int>(v) - 1);
-    }
-  }
+  std::vector<FrameColumn*> all;
+  for (auto& unit : out)
+    for (auto& column : unit.columns) all.push_back(&column);
+  tell_apart(all);
+  for (auto& unit : out)
+    for (const auto& column : unit.columns) unit.name += (unit.name.empty() ? "" : " + ") + column.name;
   return out;
 }
 

@@ -11,6 +11,7 @@ engine::Operation chi_square_operation();
 engine::Operation fisher_operation();
 engine::Operation pearson_operation();
 engine::Operation spearman_operation();
+engine::Operation mixed_operation(const std::string& block);  // "compare" or "associate"
 
 // Kernels of operations that are declared beside the language (stdlib/sources/declarations).
 engine::Output correct_kernel(const engine::Context& context);

@@ -1,6 +1,7 @@
 // Numbers that a rerun has to meet, found in the results and judged by the printed digits or a tolerance.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "engine/condition_json.hpp"
 #include "stdlib/analysis/operations.hpp"
@@ -121,6 +122,13 @@ struct Verdict {
   std::string tolerance;
 };
 
+// 0.000001 as 0.0001, not as 9.999999999999999e-05.
+std::string percent(double fraction) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.12g", 100 * fraction);
+  return text;
+}
+
 Verdict judge(double found, const Json& value) {
   const double expected = value.at("expected").get<double>();
   const double gap = std::abs(found - expected);
@@ -131,7 +139,7 @@ Verdict judge(double found, const Json& value) {
   }
   if (value.contains("tolerance_relative")) {
     const double t = value["tolerance_relative"].get<double>();
-    return {gap <= t * std::abs(expected), engine::shortest(100 * t) + " %"};
+    return {gap <= t * std::abs(expected), percent(t) + " %"};
   }
   const double t = value.value("tolerance", 0.0);
   return {gap <= t + 1e-12 * std::abs(expected), engine::shortest(t)};

@@ -59,8 +59,8 @@ engine::Table result_table(const std::vector<ResultRow>& rows, const std::pair<s
                numbers("log10_p", [](const ResultRow& r) { return r.log10_p; }),
                numbers("q", none),
                texts("rejected", [](const ResultRow&) { return std::string(); }),
-               numbers("adjusted_estimate", none),
-               numbers("icc", none),
+               numbers("adjusted_estimate", [](const ResultRow& r) { return r.adjusted_estimate; }),
+               numbers("icc", [](const ResultRow& r) { return r.icc; }),
                texts("family", [](const ResultRow& r) { return r.family; }),
                texts("note", [](const ResultRow& r) { return r.note; })};
   return t;

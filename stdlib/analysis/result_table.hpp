@@ -20,6 +20,8 @@ struct ResultRow {
   std::string estimate_kind;
   double ci_low = stats::missing, ci_high = stats::missing;
   double p = stats::missing, log10_p = stats::missing;
+  double adjusted_estimate = stats::missing;  // the estimate with the columns of `audit` held fixed
+  double icc = stats::missing;                // share of the variance that lies between subjects
   std::string family;
   std::string note;  // the reason of an empty p or interval
 

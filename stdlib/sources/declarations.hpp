@@ -8,5 +8,7 @@
 namespace rgx::stdlib {
 
 std::vector<lang::Signature> declared_signatures();
+std::vector<lang::Signature> derived_signatures();    // of `derive`
+std::vector<lang::Signature> aggregate_signatures();  // of `aggregate`
 
 }  // namespace rgx::stdlib

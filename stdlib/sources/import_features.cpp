@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "lang/condition.hpp"
 #include "stdlib/analysis/frame.hpp"
 #include "stdlib/sources/operations.hpp"
 #include "stdlib/sources/read_table.hpp"
+#include "stdlib/sources/unit_key.hpp"
 
 namespace rgx::stdlib {
 
@@ -49,8 +51,8 @@ Rule rule_of(const Json& rules, const std::string& column) {
 struct Import {
   const Csv& csv;
   const std::string& path;
-  std::vector<std::size_t> rows;  // of the cohort's subjects, npos: not in the table
-  std::vector<std::string> subjects;
+  std::vector<std::size_t> rows;      // of the cohort's units, npos: not in the table
+  std::vector<std::string> subjects;  // of each unit
   Table out;
 
   void missing(std::size_t i, const std::string& column, const std::string& reason) {
@@ -117,6 +119,24 @@ struct Import {
   }
 };
 
+// Row of each key: the id, then the key of each level. Throws Failure "duplicate-key" with both lines.
+std::map<UnitKey, std::size_t> rows_by_key(const Csv& csv, std::size_t id, const std::vector<std::size_t>& keys,
+                                           const IdRule& rule, const std::string& path) {
+  std::map<UnitKey, std::size_t> out;
+  for (std::size_t r = 0; r < csv.rows(); ++r) {
+    if (csv.is_missing(r, id)) continue;
+    UnitKey key{rule(csv.cell(r, id))};
+    for (const std::size_t k : keys) key.push_back(csv.cell(r, k));
+    const auto [at, fresh] = out.emplace(key, r);
+    if (!fresh)
+      fail(csv, path, r, id, "duplicate-key",
+           "`" + text_of(key) + "` stands twice, first in line " +
+               std::to_string(csv.line(csv.place(at->second, id).begin)),
+           keys.empty() ? "a level tells rows of one subject apart: `level lesion: key(column, of: subject)`" : "");
+  }
+  return out;
+}
+
 engine::Output import_features(const Context& context) {
   const Json& params = context.params;
   const Csv csv = read_table(context);
@@ -126,14 +146,26 @@ engine::Output import_features(const Context& context) {
   const std::size_t id =
       column_of(csv, written_id.empty() ? params.at("cohort_id").get<std::string>() : written_id, path);
   const IdRule rule(params);
-  const auto by_id = rows_by_id(csv, id, rule, path);
+  // Levels of the table's rows, with the column of each key; none: one row a subject.
+  std::vector<std::string> levels;
+  std::vector<std::size_t> key_columns;
+  for (const auto& key : params.value("keys", Json::array())) {
+    levels.push_back(key.at("level").get<std::string>());
+    key_columns.push_back(column_of(csv, key.at("column").get<std::string>(), path));
+  }
+  const auto by_key = rows_by_key(csv, id, key_columns, rule, path);
 
-  Import in{csv, path, {}, cohort.subjects, {}};
+  Import in{csv, path, {}, {}, {}};
   std::size_t joined = 0;
-  for (const auto& subject : cohort.subjects) {
-    const auto at = by_id.find(rule(subject));
-    in.rows.push_back(at == by_id.end() ? Csv::npos : at->second);
-    joined += at != by_id.end();
+  std::vector<std::vector<std::string>> keys(levels.size());
+  for (const std::size_t unit : unit_rows(cohort, levels)) {
+    UnitKey key = key_of(cohort.data, levels, unit);
+    in.subjects.push_back(key.front());
+    for (std::size_t l = 0; l < levels.size(); ++l) keys[l].push_back(key[l + 1]);
+    key.front() = rule(key.front());
+    const auto at = by_key.find(key);
+    in.rows.push_back(at == by_key.end() ? Csv::npos : at->second);
+    joined += at != by_key.end();
   }
   if (joined == 0) {
     Failure failure("no-match",
@@ -144,14 +176,17 @@ engine::Output import_features(const Context& context) {
     failure.file = path;
     throw failure;
   }
-  in.out.columns.push_back(Column::of_texts("subject", cohort.subjects));
+  in.out.columns.push_back(Column::of_texts("subject", in.subjects));
+  for (std::size_t l = 0; l < levels.size(); ++l) in.out.columns.push_back(Column::of_texts(levels[l], keys[l]));
+  if (!levels.empty()) in.out.meta["levels"] = levels;
   in.out.meta["kinds"] = Json::object();
   in.out.meta["dictionary"] = Json::array();
   const bool only = params.value("only", false);
   for (std::size_t c = 0; c < csv.columns().size(); ++c) {
     const std::string& name = csv.columns()[c];
     const Rule found = rule_of(params.at("columns"), name);
-    if (c == id || found.type == "ignore" || (only && found.type.empty())) continue;
+    if (c == id || std::find(key_columns.begin(), key_columns.end(), c) != key_columns.end()) continue;
+    if (found.type == "ignore" || (only && found.type.empty())) continue;
     if (found.type == "nominal")
       in.nominal(c, name);
     else if (found.type == "ordinal")
@@ -169,10 +204,10 @@ engine::Output import_features(const Context& context) {
          {"definition", "imported, " + (found.type.empty() ? std::string("numeric") : found.type)}});
   }
   engine::Output out{std::move(in.out), {}};
-  if (joined < cohort.subjects.size())
+  if (joined < in.rows.size())
     out.notes.push_back({"warning", "", "join-loss",
-                         std::to_string(cohort.subjects.size() - joined) + " of " +
-                             std::to_string(cohort.subjects.size()) + " subjects of `" + cohort.name +
+                         std::to_string(in.rows.size() - joined) + " of " + std::to_string(in.rows.size()) +
+                             (levels.empty() ? " subjects" : " rows") + " of `" + cohort.name +
                              "` are not in the table of `" + params.value("block", "") + "`"});
   return out;
 }

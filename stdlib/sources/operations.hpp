@@ -6,6 +6,7 @@ namespace rgx::stdlib {
 
 engine::Operation read_cohort_operation();
 engine::Operation import_features_operation();
+engine::Operation aggregate_operation();
 engine::Operation read_matrix_operation();
 
 }  // namespace rgx::stdlib

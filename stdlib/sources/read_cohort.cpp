@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "engine/condition_json.hpp"
+#include "stdlib/sources/derive_variable.hpp"
 #include "stdlib/sources/operations.hpp"
 #include "stdlib/sources/read_table.hpp"
+#include "stdlib/sources/unit_key.hpp"
 
 namespace rgx::stdlib {
 
@@ -120,6 +123,8 @@ void read_variable(const Reader& in, const Json& v, const std::vector<std::size_
   out.type = v.at("type").get<std::string>();
   out.outcome = v.value("outcome", false);
   out.unit = v.value("unit", "");
+  out.level = v.value("level", "subject");
+  if (v.contains("derived")) return derive_variable(v, std::move(out), cohort);
   const std::string column = v.value("column", "");
   const double factor = v.value("factor", 1.0);
   std::vector<double> numbers;
@@ -185,43 +190,43 @@ std::pair<std::string, std::string> leaves(const Reader& in, std::size_t row) {
   return {};
 }
 
-engine::Output read_cohort(const Context& context) {
-  const Csv csv = read_table(context);
-  const Reader in{csv, context.params, context.files.at(0)};
-  Cohort cohort;
-  cohort.name = context.params.at("name").get<std::string>();
-  const std::string id_name = context.params.at("id").get<std::string>();
-  const std::size_t id = column_of(csv, id_name, in.path);
-  rows_by_id(csv, id, IdRule(context.params), in.path);  // doubled keys are an error
-
-  Flow flow;
-  std::vector<std::size_t> rows;
-  for (std::size_t r = 0; r < csv.rows(); ++r) {
-    const std::string subject = csv.cell(r, id);
-    if (subject.empty()) {
-      if (context.params.value("policy", "error") == "error")
-        in.fail("missing-id", id_name, r, "a case without `" + id_name + "`; write `missing: exclude` to leave it out");
-      flow.add("(line " + std::to_string(csv.line(csv.place(r, id).begin)) + ")", cohort.name, "left", "id", "no id");
-      continue;
-    }
-    const auto [step, reason] = leaves(in, r);
-    if (!step.empty()) {
-      flow.add(subject, cohort.name, "left", step, reason);
-      continue;
-    }
-    rows.push_back(r);
-    cohort.subjects.push_back(subject);
+// Column of each level's key, in the order of the levels.
+std::vector<std::size_t> level_columns(const Reader& in, Cohort& cohort) {
+  std::vector<std::size_t> out;
+  for (const auto& level : in.params.value("levels", Json::array())) {
+    cohort.levels.push_back(level.at("name").get<std::string>());
+    out.push_back(column_of(in.csv, level.at("column").get<std::string>(), in.path));
   }
-  if (rows.empty()) {
-    Failure failure("empty-cohort", "no case of `" + in.path + "` stays in cohort `" + cohort.name + "`");
-    failure.file = in.path;
-    throw failure;
-  }
-  cohort.data.columns.push_back(Column::of_texts("subject", cohort.subjects));
-  for (const auto& v : context.params.at("variables")) read_variable(in, v, rows, cohort);
+  return out;
+}
 
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::string lacking;
+// Below the subject the id alone does not tell rows apart; doubled keys are an error all the same.
+void require_single_keys(const Reader& in, std::size_t id, const std::vector<std::size_t>& keys) {
+  if (keys.empty()) {
+    rows_by_id(in.csv, id, IdRule(in.params), in.path);
+    return;
+  }
+  std::map<UnitKey, std::size_t> seen;
+  for (std::size_t r = 0; r < in.csv.rows(); ++r) {
+    UnitKey key{in.csv.cell(r, id)};
+    if (key.front().empty()) continue;
+    for (const std::size_t k : keys) {
+      key.push_back(in.csv.cell(r, k));
+      if (key.back().empty())
+        in.fail("missing-id", in.csv.columns()[k], r, "a row of `" + key.front() + "` without a key");
+    }
+    const auto [at, fresh] = seen.emplace(key, r);
+    if (fresh) continue;
+    in.fail("duplicate-key", in.csv.columns()[keys.back()], r,
+            "`" + text_of(key) + "` stands twice, first in line " +
+                std::to_string(in.csv.line(in.csv.place(at->second, id).begin)));
+  }
+}
+
+// What each row that stays lacks; "" where nothing. `missing: error` refuses the first.
+std::vector<std::string> lacking_outcomes(const Context& context, const Reader& in, const Cohort& cohort) {
+  std::vector<std::string> out(cohort.data.rows());
+  for (std::size_t i = 0; i < out.size(); ++i)
     for (const auto& v : cohort.variables) {
       if (!v.outcome) continue;
       const bool survival = v.type == "survival";
@@ -230,17 +235,88 @@ engine::Output read_cohort(const Context& context) {
       if (!missing) continue;
       if (context.params.value("policy", "error") == "error") {
         Failure failure("missing-outcome",
-                        "subject `" + cohort.subjects[i] + "` has no `" + v.name +
+                        "subject `" + text_of(key_of(cohort.data, cohort.levels, i)) + "` has no `" + v.name +
                             "`; write `missing: exclude` to leave it out of that outcome's analyses");
         failure.file = in.path;
-        failure.subject = cohort.subjects[i];
+        failure.subject = cohort.data.at("subject").texts[i];
         throw failure;
       }
-      lacking += (lacking.empty() ? "no " : ", no ") + v.name;
+      out[i] += (out[i].empty() ? "no " : ", no ") + v.name;
     }
-    flow.add(cohort.subjects[i], cohort.name, lacking.empty() ? "included" : "incomplete",
-             lacking.empty() ? "" : "outcome", lacking);
+  return out;
+}
+
+// One line a subject that stays: whole, or what it lacks in how many of its rows.
+void tell_subjects(const Cohort& cohort, const std::vector<std::string>& lacking, Flow& flow) {
+  std::map<std::string, std::vector<std::size_t>> rows;
+  for (std::size_t i = 0; i < lacking.size(); ++i) rows[cohort.data.at("subject").texts[i]].push_back(i);
+  for (const auto& subject : cohort.subjects) {
+    std::string reason;
+    std::size_t touched = 0;
+    for (const std::size_t i : rows[subject]) {
+      if (lacking[i].empty()) continue;
+      ++touched;
+      if (reason.empty()) reason = lacking[i];
+    }
+    if (touched > 0 && rows[subject].size() > 1)
+      reason += " in " + std::to_string(touched) + " of " + std::to_string(rows[subject].size()) + " rows";
+    flow.add(subject, cohort.name, touched == 0 ? "included" : "incomplete", touched == 0 ? "" : "outcome", reason);
   }
+}
+
+engine::Output read_cohort(const Context& context) {
+  const Csv csv = read_table(context);
+  const Reader in{csv, context.params, context.files.at(0)};
+  Cohort cohort;
+  cohort.name = context.params.at("name").get<std::string>();
+  const std::string id_name = context.params.at("id").get<std::string>();
+  const std::size_t id = column_of(csv, id_name, in.path);
+  const auto level_keys = level_columns(in, cohort);
+  require_single_keys(in, id, level_keys);
+
+  Flow flow;
+  std::vector<std::size_t> rows;
+  std::vector<std::string> subject_of;
+  std::vector<std::vector<std::string>> key_of_row(level_keys.size());
+  std::map<std::string, std::vector<std::pair<UnitKey, std::pair<std::string, std::string>>>> left;
+  std::vector<std::string> left_order;
+  std::set<std::string> stays;
+  for (std::size_t r = 0; r < csv.rows(); ++r) {
+    const std::string subject = csv.cell(r, id);
+    if (subject.empty()) {
+      if (context.params.value("policy", "error") == "error")
+        in.fail("missing-id", id_name, r, "a case without `" + id_name + "`; write `missing: exclude` to leave it out");
+      flow.add("(line " + std::to_string(csv.line(csv.place(r, id).begin)) + ")", cohort.name, "left", "id", "no id");
+      continue;
+    }
+    UnitKey key{subject};
+    for (const std::size_t k : level_keys) key.push_back(csv.cell(r, k));
+    const auto why = leaves(in, r);
+    if (!why.first.empty()) {
+      if (left.try_emplace(subject).second) left_order.push_back(subject);
+      left[subject].emplace_back(key, why);
+      continue;
+    }
+    rows.push_back(r);
+    subject_of.push_back(subject);
+    for (std::size_t k = 0; k < level_keys.size(); ++k) key_of_row[k].push_back(key[k + 1]);
+    if (stays.insert(subject).second) cohort.subjects.push_back(subject);
+  }
+  for (const auto& subject : left_order)
+    for (const auto& [key, why] : left[subject]) {
+      flow.add(stays.contains(subject) ? text_of(key) : subject, cohort.name, "left", why.first, why.second);
+      if (!stays.contains(subject)) break;  // the subject leaves once, whatever its rows
+    }
+  if (rows.empty()) {
+    Failure failure("empty-cohort", "no case of `" + in.path + "` stays in cohort `" + cohort.name + "`");
+    failure.file = in.path;
+    throw failure;
+  }
+  cohort.data.columns.push_back(Column::of_texts("subject", subject_of));
+  for (std::size_t k = 0; k < level_keys.size(); ++k)
+    cohort.data.columns.push_back(Column::of_texts(cohort.levels[k], key_of_row[k]));
+  for (const auto& v : context.params.at("variables")) read_variable(in, v, rows, cohort);
+  tell_subjects(cohort, lacking_outcomes(context, in, cohort), flow);
   cohort.participants.columns = {Column::of_texts("subject", flow.subject), Column::of_texts("cohort", flow.cohort),
                                  Column::of_texts("status", flow.status), Column::of_texts("step", flow.step),
                                  Column::of_texts("reason", flow.reason)};

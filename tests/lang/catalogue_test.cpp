@@ -7,8 +7,9 @@
 #include <stdexcept>
 
 #include "lang/block_schema.hpp"
-#include "stdlib/not_built.cpp"             // NOLINT(bugprone-suspicious-include)
-#include "stdlib/sources/declarations.cpp"  // NOLINT(bugprone-suspicious-include)
+#include "stdlib/not_built.cpp"               // NOLINT(bugprone-suspicious-include)
+#include "stdlib/sources/declarations.cpp"    // NOLINT(bugprone-suspicious-include)
+#include "stdlib/sources/declare_derive.cpp"  // NOLINT(bugprone-suspicious-include)
 
 namespace rgx::test {
 
@@ -157,6 +158,20 @@ lang::Catalogue catalogue(bool with_harmonise) {
                {{"binary", "nominal", "ordinal"}, 2, 0, {"nominal", "ordinal"}, "wilcoxon", false, false}));
   const lang::TestRule correlation{{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "", false, true};
   all.add(test("pearson", "associate", correlation));
+  for (const char* block : {"compare", "associate"}) {
+    const bool compare = std::string(block) == "compare";
+    lang::TestRule model{compare ? std::vector<std::string>{"binary", "nominal", "ordinal"}
+                                 : std::vector<std::string>{"continuous", "ordinal"},
+                         compare ? 2U : 0U,
+                         0,
+                         {"numeric", "ordinal"},
+                         compare ? "" : "compare"};
+    model.rows_may_cluster = model.adjusts = true;
+    model.joins = model.interacts = !compare;
+    all.add(test("mixed", block, model,
+                 {choices("random", {"subject"}, "subject"),
+                  choices("test", {"satterthwaite", "likelihood_ratio"}, "satterthwaite")}));
+  }
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
   all.add(fold_step("standardise", {}));
   Param above = make("above", ParamType::fraction, 0.9);
@@ -195,6 +210,8 @@ lang::Catalogue catalogue(bool with_harmonise) {
     all.add(combat);
   }
   for (auto& s : stdlib::declared_signatures()) all.add(std::move(s));
+  for (auto& s : stdlib::derived_signatures()) all.add(std::move(s));
+  for (auto& s : stdlib::aggregate_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::not_built_signatures()) all.add(std::move(s));
   return all;
 }

@@ -1,0 +1,75 @@
+#include "stdlib/analysis/design.hpp"
+
+#include <cmath>
+
+namespace rgx::stdlib {
+
+bool has_value(const FrameColumn& column, std::size_t row) {
+  return column.kind == FrameColumn::Kind::nominal ? column.codes[row] >= 0 : !std::isnan(column.numbers[row]);
+}
+
+bool has_value(const FrameOutcome& outcome, std::size_t row) {
+  if (outcome.type == "survival") return !std::isnan(outcome.numbers[row]) && !std::isnan(outcome.events[row]);
+  if (!outcome.codes.empty()) return outcome.codes[row] >= 0;
+  return !std::isnan(outcome.numbers[row]);
+}
+
+FrameColumn as_column(const FrameOutcome& outcome) {
+  if (outcome.type == "survival")
+    throw engine::Failure("wrong-type", "`" + outcome.name + "` is survival; it cannot stand as a column");
+  FrameColumn out;
+  out.name = out.block = outcome.name;
+  out.levels = outcome.levels;
+  if (outcome.type == "nominal" || outcome.type == "category") {
+    out.kind = FrameColumn::Kind::nominal;
+    out.codes = outcome.codes;
+  } else {
+    out.kind = outcome.type == "ordinal" ? FrameColumn::Kind::ordinal : FrameColumn::Kind::numeric;
+    out.numbers = outcome.numbers;
+  }
+  return out;
+}
+
+Design design_of(const std::vector<const FrameColumn*>& columns, const std::vector<std::size_t>& rows) {
+  Design out;
+  std::vector<Eigen::VectorXd> made;
+  const auto n = static_cast<Eigen::Index>(rows.size());
+  for (const auto* column : columns) {
+    if (column->kind != FrameColumn::Kind::nominal) {
+      Eigen::VectorXd v(n);
+      for (Eigen::Index i = 0; i < n; ++i) v(i) = column->numbers[rows[static_cast<std::size_t>(i)]];
+      made.push_back(std::move(v));
+      out.names.push_back(column->name);
+      continue;
+    }
+    bool reference = true;  // the first level that has a case stands in the intercept
+    for (std::size_t level = 0; level < column->levels.size(); ++level) {
+      Eigen::VectorXd v(n);
+      for (Eigen::Index i = 0; i < n; ++i)
+        v(i) = column->codes[rows[static_cast<std::size_t>(i)]] == static_cast<int>(level) ? 1 : 0;
+      if (v.sum() == 0) continue;
+      if (!reference) {
+        made.push_back(std::move(v));
+        out.names.push_back(column->name + "=" + column->levels[level]);
+      }
+      reference = false;
+    }
+  }
+  out.columns.resize(n, static_cast<Eigen::Index>(made.size()));
+  for (std::size_t c = 0; c < made.size(); ++c) out.columns.col(static_cast<Eigen::Index>(c)) = made[c];
+  return out;
+}
+
+Design products(const Design& left, const Design& right) {
+  Design out;
+  out.columns.resize(left.columns.rows(), left.columns.cols() * right.columns.cols());
+  Eigen::Index at = 0;
+  for (Eigen::Index l = 0; l < left.columns.cols(); ++l)
+    for (Eigen::Index r = 0; r < right.columns.cols(); ++r) {
+      out.columns.col(at++) = left.columns.col(l).cwiseProduct(right.columns.col(r));
+      out.names.push_back(left.names[static_cast<std::size_t>(l)] + ":" + right.names[static_cast<std::size_t>(r)]);
+    }
+  return out;
+}
+
+}  // namespace rgx::stdlib

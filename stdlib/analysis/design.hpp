@@ -1,0 +1,30 @@
+#pragma once
+// Columns of a frame as the numbers of a model: an ordinal predictor by equally spaced scores, a category by dummies of
+// the levels present, the first declared being the reference (language.md §3, Defaults).
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "stdlib/analysis/frame.hpp"
+
+namespace rgx::stdlib {
+
+// Whether the column has a value in a row of the frame.
+bool has_value(const FrameColumn& column, std::size_t row);
+bool has_value(const FrameOutcome& outcome, std::size_t row);
+
+// The outcome as a column, so that it can stand as a predictor; survival cannot (Failure "wrong-type").
+FrameColumn as_column(const FrameOutcome& outcome);
+
+struct Design {
+  Eigen::MatrixXd columns;         // rows × columns, no intercept
+  std::vector<std::string> names;  // of its columns: `age`, `site=B`
+};
+
+// On these rows, where every column has a value.
+Design design_of(const std::vector<const FrameColumn*>& columns, const std::vector<std::size_t>& rows);
+
+// Every product of a column of `left` with one of `right`, named `a:b`.
+Design products(const Design& left, const Design& right);
+
+}  // namespace rgx::stdlib
