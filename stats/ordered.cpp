@@ -138,7 +138,7 @@ TestResult jonckheere_terpstra(std::span<const double> x, std::span<const int> g
     result.ci_high = std::min(1.0, result.estimate + half);
   }
   const bool ties = tie_term(data.x) > 0;
-  if (exact == Exact::always && (ties || n > 200)) {
+  if (exact == Exact::always && (ties || n > 150)) {
     result.reason = ties ? Reason::ties : Reason::too_large;
     return result;
   }
