@@ -8,23 +8,11 @@
 #include "stats/effect.hpp"
 #include "stats/rank_sum.hpp"
 #include "stats/reduce.hpp"
+#include "stats/report.hpp"
 #include "stats/tails.hpp"
 
 namespace rgx::stats {
 namespace {
-
-void take(TestResult& result, const Effect& effect, std::string_view kind) {
-  result.estimate = effect.estimate;
-  result.estimate_kind = kind;
-  result.ci_low = effect.ci.low;
-  result.ci_high = effect.ci.high;
-  result.ci_reason = effect.ci_reason;
-}
-
-TestResult& refuse(TestResult& result, Reason reason) {
-  result.reason = result.ci_reason = reason;
-  return result;
-}
 
 TestResult t_test(std::span<const double> positive, std::span<const double> other, bool pooled, double level) {
   TestResult result;
@@ -61,7 +49,7 @@ TestResult t_test(std::span<const double> positive, std::span<const double> othe
   }
   result.statistic = (m1 - m2) / se;
   result.set(t_two_sided(result.statistic, result.df));
-  take(result, hedges_g(x, y, pooled, level), "hedges_g");
+  take_effect(result, hedges_g(x, y, pooled, level), "hedges_g");
   return result;
 }
 
@@ -104,7 +92,7 @@ TestResult wilcoxon(std::span<const double> positive, std::span<const double> ot
   if (is_constant(all) && all.size() > 1) return refuse(result, Reason::constant);
   const double n1 = static_cast<double>(x.size()), n0 = static_cast<double>(y.size()), n = n1 + n0;
   const Effect auc = auc_delong(x, y, level);
-  take(result, auc, "auc");
+  take_effect(result, auc, "auc");
   const auto rank = mid_ranks(all);
   result.statistic = sum(std::span(rank).first(x.size())) - n1 * (n1 + 1) / 2;
   const double ties = tie_term(all);
@@ -154,7 +142,7 @@ TestResult anova(std::span<const double> x, std::span<const int> group, bool equ
   if (equal_variances) {
     result.df2 = n - k;
     result.statistic = (between / result.df) / (within / result.df2);
-    take(result, eta_squared(result.statistic, result.df, result.df2, level), "eta_squared");
+    take_effect(result, eta_squared(result.statistic, result.df, result.df2, level), "eta_squared");
   } else {
     // Welch 1951: weights n/s², every group with a variance of its own.
     double weights = 0, weighted = 0;
