@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
+#include "stats/describe.hpp"
+#include "stats/reduce.hpp"
 #include "stats/tails.hpp"
 
 namespace rgx::stats {
@@ -20,17 +21,8 @@ double phi(double z) { return 0.39894228040143267794 * std::exp(-0.5 * z * z); }
 // 0.9 min(sd, IQR / 1.34) n^(-1/5) of ascending values; the spread that is not 0 where one is. R: bw.nrd0.
 double silverman(const std::vector<double>& x) {
   const double n = static_cast<double>(x.size());
-  const double mean = std::accumulate(x.begin(), x.end(), 0.0) / n;
-  double squares = 0;
-  for (const double v : x) squares += (v - mean) * (v - mean);
-  const auto quantile = [&](double share) {
-    const double place = share * (n - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, x.size() - 1);
-    return x[below] + (place - static_cast<double>(below)) * (x[above] - x[below]);
-  };
-  const double sd = std::sqrt(squares / (n - 1));
-  double spread = std::min(sd, (quantile(0.75) - quantile(0.25)) / 1.34);
+  const double sd = standard_deviation(x);
+  double spread = std::min(sd, (quantile_sorted(x, 0.75) - quantile_sorted(x, 0.25)) / 1.34);
   if (!(spread > 0)) spread = sd > 0 ? sd : x.front() != 0 ? std::abs(x.front()) : 1;
   return 0.9 * spread * std::pow(n, -0.2);
 }

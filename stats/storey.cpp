@@ -5,21 +5,13 @@
 #include <stdexcept>
 
 #include "stats/correct.hpp"
+#include "stats/describe.hpp"
 #include "stats/smoothing_spline.hpp"
 
 namespace rgx::stats {
 namespace {
 
 constexpr int points = 19;
-
-// Quantile of R's type 7.
-double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
-}
 
 double least_squared_error(const Pi0& pi0, const std::vector<double>& reaching, double m) {
   const double floor = quantile(pi0.at_lambda, 0.1);
