@@ -1,0 +1,22 @@
+#pragma once
+// Features made ready for permutation: centred, of length 1, those without missing values together.
+#include <map>
+#include <span>
+#include <vector>
+
+#include "stats/covariate_basis.hpp"
+#include "stats/refs.hpp"
+
+namespace rgx::stats {
+
+struct FeatureBlock {
+  std::vector<std::size_t> cases;    // row numbers that all its features have
+  std::vector<Eigen::Index> places;  // where each of its columns stands among the columns asked for
+  Eigen::MatrixXd values;            // cases × features, ranked for Spearman, off the covariates, of length 1 (or 0)
+};
+
+// Columns grouped by which cases they miss, the complete ones first. Why a column is 0 goes to reason[place].
+std::vector<FeatureBlock> feature_blocks(ConstMatrix features, std::span<const Eigen::Index> columns,
+                                         const Covariates& covariates, Correlation kind, std::vector<Reason>& reason);
+
+}  // namespace rgx::stats
