@@ -24,6 +24,10 @@ std::string_view reason_name(Reason reason) {
       return "ties";
     case Reason::not_asked:
       return "not-asked";
+    case Reason::separated:
+      return "separated";
+    case Reason::not_converged:
+      return "not-converged";
   }
   return "";
 }

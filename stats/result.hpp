@@ -11,18 +11,20 @@ inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 // Why a number is absent: the closed list that tables print.
 enum class Reason {
   none,
-  too_few,     // fewer cases than the formula needs
-  constant,    // no variation in a variable, or in every group
-  one_class,   // fewer than two groups or categories have cases
-  degenerate,  // at the edge of its range, where the interval does not exist (AUC 0 or 1)
-  collinear,   // nothing is left of a variable after its covariates
-  not_finite,  // an infinite value where a mean is taken, or a sum beyond double
-  too_large,   // an exact enumeration beyond its limit
-  ties,        // an exact distribution asked for, which ties rule out
-  not_asked,   // an interval that needs a bootstrap, which was not given
+  too_few,        // fewer cases than the formula needs
+  constant,       // no variation in a variable, or in every group
+  one_class,      // fewer than two groups or categories have cases
+  degenerate,     // at the edge of its range, where the interval does not exist (AUC 0 or 1)
+  collinear,      // nothing is left of a variable after its covariates
+  not_finite,     // an infinite value where a mean is taken, or a sum beyond double
+  too_large,      // an exact enumeration beyond its limit
+  ties,           // an exact distribution asked for, which ties rule out
+  not_asked,      // an interval that needs a bootstrap, which was not given
+  separated,      // the likelihood has no maximum: a coefficient runs to infinity
+  not_converged,  // the iterations ended before the maximum
 };
 // "", "too-few", "constant", "one-class", "degenerate", "collinear", "not-finite", "too-large", "ties",
-// "not-asked".
+// "not-asked", "separated", "not-converged".
 std::string_view reason_name(Reason reason);
 
 // p with its decimal logarithm, which stays exact where p itself is 0 in double (below 4.9e-324).

@@ -94,7 +94,8 @@ Tail beta_upper(double q, double df1, double df2) {
 Tail tail_of(double p) { return {p, std::log10(p)}; }
 Tail tail_of_log(double ln_p) { return {std::exp(ln_p), ln_p / ln10}; }
 
-Tail twice(Tail tail) { return {std::min(1.0, 2 * tail.p), std::min(0.0, tail.log10_p + 0.30102999566398119521)}; }
+// The value comes first: std::min hands back its first argument when that is NaN.
+Tail twice(Tail tail) { return {std::min(2 * tail.p, 1.0), std::min(tail.log10_p + 0.30102999566398119521, 0.0)}; }
 
 Tail normal_upper(double z) {
   if (std::isnan(z)) return {};

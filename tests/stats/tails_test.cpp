@@ -33,6 +33,8 @@ TEST_CASE("tails and their logarithms agree with R") {
 TEST_CASE("tails at the edges") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   CHECK(std::isnan(normal_upper(nan).p));
+  CHECK(std::isnan(normal_two_sided(nan).p));
+  CHECK(std::isnan(normal_two_sided(nan).log10_p));
   CHECK(std::isnan(t_two_sided(nan, 3).p));
   CHECK(std::isnan(t_two_sided(1, 0).p));
   CHECK(t_two_sided(inf, 5).p == 0);
