@@ -1,0 +1,73 @@
+#include "stdlib/analysis/step_down.hpp"
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "stats/westfall_young.hpp"
+
+namespace rgx::stdlib {
+
+using engine::Context;
+using engine::Failure;
+using engine::Json;
+
+bool steps_down(const Context& context) { return context.params.contains("step_down"); }
+
+stats::Covariates covariates_on(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows) {
+  stats::Covariates out;
+  std::size_t numbers = 0;
+  for (const auto& column : adjust) numbers += column.kind != FrameColumn::Kind::nominal;
+  out.continuous.resize(numbers == 0 ? 0 : static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(numbers));
+  Eigen::Index at = 0;
+  for (const auto& column : adjust) {
+    if (column.kind == FrameColumn::Kind::nominal) {
+      out.categories.emplace_back();
+      for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
+      continue;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      out.continuous(static_cast<Eigen::Index>(i), at) = column.numbers[rows[i]];
+    ++at;
+  }
+  return out;
+}
+
+std::vector<double> step_down(const Context& context, const Frame& frame, const std::vector<FrameColumn>& features,
+                              stats::PermutationDesign design, const std::vector<std::size_t>& rows) {
+  const Json& asked = context.params.at("step_down");
+  if (asked.contains("strata") && !asked["strata"].empty()) {
+    const auto columns = frame.columns(asked["strata"]);
+    std::map<std::vector<double>, int> seen;
+    for (const std::size_t r : rows) {
+      std::vector<double> key;
+      bool known = true;
+      for (const auto& c : columns) {
+        key.push_back(c.kind == FrameColumn::Kind::nominal ? c.codes[r] : c.numbers[r]);
+        known = known && !std::isnan(key.back()) && (c.kind != FrameColumn::Kind::nominal || c.codes[r] >= 0);
+      }
+      design.strata.push_back(known ? seen.emplace(key, static_cast<int>(seen.size())).first->second : -1);
+    }
+  }
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(features.size()));
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    if (features[f].kind == FrameColumn::Kind::nominal)
+      throw Failure("wrong-test", "`" + features[f].name + "` has categories without order; `maxT` needs numbers");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      x(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(f)) = features[f].numbers[rows[i]];
+  }
+  const auto step = asked.at("method") == "minP" ? stats::StepDown::minP : stats::StepDown::maxT;
+  const auto draws = static_cast<std::uint32_t>(asked.at("permutations").get<double>());
+  return stats::westfall_young(x, design, step, draws, stats::Stream(context.stream), context.parallel).p;
+}
+
+void keep_step_down(engine::Table& table, std::vector<double> adjusted) {
+  if (table.rows() != adjusted.size())
+    throw Failure("wrong-test", "`maxT` and `minP` permute the cases of one test a feature, not of groups or terms",
+                  "leave out `by_group` and `interact`, or correct by another method");
+  Json p = Json::array();
+  for (const double v : adjusted) p.push_back(std::isnan(v) ? Json() : Json(v));
+  table.meta["step_down"] = std::move(p);
+}
+
+}  // namespace rgx::stdlib
