@@ -35,8 +35,8 @@ struct FirthFit {
   std::string reason;
 };
 
-// y: 0/1; the design holds its own intercept; weights (counts of cases) and offset: none or one a case. Estimates to a
-// slope of 1e-10. R: brglm2::brglmFit(type = "AS_mean", epsilon = 1e-12); p and intervals as logistf.
+// y: 0/1; the design holds its own intercept; weights (counts of cases) and offset: none or one a case. Run to
+// convergence. R: brglm2::brglmFit(type = "AS_mean", epsilon = 1e-12); p and intervals as logistf.
 FirthFit firth_regression(ConstMatrix design, ConstVector y, ConstVector weights = Eigen::VectorXd(),
                           ConstVector offset = Eigen::VectorXd(), const FirthOptions& options = {});
 

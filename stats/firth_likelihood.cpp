@@ -14,7 +14,7 @@ using Eigen::VectorXd;
 
 namespace {
 
-constexpr double small_slope = 1e-11;
+constexpr double small_slope = 1e-13;
 // Longest step of a linear predictor: the penalised likelihood is not concave, and far out it is flat.
 constexpr double longest_step = 5;
 

@@ -75,13 +75,13 @@ logistic_case <- function(case, x, y, w = NULL, o = NULL, tested, separated = FA
   d <- d[complete.cases(y, X, d$w, d$o), ]
   # glm's weights are those before its last step: it is started again where it stopped. Its tolerance of aliasing is a
   # thousandth of epsilon, which must stay above rounding.
-  run <- function(j) {
+  run <- function(j, once = FALSE) {
     go <- function(start) suppressWarnings(glm(y ~ X[, j, drop = FALSE] - 1, binomial, d, weights = w, offset = o, epsilon = 1e-11, maxit = 100, start = start))
-    f <- go(NULL); if (separated) f else go(ifelse(is.na(coef(f)), 0, coef(f)))
+    f <- go(NULL); if (once) f else go(ifelse(is.na(coef(f)), 0, coef(f)))
   }
   environment(run) <- environment()
   rest <- setdiff(1:p, tested + 1)
-  small <- run(rest); large <- run(c(rest, tested + 1))
+  small <- run(rest); large <- run(c(rest, tested + 1), separated)
   df <- large$rank - small$rank
   lr <- small$deviance - large$deviance
   rao <- suppressWarnings(anova(small, large, test = "Rao"))$Rao[2]
