@@ -4,6 +4,7 @@
 
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -61,7 +62,8 @@ void require_fit(const FrameColumn& feature, Takes takes) {
 
 }  // namespace
 
-engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test) {
+engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
+                                std::optional<stats::PermutedStatistic> permuted) {
   const Frame frame(context);
   const auto features = frame.columns(context.params.at("features"));
   const FrameOutcome outcome = frame.outcome(context.params.at("outcome"));
@@ -86,7 +88,17 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     row.subjects = frame.subjects_of(cases.rows);
   });
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"feature", "outcome"}), {}};
+  engine::Table table = result_table(rows, {"feature", "outcome"});
+  if (permuted && steps_down(context)) {
+    stats::PermutationDesign design;
+    design.statistic = *permuted;
+    std::vector<std::size_t> all;
+    for (std::size_t r = 0; r < frame.rows(); ++r) all.push_back(r);
+    design.group = outcome.codes;
+    keep_step_down(table, step_down(context, frame, features, design, all));
+  }
+  if (takes == Takes::numbers) keep_effective_tests(table, features, frame.rows(), context.parallel);
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib

@@ -1,10 +1,12 @@
 #pragma once
 // What every test of `compare` shares: columns against one categorical outcome, complete cases, rows in feature order.
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/operation.hpp"
+#include "stats/permuted_statistics.hpp"
 #include "stats/result.hpp"
 #include "stdlib/analysis/frame.hpp"
 
@@ -32,6 +34,8 @@ using OneFeature = std::function<stats::TestResult(const Grouped& cases, std::si
 enum class Takes { numbers, categories };
 
 // Frame, outcome and features from the node's parameters; one row a feature.
-engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test);
+// `permuted`: the form of the test that `correct(method: maxT)` permutes, where it has one.
+engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
+                                std::optional<stats::PermutedStatistic> permuted = std::nullopt);
 
 }  // namespace rgx::stdlib

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "stats/effective_tests.hpp"
 #include "stats/westfall_young.hpp"
 
 namespace rgx::stdlib {
@@ -68,6 +69,20 @@ void keep_step_down(engine::Table& table, std::vector<double> adjusted) {
   Json p = Json::array();
   for (const double v : adjusted) p.push_back(std::isnan(v) ? Json() : Json(v));
   table.meta["step_down"] = std::move(p);
+}
+
+void keep_effective_tests(engine::Table& table, const std::vector<FrameColumn>& features, std::size_t rows,
+                          const engine::ParallelFor& parallel) {
+  std::vector<const FrameColumn*> numeric;
+  for (const auto& f : features)
+    if (f.kind != FrameColumn::Kind::nominal) numeric.push_back(&f);
+  if (numeric.empty()) return;
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(numeric.size()));
+  for (std::size_t f = 0; f < numeric.size(); ++f)
+    for (std::size_t r = 0; r < rows; ++r)
+      x(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(f)) = numeric[f]->numbers[r];
+  const auto found = stats::effective_tests(x, stats::Correlation::pearson, parallel);
+  if (found.value > 0) table.meta["effective_tests"] = found.value;
 }
 
 }  // namespace rgx::stdlib

@@ -25,4 +25,8 @@ std::vector<double> step_down(const engine::Context& context, const Frame& frame
 // terms.
 void keep_step_down(engine::Table& table, std::vector<double> adjusted);
 
+// Li & Ji's effective number of the numeric features, for `correct(method: li_ji)` and the ledger.
+void keep_effective_tests(engine::Table& table, const std::vector<FrameColumn>& features, std::size_t rows,
+                          const engine::ParallelFor& parallel);
+
 }  // namespace rgx::stdlib

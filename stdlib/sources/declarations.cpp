@@ -136,13 +136,47 @@ Signature correction() {
   tests.low = 1;
   tests.high = 1e9;
   Param fraction = with(param("level", ParamType::fraction, "the level that is held"), 0.05);
-  auto s =
-      signature("correct", Role::correction, {"compare", "associate"},
-                {required(choice("method", {"bonferroni", "holm", "BH", "BY", "none"}, "how p values are corrected",
-                                 {"maxT", "minP", "storey", "hierarchical", "weighted_BH"})),
-                 fraction, choice("per", {}, "one family for each", {"outcome", "left", "right"}), tests,
-                 param("because", ParamType::text, "why nothing is corrected")},
-                "correction for multiple testing", "p values were corrected by {method} at level {level}.");
+  Param weights =
+      param("weights", ParamType::any,
+            "`weighted_BH`: credit given before the data, as `[weight(\"*.glcm.*\", 2)]`; 1 where no pattern meets");
+  weights.list = true;
+  Param strata = param("strata", ParamType::reference, "`maxT`, `minP`: cases change places within these only");
+  strata.refers_to = {"outcome", "covariate"};
+  strata.list = true;
+  auto s = signature(
+      "correct", Role::correction, {"compare", "associate"},
+      {required(choice("method",
+                       {"bonferroni", "sidak", "holm", "hochberg", "hommel", "BH", "BY", "storey", "local_fdr",
+                        "weighted_BH", "group_BH", "hierarchical", "li_ji", "maxT", "minP", "none"},
+                       "how p values are corrected")),
+       fraction, choice("per", {"outcome", "left", "right"}, "one family for each"), tests,
+       with(choice("pi0", {"bootstrap", "smoother"},
+                   "`storey`, `local_fdr`: how the share of true null hypotheses is estimated"),
+            "bootstrap"),
+       weights,
+       with(choice("groups", {"family", "region", "scan", "filter", "outcome", "family_by_outcome"},
+                   "`group_BH`, `hierarchical`: which tests belong together"),
+            "family"),
+       whole("permutations", 10000, 0, 1e7, "`maxT`, `minP`: random arrangements of the cases; 0: all of them"), strata,
+       param("because", ParamType::text, "why nothing is corrected")},
+      "correction for multiple testing", "p values were corrected by {method} at level {level}.");
+  s.random = "step_down";
+  s.details =
+      "Family-wise error: `bonferroni`, `sidak`, `holm`, `hochberg`, `hommel`; `li_ji` is Sidak's with the effective "
+      "number "
+      "of tests (Li & Ji 2005) of the features' correlation; `maxT` and `minP` (Westfall & Young 1993, step-down) "
+      "permute "
+      "the cases of `welch`, `student`, `anova`, `wilcoxon`, `pearson`, `spearman` and `linear`, one outcome a family: "
+      "within "
+      "`strata`, and with `adjust` by Freedman & Lane's residuals, never labels past covariates; p = (1 + b)/(1 + B). "
+      "False "
+      "discovery rate: `BH`, `BY`, `storey` (q values with the share of true null hypotheses), `weighted_BH` (Genovese "
+      "2006; "
+      "weights are declared), `group_BH` (Hu, Zhao & Zhou 2010, least-slope estimate), `hierarchical` (Benjamini & "
+      "Bogomolov "
+      "2014: groups by Simes and BH, then BH inside those selected). `local_fdr` gives the chance that this one test "
+      "is a "
+      "false discovery. Groups are parts of a feature's name.";
   s.cites = {"benjamini1995", "benjamini2001", "holm1979"};
   return s;
 }
