@@ -8,6 +8,7 @@
 
 #include "engine/report_sections.hpp"
 #include "engine/report_tally.hpp"
+#include "engine/second_stage.hpp"
 
 namespace rgx::engine {
 
@@ -19,6 +20,7 @@ FamilyTally tally(const ReportView& view, const Json& family) {
     if (p == nullptr || p->kind != Column::Kind::number) continue;
     const Column *rejected = table->find("rejected"), *note = table->find("note");
     for (std::size_t r = 0; r < table->rows(); ++r) {
+      if (is_second_stage(*table, r)) continue;
       ++out.hypotheses;
       out.tested += !std::isnan(p->numbers[r]);
       out.rejected += rejected != nullptr && rejected->cell(r) == "true";
