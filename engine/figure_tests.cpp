@@ -9,6 +9,7 @@
 
 #include "engine/figure.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/second_stage.hpp"
 
 namespace rgx::engine {
 
@@ -68,6 +69,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   std::vector<Point> points;
   std::size_t beyond = 0, endless = 0;
   for (std::size_t r = 0; r < table.rows(); ++r) {
+    if (is_second_stage(table, r)) continue;
     const double y = minus_log10_p(table, r), estimate = number(table, "estimate", r);
     const bool ratio = cell(table, "estimate_kind", r) == "odds_ratio";
     if (std::isnan(y) && number(table, "p", r) == 0) ++endless;  // a perfect correlation: −log₁₀ p is infinite
@@ -222,7 +224,7 @@ std::optional<ReportFigure> p_histogram(const std::string& block, const Table& t
   std::size_t all = 0, small = 0;
   for (std::size_t r = 0; r < table.rows(); ++r) {
     const double p = number(table, "p", r);
-    if (std::isnan(p)) continue;
+    if (std::isnan(p) || is_second_stage(table, r)) continue;
     ++all;
     small += p < 0.05;
     counts[std::min(bins - 1, static_cast<std::size_t>(p * bins))] += 1;
@@ -298,7 +300,7 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   for (std::size_t r = 0; r < table.rows(); ++r) {
     const std::string l = table.columns[0].cell(r), c = table.columns[1].cell(r);
     const double estimate = number(table, "estimate", r);
-    if (!rows.contains(l) || !columns.contains(c) || !std::isfinite(estimate)) continue;
+    if (!rows.contains(l) || !columns.contains(c) || !std::isfinite(estimate) || is_second_stage(table, r)) continue;
     const bool rejected = cell(table, "rejected", r) == "true";
     marked += rejected;
     ++cells;

@@ -8,6 +8,7 @@
 
 #include "engine/report_sections.hpp"
 #include "engine/report_tally.hpp"
+#include "engine/second_stage.hpp"
 
 namespace rgx::engine {
 
@@ -37,6 +38,7 @@ FamilyTally tally(const ReportView& view, const Json& family) {
         if (reason == nullptr || reason->is_missing(r)) out.tested += static_cast<std::size_t>(n);
       }
     for (std::size_t r = 0; r < table->rows(); ++r) {
+      if (is_second_stage(*table, r)) continue;
       out.hypotheses += histogram == nullptr;
       out.tested += histogram == nullptr && !std::isnan(p->numbers[r]);
       out.rejected += rejected != nullptr && rejected->cell(r) == "true";

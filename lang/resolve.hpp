@@ -167,11 +167,13 @@ class Checker {
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
+  void check_audit(const Block& block, const TestRule& rule, const Use& test);
   // check_levels.cpp
   std::string level_of_table(const Block& table) const;
   std::string level_of_ref(const Ref& ref) const;
   std::size_t depth_of_level(const Block& block, const std::string& level) const;
   void check_level_of_rows(Block& block);
+  bool check_within_subjects(const Block& block, const Use& test);  // true: nothing is wrong
   // resolve_aggregate.cpp, resolve_derive.cpp
   void resolve_aggregate(const Entries& entries, Scope& scope);
   void resolve_derive(const Entries& entries, Scope& scope);

@@ -18,7 +18,8 @@ const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, 
                               std::size_t groups) {
   const auto fits = [&](const Signature& s) {
     return s.built && s.test && contains(s.blocks, "compare") && contains(s.test->outcomes, type) &&
-           s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups);
+           s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups) &&
+           (s.test->rows_may_cluster || !rule.below_subjects);
   };
   if (const auto* offered = catalogue.find(rule.otherwise, "compare"); offered != nullptr && fits(*offered))
     return offered;
@@ -250,6 +251,20 @@ void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& 
     refuse(strata.front().span, "no strata", &TestRule::stratifies);
   if (const auto& cluster = named(here, "cluster"); !cluster.empty() && !rule.clusters)
     refuse(cluster.front().span, "no clusters", &TestRule::clusters);
+  if (rule.needs_strata && named(here, "strata").empty())
+    error("missing-setting", test.span,
+          "`" + test.signature->name + "` compares within strata, and `" + here.name + "` names none")
+        .help = "write `strata: …`, the categories that are held apart";
+  // What every case has a value of its own of holds no two cases together.
+  for (const auto& r : named(here, "strata"))
+    if (const Variable* v = variable_of(study_, r);
+        v != nullptr && (v->type == Variable::Type::continuous || v->type == Variable::Type::survival)) {
+      auto& d =
+          error("wrong-type", r.span, "`" + v->name + "` is " + type_name(v->type) + ", and strata are categories");
+      if (v->type == Variable::Type::continuous)
+        d.help = "cut it first: `derive groups { covariate part: cut(" + v->name + ", at: median) }`";
+    }
+  check_audit(here, rule, test);
   for (const auto& r : named(here, "left"))
     if (r.joint && !rule.joins) {
       refuse(r.span, "one column at a time", &TestRule::joins);

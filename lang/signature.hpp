@@ -66,6 +66,10 @@ struct TestRule {
   bool interacts = false;                        // takes `interact:` effect modifiers
   bool stratifies = false;                       // takes `strata:`
   bool clusters = false;                         // takes `cluster:`, so that rows of one subject may be told apart
+  bool needs_strata = false;                     // `strata:` has to be written
+  bool audits = false;                           // takes `audit:`; whatever adjusts does too
+  bool within_subjects = false;                  // of rows below the subject it compares those of one subject
+  bool below_subjects = false;                   // … and it takes no others
 };
 
 // Arguments by name, defaults filled in.

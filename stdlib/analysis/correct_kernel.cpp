@@ -4,6 +4,7 @@
 
 #include "stats/correct.hpp"
 #include "stdlib/analysis/operations.hpp"
+#include "stdlib/analysis/second_stage.hpp"
 
 namespace rgx::stdlib {
 
@@ -20,6 +21,9 @@ void append(Table& all, const Table& more) {
     all = more;
     return;
   }
+  SecondStage stage = second_stage_of(all);
+  for (const auto& [row, parent] : second_stage_of(more)) stage.emplace_back(all.rows() + row, all.rows() + parent);
+  if (!stage.empty()) all.meta["second_stage"] = stage;
   for (std::size_t c = 0; c < all.columns.size(); ++c) {
     auto& to = all.columns[c];
     const auto& from = more.columns.at(c);
@@ -75,8 +79,12 @@ engine::Output correct_kernel(const Context& context) {
     append(family, same);
   }
   const bool per_outcome = args.contains("per") && args["per"].is_string() && args["per"] == "outcome";
+  const SecondStage stage = second_stage_of(family);
+  std::vector<bool> second(family.rows(), false);
+  for (const auto& [row, parent] : stage) second[row] = true;
   std::map<std::string, std::vector<std::size_t>> groups;
-  for (std::size_t r = 0; r < family.rows(); ++r) groups[per_outcome ? family.columns[1].texts[r] : ""].push_back(r);
+  for (std::size_t r = 0; r < family.rows(); ++r)
+    if (!second[r]) groups[per_outcome ? family.columns[1].texts[r] : ""].push_back(r);
   for (const auto& [outcome, rows] : groups) {
     std::size_t counted = 0;
     for (const std::size_t r : rows) counted += !std::isnan(column(family, "p").numbers[r]);
@@ -85,6 +93,7 @@ engine::Output correct_kernel(const Context& context) {
                                          " tests that this family counts");
     adjust_rows(family, rows, *method, tests, level);
   }
+  correct_second_stage(family, stage, level);
 
   engine::Bundle out;
   std::size_t at = 0, counted = 0, rejected = 0;
@@ -94,8 +103,8 @@ engine::Output correct_kernel(const Context& context) {
     for (std::size_t r = 0; r < table.rows(); ++r, ++at) {
       column(table, "q").numbers[r] = column(family, "q").numbers[at];
       column(table, "rejected").texts[r] = column(family, "rejected").texts[at];
-      counted += !std::isnan(column(family, "p").numbers[at]);
-      rejected += column(family, "rejected").texts[at] == "true";
+      counted += !second[at] && !std::isnan(column(family, "p").numbers[at]);
+      rejected += !second[at] && column(family, "rejected").texts[at] == "true";
       for (const auto& code : described.value("not_valid", Json::array())) {
         auto& note = column(table, "note").texts[r];
         note += (note.empty() ? "" : "; ") + std::string("not valid: ") + code.get<std::string>();

@@ -5,6 +5,7 @@
 #include "stats/tails.hpp"
 #include "stdlib/analysis/model_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
+#include "stdlib/analysis/params.hpp"
 
 namespace rgx::stdlib {
 
@@ -95,7 +96,8 @@ Operation mixed_operation(const std::string& block) {
           "only choice for `joint(…)` and for three groups or more. `icc` is the share of the variance that is left "
           "after the fixed effects that lies between subjects. A singular fit (no variance between subjects) is a "
           "result "
-          "and says so in `note`.")
+          "and says so in `note`." +
+          kAuditOfModels)
       .methods(
           "Several rows of one subject were modelled by linear mixed models with a random intercept of the {random} "
           "(tests: {test}).")

@@ -1,9 +1,9 @@
 #include "stdlib/analysis/model_driver.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "stats/regress.hpp"
+#include "stdlib/analysis/audit.hpp"
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/design.hpp"
@@ -12,15 +12,8 @@
 namespace rgx::stdlib {
 
 using engine::Context;
-using engine::Json;
 
 namespace {
-
-const Json& selections(const Context& context, const char* name) {
-  static const Json none = Json::array();
-  const auto found = context.params.find(name);
-  return found == context.params.end() ? none : *found;
-}
 
 // One side explained by the other.
 struct Pair {
@@ -68,18 +61,6 @@ std::vector<const FrameColumn*> pointers(const std::vector<FrameColumn>& columns
   return out;
 }
 
-// Strata of several variables are their combinations, in order of appearance.
-std::vector<int> strata_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
-  std::vector<int> out;
-  std::map<std::vector<double>, int> seen;
-  for (const std::size_t r : rows) {
-    std::vector<double> key;
-    for (const auto& c : columns) key.push_back(c.kind == FrameColumn::Kind::nominal ? c.codes[r] : c.numbers[r]);
-    out.push_back(seen.emplace(key, static_cast<int>(seen.size())).first->second);
-  }
-  return out;
-}
-
 void fill_response(const FrameOutcome& response, const std::vector<std::size_t>& rows, ModelCases& cases) {
   cases.type = response.type == "category" ? "nominal" : response.type;
   cases.levels = response.levels;
@@ -102,6 +83,7 @@ engine::Output run_models(const Context& context, const OneModel& model) {
   const auto adjust = frame.columns(selections(context, "adjust"));
   const auto modifiers = frame.columns(selections(context, "interact"));
   const auto strata = frame.columns(selections(context, "strata"));
+  const auto audit = frame.columns(selections(context, "audit"));
   const Groups groups = groups_of(context, frame);
   // The effect itself, then its change with each modifier.
   const std::size_t terms = 1 + modifiers.size();
@@ -114,30 +96,31 @@ engine::Output run_models(const Context& context, const OneModel& model) {
     const std::size_t group = place % each / terms, term = place % terms;
     auto fixed = pointers(adjust);
     for (const auto& m : modifiers) fixed.push_back(&m);
-    const auto complete = [&](std::size_t r) {
-      const auto known = [&](const std::vector<const FrameColumn*>& columns) {
-        return std::all_of(columns.begin(), columns.end(), [&](const auto* c) { return has_value(*c, r); });
-      };
-      return has_value(*pair.response, r) && known(pair.tested) && known(fixed) && known(pointers(strata));
+    const auto known = [](const std::vector<const FrameColumn*>& columns, std::size_t r) {
+      return std::all_of(columns.begin(), columns.end(), [&](const auto* c) { return has_value(*c, r); });
     };
     std::vector<std::size_t> used;
     for (const std::size_t r : groups.rows[group])
-      if (complete(r)) used.push_back(r);
-
-    ModelCases cases;
-    fill_response(*pair.response, used, cases);
-    const Design tested = design_of(pair.tested, used);
-    Design held = design_of(fixed, used);
-    cases.tested = tested.columns;
-    if (term > 0) {
-      cases.tested = products(tested, design_of({&modifiers[term - 1]}, used)).columns;
-      Eigen::MatrixXd with(held.columns.rows(), held.columns.cols() + tested.columns.cols());
-      with << held.columns, tested.columns;
-      held.columns = std::move(with);
-    }
-    cases.fixed = stats::with_intercept(held.columns);
-    for (const std::size_t r : used) cases.cluster.push_back(frame.subject_code()[r]);
-    cases.stratum = strata_of(strata, used);
+      if (has_value(*pair.response, r) && known(pair.tested, r) && known(fixed, r) && has_values(strata, r))
+        used.push_back(r);
+    // The model on these rows, these columns held fixed.
+    const auto cases_of = [&](const std::vector<const FrameColumn*>& held_fixed, const std::vector<std::size_t>& on) {
+      ModelCases cases;
+      fill_response(*pair.response, on, cases);
+      const Design tested = design_of(pair.tested, on);
+      Design held = design_of(held_fixed, on);
+      cases.tested = tested.columns;
+      if (term > 0) {
+        cases.tested = products(tested, design_of({&modifiers[term - 1]}, on)).columns;
+        Eigen::MatrixXd with(held.columns.rows(), held.columns.cols() + tested.columns.cols());
+        with << held.columns, tested.columns;
+        held.columns = std::move(with);
+      }
+      cases.fixed = stats::with_intercept(held.columns);
+      for (const std::size_t r : on) cases.cluster.push_back(frame.subject_code()[r]);
+      cases.stratum = strata_of(strata, on);
+      return cases;
+    };
 
     ResultRow& row = rows[place];
     row.first = pair.first;
@@ -146,10 +129,10 @@ engine::Output run_models(const Context& context, const OneModel& model) {
     row.group = groups.names[group];
     row.term = term == 0 ? "" : pair.first + ":" + modifiers[term - 1].name;
     row.family = context.params.value("family", "");
-    const ModelTest made = model(cases, place);
+    const ModelTest made = model(cases_of(fixed, used), place);
     row.take(made.result);
     row.icc = made.icc;
-    if (!made.note.empty()) row.note += (row.note.empty() ? "" : "; ") + made.note;
+    row.add_note(made.note);
     if (comparing) {
       std::vector<int> codes;
       for (const std::size_t r : used) codes.push_back(pair.tested.front()->codes[r]);
@@ -157,6 +140,14 @@ engine::Output run_models(const Context& context, const OneModel& model) {
     }
     row.n = used.size();
     row.subjects = frame.subjects_of(used);
+    if (audit.empty()) return;
+    std::vector<std::size_t> left;
+    for (const std::size_t r : used)
+      if (has_values(audit, r)) left.push_back(r);
+    for (const auto& column : audit) fixed.push_back(&column);
+    stats::TestResult adjusted = model(cases_of(fixed, left), place).result;
+    adjusted.n = left.size();
+    take_audit(row, adjusted);
   });
   if (groups.rows.size() > 1) rows = with_heterogeneity(std::move(rows), groups.rows.size(), terms);
   return {

@@ -147,8 +147,9 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(theirs);
   all.add(make("original", Role::filter, {"pyradiomics"}, {}));
   all.add(test("welch", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false}));
-  all.add(test("wilcoxon", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false},
-               {choices("effect", {"auc", "rank_biserial"}, "auc")}));
+  lang::TestRule two_groups{{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false};
+  two_groups.audits = true;
+  all.add(test("wilcoxon", "compare", two_groups, {choices("effect", {"auc", "rank_biserial"}, "auc")}));
   all.add(test("kruskal_wallis", "compare",
                {{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "fisher", false, false}));
   all.add(test("chi_square", "compare",
@@ -173,6 +174,24 @@ lang::Catalogue catalogue(bool with_harmonise) {
                   choices("test", {"satterthwaite", "likelihood_ratio"}, "satterthwaite")}));
   }
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
+  all.add(test("jonckheere", "compare", {{"ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"}));
+  lang::TestRule pairs{{"binary", "nominal", "ordinal"}, 2, 2, {"numeric", "ordinal"}, "welch"};
+  pairs.rows_may_cluster = pairs.within_subjects = pairs.below_subjects = true;
+  all.add(test("paired_t", "compare", pairs));
+  lang::TestRule stratified{{"binary", "nominal", "ordinal"}, 2, 0, {"nominal", "ordinal"}, "fisher"};
+  stratified.stratifies = stratified.needs_strata = true;
+  all.add(test("mantel_haenszel", "compare", stratified));
+  for (const char* block : {"compare", "associate"}) {
+    const bool compare = std::string(block) == "compare";
+    lang::TestRule exchange{compare ? std::vector<std::string>{"binary", "nominal", "ordinal"}
+                                    : std::vector<std::string>{"continuous", "ordinal", "binary"},
+                            compare ? 2U : 0U,
+                            0,
+                            {"numeric", "ordinal"},
+                            compare ? "" : "compare"};
+    exchange.rows_may_cluster = exchange.within_subjects = exchange.stratifies = exchange.audits = true;
+    all.add(test("permutation", block, exchange));
+  }
   all.add(fold_step("standardise", {}));
   Param above = make("above", ParamType::fraction, 0.9);
   above.tunable = true;
