@@ -69,7 +69,7 @@ void fill(engine::Registry& all) {
   all.add(fisher_operation());
   all.add(pearson_operation());
   all.add(spearman_operation());
-  for (const char* block : {"compare", "associate"}) all.add(mixed_operation(block));
+  for (auto& model : model_operations()) all.add(std::move(model));
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());

@@ -12,6 +12,9 @@ engine::Operation fisher_operation();
 engine::Operation pearson_operation();
 engine::Operation spearman_operation();
 engine::Operation mixed_operation(const std::string& block);  // "compare" or "associate"
+engine::Operation moderated_operation(const std::string& block);
+engine::Operation cox_test_operation();
+std::vector<engine::Operation> model_operations();  // those above, and the other regressions
 
 // Kernels of operations that are declared beside the language (stdlib/sources/declarations).
 engine::Output correct_kernel(const engine::Context& context);

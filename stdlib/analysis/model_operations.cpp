@@ -1,0 +1,15 @@
+#include "stdlib/analysis/operations.hpp"
+
+namespace rgx::stdlib {
+
+std::vector<engine::Operation> model_operations() {
+  std::vector<engine::Operation> out;
+  for (const char* block : {"compare", "associate"}) {
+    out.push_back(mixed_operation(block));
+    out.push_back(moderated_operation(block));
+  }
+  out.push_back(cox_test_operation());
+  return out;
+}
+
+}  // namespace rgx::stdlib
