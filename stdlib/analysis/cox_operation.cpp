@@ -77,13 +77,8 @@ std::vector<ModelTest> screen(const ModelCases& shared, stats::ConstMatrix featu
   if (score) {
     auto scores = stats::cox_score_screen(cases, features, held, asked.options, parallel);
     for (std::size_t j = 0; j < fits.size(); ++j) {
-      if (fits[j].reason == stats::Reason::none || fits[j].reason == stats::Reason::separated) {
-        fits[j].statistic = scores[j].statistic;
-        fits[j].df = scores[j].df;
-        fits[j].p = scores[j].p;
-        fits[j].log10_p = scores[j].log10_p;
-        fits[j].reason = scores[j].reason;
-      }
+      if (fits[j].reason == stats::Reason::none || fits[j].reason == stats::Reason::separated)
+        take_test(fits[j], scores[j]);
       fits[j].test = scores[j].test;
     }
   }

@@ -37,6 +37,17 @@ inline stats::ModelTest model_test(const std::string& name) {
                            : stats::ModelTest::likelihood_ratio;
 }
 
+// The p of another test of the same columns; estimate and interval stay.
+inline void take_test(stats::TestResult& into, const stats::TestResult& other) {
+  into.test = other.test;
+  into.statistic = other.statistic;
+  into.df = other.df;
+  into.df2 = other.df2;
+  into.p = other.p;
+  into.log10_p = other.log10_p;
+  into.reason = other.reason;
+}
+
 // The columns held fixed, then the tested ones.
 inline Eigen::MatrixXd design_matrix(const ModelCases& cases) {
   Eigen::MatrixXd out(cases.fixed.rows(), cases.fixed.cols() + cases.tested.cols());

@@ -9,6 +9,7 @@ std::vector<engine::Operation> model_operations() {
     out.push_back(moderated_operation(block));
   }
   out.push_back(cox_test_operation());
+  out.push_back(logistic_regression_operation());
   return out;
 }
 

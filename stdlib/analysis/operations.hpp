@@ -14,6 +14,7 @@ engine::Operation spearman_operation();
 engine::Operation mixed_operation(const std::string& block);  // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation cox_test_operation();
+engine::Operation logistic_regression_operation();
 std::vector<engine::Operation> model_operations();  // those above, and the other regressions
 
 // Kernels of operations that are declared beside the language (stdlib/sources/declarations).
