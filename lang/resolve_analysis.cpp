@@ -113,10 +113,10 @@ void Checker::resolve_correction(const ast::Setting* family, Scope& scope) {
     error("wrong-type", family->value.span, "`family` is a name, not " + quoted(family->value.span));
 }
 
-// Whether the columns of the tables suit the test, as far as they are known.
+// Whether the columns of the tables suit the test, as far as they are known. explained: they are what the other side
+// explains.
 void Checker::check_column_types(const Block& here, const std::vector<Ref>& tables,
-                                 const std::vector<std::string>& accepted, const Use& test,
-                                 const std::string& otherwise) {
+                                 const std::vector<std::string>& accepted, const Use& test, bool explained) {
   if (accepted.empty()) return;
   for (const auto& r : tables) {
     std::vector<std::string> wrong;
@@ -155,12 +155,18 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
                     "`" + test.signature->name + "` does not take " + type + " columns, and " + first_few(wrong, 3) +
                         (wrong.size() == 1 ? " is one" : " are such"));
     d.related.push_back({r.span, "in `" + here.name + "` here"});
-    // The test that is offered, if it takes such columns; else the first built one that does.
+    // The test that is offered, if it takes such columns; else the first built one that does, for the same outcomes.
+    const TestRule& rule = *test.signature->test;
+    const auto takes = [&](const Signature& s) {
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name) return false;
+      if (explained) return contains(columns_for(s.test->outcomes), type);
+      return contains(s.test->features, type) &&
+             std::any_of(s.test->outcomes.begin(), s.test->outcomes.end(),
+                         [&](const std::string& outcome) { return contains(rule.outcomes, outcome); });
+    };
     const Signature* offered = nullptr;
-    for (const auto& s : catalogue_.all()) {
-      if (!s.built || !s.test || !contains(s.blocks, here.kind) || !contains(s.test->features, type)) continue;
-      if (offered == nullptr || s.name == otherwise) offered = &s;
-    }
+    for (const auto& s : catalogue_.all())
+      if (takes(s) && (offered == nullptr || s.name == rule.otherwise)) offered = &s;
     if (offered != nullptr) d.help = "`" + offered->name + "` takes them";
   }
 }
@@ -218,9 +224,9 @@ void Checker::check_test(Block& here, Scope& scope) {
           .related.push_back({of.front().span, "asked here"});
     check_compare_outcome(here, rule, *test);
     if (check_one_unit(named(here, "features"), rule.features, *test))
-      check_column_types(here, named(here, "features"), rule.features, *test, rule.otherwise);
+      check_column_types(here, named(here, "features"), rule.features, *test);
   } else {
-    check_column_types(here, named(here, "left"), rule.features, *test, rule.otherwise);
+    check_column_types(here, named(here, "left"), rule.features, *test);
     check_right_side(here, rule, *test);
   }
   check_shape_of_test(here, rule, *test);
@@ -253,7 +259,7 @@ void Checker::check_right_side(const Block& here, const TestRule& rule, const Us
         break;
       }
   }
-  check_column_types(here, tables, columns_for(rule.outcomes), test, rule.otherwise);
+  check_column_types(here, tables, columns_for(rule.outcomes), test, true);
 }
 
 // A prior that all responses share means something where their variances are in one unit. False: refused.
