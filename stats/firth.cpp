@@ -7,8 +7,6 @@
 
 #include "stats/firth_likelihood.hpp"
 #include "stats/margin.hpp"
-#include "stats/regress.hpp"
-#include "stats/tails.hpp"
 
 namespace rgx::stats {
 namespace {
@@ -33,7 +31,8 @@ std::string refusal(ConstMatrix design, ConstVector y, ConstVector weights, Cons
 // Ends of the interval of the last coefficient.
 Interval profile(const FirthLikelihood& likelihood, const FirthLikelihood::Maximum& best, double level,
                  int max_iterations) {
-  const Index last = likelihood.columns() - 1;
+  const Index column = likelihood.basis().kept.back();
+  const Index last = likelihood.rank() - 1;
   const double drop = chi_square_quantile(level, 1);
   VectorXd near = best.gamma;  // where the last evaluation ended: the next is not far
   const auto excess = [&](double held) {
@@ -46,7 +45,7 @@ Interval profile(const FirthLikelihood& likelihood, const FirthLikelihood::Maxim
   };
   const double estimate = best.gamma[last];
   const double scale = std::abs(likelihood.last_scale());
-  const double step = normal_margin(level) * std::sqrt(likelihood.covariance(best.gamma)(last, last)) * scale;
+  const double step = normal_margin(level) * std::sqrt(likelihood.covariance(best.gamma)(column, column)) * scale;
   double end[2] = {missing, missing};
   for (const int side : {-1, 1}) {
     near = best.gamma;
@@ -83,15 +82,14 @@ struct Held {
 Held hold(const TestedLast& split, ConstVector y, const VectorXd& weight, const VectorXd& offset, double level,
           int max_iterations) {
   Held held;
-  const PivotedQr qr = pivoted_qr(weight.cwiseSqrt().asDiagonal() * split.design, y);
-  const Index rank = static_cast<Index>(qr.kept.size());
+  const FirthLikelihood likelihood(split.design, y, weight, offset);
+  const Index rank = likelihood.rank();
   Index rest = 0;
-  for (const Index j : qr.kept) rest += j < split.rest;
+  for (const Index j : likelihood.basis().kept) rest += j < split.rest;
   if (rest == rank) {
     held.reason = Reason::collinear;
     return held;
   }
-  const FirthLikelihood likelihood(split.design(Eigen::all, qr.kept), y, weight, offset);
   const auto best = likelihood.maximise(VectorXd::Zero(rank), rank, max_iterations);
   const auto null = likelihood.maximise(VectorXd::Zero(rank), rest, max_iterations);
   if (!best.converged || !null.converged) {
@@ -100,7 +98,7 @@ Held hold(const TestedLast& split, ConstVector y, const VectorXd& weight, const 
   }
   held.test = chi_square_test(std::max(0.0, 2 * (best.value - null.value)), static_cast<double>(rank - rest));
   if (split.design.cols() == split.rest + 1) {
-    held.coefficient = likelihood.coefficient(best.gamma)[rank - 1];
+    held.coefficient = likelihood.basis().coefficient(best.gamma)[split.rest];
     held.ci = profile(likelihood, best, level, max_iterations);
   }
   return held;
@@ -119,10 +117,10 @@ FirthFit firth_regression(ConstMatrix design, ConstVector y, ConstVector weights
   fit.reason = refusal(design, y, weights, offset);
   if (!fit.reason.empty()) return fit;
   const VectorXd weight = or_constant(weights, n, 1), shift = or_constant(offset, n, 0);
-  const PivotedQr qr = pivoted_qr(weight.cwiseSqrt().asDiagonal() * design, y);
-  fit.aliased = qr.aliased;
-  const Index rank = static_cast<Index>(qr.kept.size());
-  const FirthLikelihood likelihood(design(Eigen::all, qr.kept), y, weight, shift);
+  const FirthLikelihood likelihood(design, y, weight, shift);
+  const std::vector<Index>& columns = likelihood.basis().kept;
+  const Index rank = likelihood.rank();
+  fit.aliased = likelihood.basis().aliased;
   const auto best = likelihood.maximise(VectorXd::Zero(rank), rank, options.max_iterations);
   fit.iterations = best.iterations;
   fit.converged = best.converged;
@@ -132,13 +130,13 @@ FirthFit firth_regression(ConstMatrix design, ConstVector y, ConstVector weights
   }
   fit.penalised_log_likelihood = best.value;
   fit.fitted = likelihood.fitted(best.gamma);
-  fit.coefficient(qr.kept) = likelihood.coefficient(best.gamma);
-  fit.covariance(qr.kept, qr.kept) = likelihood.covariance(best.gamma);
+  fit.coefficient = likelihood.basis().coefficient(best.gamma);
+  fit.covariance = likelihood.covariance(best.gamma);
   fit.se = fit.covariance.diagonal().cwiseSqrt();
   if (!options.tests) return fit;
-  const MatrixXd kept = design(Eigen::all, qr.kept);
+  const MatrixXd kept = design(Eigen::all, columns);
   for (Index k = 0; k < rank; ++k) {
-    const Index j = qr.kept[k], only[] = {k};
+    const Index j = columns[k], only[] = {k};
     const Held held = hold(TestedLast(kept, only), y, weight, shift, options.level, options.max_iterations);
     fit.statistic[j] = held.test.statistic;
     fit.p[j] = held.test.tail.p;

@@ -21,26 +21,20 @@ constexpr double longest_step = 5;
 }  // namespace
 
 FirthLikelihood::FirthLikelihood(ConstMatrix design, ConstVector y, ConstVector weights, ConstVector offset)
-    : y_(y), weight_(weights), offset_(offset) {
-  const Index n = design.rows(), p = design.cols();
-  const Eigen::HouseholderQR<MatrixXd> qr(design);
-  // Scaled so that coordinates are of the size of linear predictors.
-  const double root_n = std::sqrt(static_cast<double>(n));
-  q_ = qr.householderQ() * MatrixXd::Identity(n, p) * root_n;
-  r_ = MatrixXd(qr.matrixQR().topRows(p).triangularView<Eigen::Upper>()) / root_n;
-  ln_r_ = r_.diagonal().cwiseAbs().array().log().sum();
+    : basis_(design, weights), y_(y), weight_(weights), offset_(offset) {
+  ln_r_ = basis_.r.diagonal().cwiseAbs().array().log().sum();
 }
 
 VectorXd FirthLikelihood::fitted(const VectorXd& gamma) const {
-  return (offset_ + q_ * gamma).unaryExpr([](double x) {
+  return (offset_ + basis_.q * gamma).unaryExpr([](double x) {
     const double e = std::exp(-std::abs(x));
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
   });
 }
 
 FirthLikelihood::Point FirthLikelihood::at(const VectorXd& gamma) const {
-  const Index n = y_.size(), p = q_.cols();
-  const VectorXd eta = offset_ + q_ * gamma;
+  const Index n = y_.size(), p = basis_.q.cols();
+  const VectorXd eta = offset_ + basis_.q * gamma;
   Point point{0, VectorXd::Zero(p), MatrixXd::Zero(p, p)};
   VectorXd mu(n), w(n);
   for (Index i = 0; i < n; ++i) {
@@ -50,17 +44,17 @@ FirthLikelihood::Point FirthLikelihood::at(const VectorXd& gamma) const {
     mu[i] = eta[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
     w[i] = weight_[i] * e / ((1 + e) * (1 + e));
   }
-  point.information = q_.transpose() * w.asDiagonal() * q_;
+  point.information = basis_.q.transpose() * w.asDiagonal() * basis_.q;
   const Eigen::LLT<MatrixXd> cholesky(point.information);
   if (cholesky.info() != Eigen::Success) {
     point.value = -std::numeric_limits<double>::infinity();
     return point;
   }
-  const MatrixXd half = cholesky.matrixL().solve(q_.transpose());  // h_i = w_i |L⁻¹ q_i|²
+  const MatrixXd half = cholesky.matrixL().solve(basis_.q.transpose());  // h_i = w_i |L⁻¹ basis_.qi|²
   point.value += VectorXd(cholesky.matrixLLT().diagonal()).array().log().sum() + ln_r_;
   for (Index i = 0; i < n; ++i) {
     const double h = w[i] * half.col(i).squaredNorm();
-    point.slope += (weight_[i] * (y_[i] - mu[i]) + h * (0.5 - mu[i])) * q_.row(i).transpose();
+    point.slope += (weight_[i] * (y_[i] - mu[i]) + h * (0.5 - mu[i])) * basis_.q.row(i).transpose();
   }
   return point;
 }
@@ -93,13 +87,8 @@ FirthLikelihood::Maximum FirthLikelihood::maximise(const VectorXd& start, Index 
   return best;
 }
 
-VectorXd FirthLikelihood::coefficient(const VectorXd& gamma) const {
-  return r_.triangularView<Eigen::Upper>().solve(gamma);
-}
-
 MatrixXd FirthLikelihood::covariance(const VectorXd& gamma) const {
-  const MatrixXd back = r_.triangularView<Eigen::Upper>().solve(MatrixXd::Identity(columns(), columns()));
-  return back * symmetric_inverse(at(gamma).information) * back.transpose();
+  return basis_.covariance(symmetric_inverse(at(gamma).information));
 }
 
 }  // namespace rgx::stats
