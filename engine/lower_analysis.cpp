@@ -31,7 +31,7 @@ Json joined(FrameWiring& frame, const std::vector<Ref>& list) {
 // What stands beside the two sides, where it is written.
 void beside(Node& node, FrameWiring& frame, const Block& block) {
   node.params["adjust"] = joined(frame, refs(block, "adjust"));
-  for (const char* role : {"interact", "by_group", "strata", "audit"})
+  for (const char* role : {"interact", "by_group", "strata", "cluster", "audit"})
     if (!refs(block, role).empty()) node.params[role] = joined(frame, refs(block, role));
 }
 

@@ -163,7 +163,9 @@ class Checker {
   void check_test(Block& block, Scope& scope);
   void check_compare_outcome(Block& block, const TestRule& rule, const Use& test);
   void check_column_types(const Block& block, const std::vector<Ref>& tables, const std::vector<std::string>& accepted,
-                          const Use& test, const std::string& otherwise);
+                          const Use& test, bool explained = false);
+  void check_right_side(const Block& block, const TestRule& rule, const Use& test);
+  bool check_one_unit(const std::vector<Ref>& responses, const std::vector<std::string>& accepted, const Use& test);
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);

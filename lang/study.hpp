@@ -33,8 +33,9 @@ struct Ref {
     score,        // model.score
     model_class,  // model.class
     scan,
-    region,      // of an images block
-    cohort_name  // the category `cohort` that every row has
+    region,       // of an images block
+    cohort_name,  // the category `cohort` that every row has
+    subject_name  // the subject that every row belongs to
   };
   Kind kind = Kind::features;
   std::string block;               // the block that declares it (outcome, covariate: the first cohort that declares it)
