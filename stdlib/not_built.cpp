@@ -20,7 +20,6 @@ struct Later {
 std::vector<lang::Signature> not_built_signatures() {
   // None of the names may be built elsewhere for the same block: a test of the whole catalogue says so.
   const std::vector<Later> all{
-      {Role::table_source, {"matrix", "model"}, {"gct", "maf"}},
       {Role::image_source, {"images"}, {"dicom"}},
       {Role::region_source, {"images"}, {"sphere", "rtstruct", "segmentation"}},
       {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},

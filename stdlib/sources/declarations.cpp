@@ -1,5 +1,6 @@
 #include "stdlib/sources/declarations.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace rgx::stdlib {
@@ -71,6 +72,55 @@ Signature table(std::string name, std::vector<std::string> blocks, std::string s
                     param("trim", ParamType::text, "regular expression that is removed from ids"),
                     choice("ids", {"case_insensitive"}, "how ids are compared")},
                    std::move(summary));
+}
+
+// What a matrix asks of its file beside what every table does.
+Param doubled() {
+  return choice("doubled", {"mean", "max", "first"},
+                "how several rows of one name become one, subject by subject; else they are an error");
+}
+
+std::vector<Param> mutations() {
+  const Literal::List counted{"Frame_Shift_Del",  "Frame_Shift_Ins",   "In_Frame_Del",
+                              "In_Frame_Ins",     "Missense_Mutation", "Nonsense_Mutation",
+                              "Nonstop_Mutation", "Splice_Site",       "Translation_Start_Site"};
+  return {
+      with(param("classes", ParamType::texts, "classes of variants that count as a mutation"), counted),
+      with(choice("by", {"gene", "class"}, "a row a gene, or a row `GENE:class`"), "gene"),
+      param("sequenced", ParamType::text, "list of the ids that were sequenced, beside those in the file"),
+      with(choice("absent", {"missing", "wild_type"}, "what a subject is that nothing says was sequenced"), "missing")};
+}
+
+Signature matrix(Signature s, std::vector<Param> more) {
+  s.blocks = {"matrix"};
+  s.params.insert(s.params.end(), more.begin(), more.end());
+  return s;
+}
+
+std::vector<Signature> matrices() {
+  std::vector<Signature> out{
+      matrix(table("csv", {}, "a table of comma-separated values"), {doubled()}),
+      matrix(table("tsv", {}, "a table of tab-separated values"), {doubled()}),
+      matrix(table("gct", {}, "a GCT file, version 1.2 or 1.3"), {doubled()}),
+      matrix(table("maf", {}, "mutations from a mutation annotation file, as 0 and 1"), mutations()),
+      matrix(table("geo", {}, "the series matrix of a GEO series"),
+             {param("id", ParamType::text,
+                    "`title`, another field of the samples or a key of their characteristics, as the id; else GSM…"),
+              doubled()}),
+  };
+  const Param profile = required(param("profile", ParamType::text, "data file without its ending, or stable id"));
+  auto folder = table("cbioportal", {}, "a profile of a cBioPortal study folder");
+  folder.params.push_back(profile);
+  auto genes = matrix(folder, {doubled()});
+  for (auto& p : mutations()) genes.params.push_back(std::move(p));
+  out.push_back(std::move(genes));
+  folder.blocks = {"cohort"};
+  folder.summary = "a clinical table of a cBioPortal study folder";
+  out.push_back(std::move(folder));
+  // A mutation file has no cells that could be missing.
+  auto& maf = out[3].params;
+  maf.erase(std::remove_if(maf.begin(), maf.end(), [](const Param& p) { return p.name == "missing"; }), maf.end());
+  return out;
 }
 
 Signature image(std::string name, std::string summary) {
@@ -184,7 +234,7 @@ Signature correction() {
 }  // namespace
 
 std::vector<Signature> declared_signatures() {
-  const std::vector<std::string> tables{"cohort", "features", "matrix"};
+  const std::vector<std::string> tables{"cohort", "features"};
   std::vector<Signature> out{
       table("csv", tables, "a table of comma-separated values"),
       table("tsv", tables, "a table of tab-separated values"),
@@ -203,6 +253,7 @@ std::vector<Signature> declared_signatures() {
                            with(param("optional", ParamType::boolean, "whether it may be absent"), false)},
                           "a region of interest, as voxels of a mask file"));
   out.back().later_params = {"components", "as"};
+  for (auto& s : matrices()) out.push_back(std::move(s));
   for (auto& s : variables()) out.push_back(std::move(s));
   for (auto& s : partitions()) out.push_back(std::move(s));
   out.push_back(correction());
