@@ -162,9 +162,10 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
   rows = with_second_stage(std::move(rows), pairs, each, stage);
   engine::Table table = result_table(rows, {"feature", "outcome"});
   if (!stage.empty()) table.meta["second_stage"] = stage;
-  if (permuted && steps_down(context)) {
+  if (steps_down(context)) {
+    if (!permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
     stats::PermutationDesign design;
-    design.statistic = *permuted;
+    design.statistic = permuted.value();
     std::vector<std::size_t> all;
     for (std::size_t r = 0; r < frame.rows(); ++r) all.push_back(r);
     design.group = outcome.codes;

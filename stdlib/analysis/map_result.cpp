@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
-#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -85,7 +85,7 @@ engine::Output map_result(const Context& context, const Frame& frame, const std:
                                    }};
   std::vector<std::size_t> all(frame.rows());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-  const auto map = stats::association_map(x, blocks, covariates_on(adjust, all), options, context.parallel);
+  const auto map = stats::association_map(x, blocks, covariates_of(adjust, all), options, context.parallel);
 
   std::vector<ResultRow> rows(map.rows.size());
   std::vector<double> q;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "stats/regress.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
@@ -24,18 +23,6 @@ constexpr std::size_t most_rows = 1'000'000;
 std::vector<const FrameColumn*> pointers(const std::vector<FrameColumn>& columns) {
   std::vector<const FrameColumn*> out;
   for (const auto& c : columns) out.push_back(&c);
-  return out;
-}
-
-// Combinations of the values, in order of appearance; 0 for all where there is no column.
-std::vector<int> combinations(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
-  std::vector<int> out;
-  std::map<std::vector<double>, int> seen;
-  for (const std::size_t r : rows) {
-    std::vector<double> key;
-    for (const auto& c : columns) key.push_back(c.kind == FrameColumn::Kind::nominal ? c.codes[r] : c.numbers[r]);
-    out.push_back(seen.emplace(key, static_cast<int>(seen.size())).first->second);
-  }
   return out;
 }
 
@@ -169,10 +156,10 @@ ModelCases ModelFrame::cases(const std::vector<std::size_t>& rows, const FrameUn
   out.fixed = stats::with_intercept(held.columns);
   out.clustered = !cluster_.empty();
   if (out.clustered)
-    out.cluster = combinations(cluster_, rows);
+    out.cluster = strata_of(cluster_, rows);
   else
     for (const std::size_t r : rows) out.cluster.push_back(frame_.subject_code()[r]);
-  out.stratum = combinations(strata_, rows);
+  out.stratum = strata_of(strata_, rows);
   return out;
 }
 

@@ -15,23 +15,9 @@ using engine::Json;
 
 bool steps_down(const Context& context) { return context.params.contains("step_down"); }
 
-stats::Covariates covariates_on(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows) {
-  stats::Covariates out;
-  std::size_t numbers = 0;
-  for (const auto& column : adjust) numbers += column.kind != FrameColumn::Kind::nominal;
-  out.continuous.resize(numbers == 0 ? 0 : static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(numbers));
-  Eigen::Index at = 0;
-  for (const auto& column : adjust) {
-    if (column.kind == FrameColumn::Kind::nominal) {
-      out.categories.emplace_back();
-      for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
-      continue;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      out.continuous(static_cast<Eigen::Index>(i), at) = column.numbers[rows[i]];
-    ++at;
-  }
-  return out;
+engine::Operation permutable(engine::Operation operation, stats::PermutedStatistic statistic) {
+  operation.part = std::string(stats::permuted_statistic_name(statistic));
+  return operation;
 }
 
 std::vector<double> step_down(const Context& context, const Frame& frame, const std::vector<FrameColumn>& features,

@@ -216,7 +216,7 @@ Signature correction() {
       "number "
       "of tests (Li & Ji 2005) of the features' correlation; `maxT` and `minP` (Westfall & Young 1993, step-down) "
       "permute "
-      "the cases of `welch`, `student`, `anova`, `wilcoxon`, `pearson`, `spearman` and `linear`, one outcome a family: "
+      "the cases of `welch`, `student`, `anova`, `wilcoxon`, `pearson` and `spearman`, one outcome a family: "
       "within "
       "`strata`, and with `adjust` by Freedman & Lane's residuals, never labels past covariates; p = (1 + b)/(1 + B). "
       "False "
