@@ -213,6 +213,8 @@ struct Writer {
     std::string out;
     if (block.contains("where")) out += " among cases with " + code(text_at(block, "where"));
     if (const auto adjust = names_in(block, "adjust"); !adjust.empty()) out += ", adjusted for " + listed(adjust, true);
+    if (const auto audit = names_in(block, "audit"); !audit.empty())
+      out += "; beside each estimate stands the same with " + listed(audit, true) + " held fixed";
     return out;
   }
 

@@ -8,6 +8,7 @@
 
 #include "engine/figure.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/second_stage.hpp"
 
 namespace rgx::engine {
 
@@ -122,9 +123,14 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   const bool map = text_at(block, "kind") == "associate";
   std::set<std::string> first, known;
   std::vector<std::string> second;  // in the order of the table
-  std::size_t tested = 0, rejected = 0;
+  std::size_t tests = 0, tested = 0, rejected = 0, pairs = 0;
   double n_low = HUGE_VAL, n_high = 0;
   for (std::size_t r = 0; r < table->rows(); ++r) {
+    if (is_second_stage(*table, r)) {
+      pairs += cell(*table, "rejected", r) == "true";
+      continue;
+    }
+    ++tests;
     first.insert(table->columns[0].cell(r));
     if (const std::string to_whom = table->columns[1].cell(r); known.insert(to_whom).second) second.push_back(to_whom);
     tested += !std::isnan(number(*table, "p", r));
@@ -141,12 +147,14 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
     text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
   const auto [method, level] = correction_of(view, block);
   text += fmt::format(": {}", counted(tested, "test"));
-  if (tested < table->rows()) text += fmt::format(" ({} could not be computed)", table->rows() - tested);
+  if (tested < tests) text += fmt::format(" ({} could not be computed)", tests - tested);
   text += method == "none" ? fmt::format(", {} with p of at most {} (not corrected).", rejected, level)
                            : fmt::format(", {} rejected by {} at {}.",
                                          rejected == 0 ? "none" : std::to_string(rejected), method, level);
+  if (tests < table->rows()) text += fmt::format(" Behind these {} of groups differ.", counted(pairs, "pair"));
   std::vector<std::string> out{text};
-  const auto order = by_strength(*table);
+  auto order = by_strength(*table);
+  std::erase_if(order, [&](std::size_t r) { return is_second_stage(*table, r); });
   if (tested > 0) {
     const std::size_t shown = std::min<std::size_t>({std::max<std::size_t>(rejected, 1), findings, tested});
     std::vector<std::string> found;

@@ -80,6 +80,11 @@ SettingRule exploratory_setting() {
   return Build("exploratory", ParamType::boolean, "in a ledger of its own").fallback(false);
 }
 SettingRule family_setting() { return special("family", "the family of hypotheses it belongs to"); }
+SettingRule audit_setting() {
+  return refs("audit", {"outcome", "covariate", "features"},
+              "what `adjusted_estimate` holds fixed: suspected confounders")
+      .list();
+}
 SettingRule by_group_setting() {
   return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity");
 }
@@ -195,6 +200,7 @@ BlockRule compare_rule() {
       exploratory_setting(),
       refs("adjust", {"outcome", "covariate"}, "covariates").list(),
       by_group_setting(),
+      audit_setting(),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
@@ -215,8 +221,9 @@ BlockRule associate_rule() {
       chosen_setting(),
       exploratory_setting(),
       by_group_setting(),
+      audit_setting(),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
-      refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
+      refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
   };
   r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};

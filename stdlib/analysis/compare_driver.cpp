@@ -2,8 +2,13 @@
 
 #include <cmath>
 
+#include "engine/second_stage.hpp"
+#include "stdlib/analysis/audit.hpp"
 #include "stdlib/analysis/by_group.hpp"
+#include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/second_stage.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -18,40 +23,100 @@ std::vector<double> Grouped::of_group(int wanted) const {
 
 namespace {
 
-Grouped complete(const FrameColumn& feature, const FrameOutcome& outcome, Takes takes,
+using Columns = std::vector<FrameColumn>;
+
+// What every feature is compared by.
+struct Against {
+  FrameOutcome outcome;
+  Columns strata, audit;
+  bool clustered = false;
+};
+
+Grouped complete(const Frame& frame, const FrameColumn& feature, const Against& against, Takes takes,
                  const std::vector<std::size_t>& rows) {
-  Grouped out{feature, {}, {}, {}, static_cast<int>(outcome.levels.size()), static_cast<int>(feature.levels.size()),
-              {}};
+  Grouped out{
+      feature, {}, {}, {}, static_cast<int>(against.outcome.levels.size()), static_cast<int>(feature.levels.size()),
+      {},      {}, {}};
+  out.clustered = against.clustered;
   const bool nominal = feature.kind == FrameColumn::Kind::nominal;
   for (const std::size_t i : rows) {
-    if (outcome.codes[i] < 0) continue;
-    if (nominal ? feature.codes[i] < 0 : std::isnan(feature.numbers[i])) continue;
+    if (against.outcome.codes[i] < 0 || !has_value(feature, i) || !has_values(against.strata, i)) continue;
     out.rows.push_back(i);
-    out.group.push_back(outcome.codes[i]);
-    if (nominal)
-      out.category.push_back(feature.codes[i]);
-    else if (takes == Takes::categories)
-      out.category.push_back(static_cast<int>(feature.numbers[i]) - 1);
-    else
+    out.group.push_back(against.outcome.codes[i]);
+    out.subject.push_back(frame.subject_code()[i]);
+    if (takes != Takes::categories)
       out.value.push_back(feature.numbers[i]);
+    else
+      out.category.push_back(nominal ? feature.codes[i] : static_cast<int>(feature.numbers[i]) - 1);
+  }
+  if (!against.strata.empty()) out.stratum = strata_of(against.strata, out.rows);
+  return out;
+}
+
+// The same test on what the audited columns leave of the feature.
+void audit(ResultRow& row, const Frame& frame, const Grouped& cases, const Against& against, Takes takes,
+           const OneFeature& test, std::size_t index) {
+  std::vector<std::size_t> known;
+  for (const std::size_t r : cases.rows)
+    if (has_values(against.audit, r)) known.push_back(r);
+  Grouped left = complete(frame, cases.feature, against, takes, known);
+  left.estimate_only = true;
+  const auto kind = takes == Takes::ranks ? stats::Correlation::spearman : stats::Correlation::pearson;
+  const auto reason = leave_residual(left.value, covariates_of(against.audit, left.rows), kind);
+  stats::TestResult adjusted;
+  adjusted.n = left.rows.size();
+  adjusted.reason = reason;
+  if (reason == stats::Reason::none) adjusted = test(left, index).result;
+  take_audit(row, adjusted);
+}
+
+std::vector<int> in_groups(const Grouped& cases, const stats::PairResult& pair, std::vector<std::size_t>& rows) {
+  std::vector<int> out;
+  for (std::size_t i = 0; i < cases.group.size(); ++i)
+    if (cases.group[i] == pair.lower || cases.group[i] == pair.upper) {
+      out.push_back(cases.group[i]);
+      rows.push_back(cases.rows[i]);
+    }
+  return out;
+}
+
+std::vector<ResultRow> second_stage(const ResultRow& parent, const Frame& frame, const Grouped& cases,
+                                    const Against& against, const std::vector<stats::PairResult>& pairs) {
+  std::vector<ResultRow> out;
+  const auto& levels = against.outcome.levels;
+  for (const auto& pair : pairs) {
+    ResultRow row;
+    row.first = parent.first;
+    row.second = parent.second;
+    row.cohort = parent.cohort;
+    row.group = parent.group;
+    row.family = parent.family;
+    row.term = levels[static_cast<std::size_t>(pair.upper)] + " vs " + levels[static_cast<std::size_t>(pair.lower)];
+    row.note = engine::second_stage_note;
+    row.take(pair.result);
+    std::vector<std::size_t> rows;
+    const auto codes = in_groups(cases, pair, rows);
+    row.groups = group_counts(codes, levels, true);
+    row.n = rows.size();
+    row.subjects = frame.subjects_of(rows);
+    out.push_back(std::move(row));
   }
   return out;
 }
 
 }  // namespace
 
-std::string group_counts(const std::vector<int>& codes, const std::vector<std::string>& levels) {
+std::string group_counts(const std::vector<int>& codes, const std::vector<std::string>& levels, bool present_only) {
   std::vector<std::size_t> counts(levels.size(), 0);
   for (const int g : codes) ++counts[static_cast<std::size_t>(g)];
   std::string out;
-  for (std::size_t i = 0; i < levels.size(); ++i) out += (i ? "; " : "") + levels[i] + "=" + std::to_string(counts[i]);
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    if (counts[i] > 0 || !present_only) out += (out.empty() ? "" : "; ") + levels[i] + "=" + std::to_string(counts[i]);
   return out;
 }
 
-namespace {
-
 void require_fit(const FrameColumn& feature, Takes takes) {
-  if (takes == Takes::numbers && feature.kind == FrameColumn::Kind::nominal)
+  if (takes != Takes::categories && feature.kind == FrameColumn::Kind::nominal)
     throw Failure("wrong-test", "`" + feature.name + "` has categories without order; this test needs numbers",
                   "use `fisher` or `chi_square` for it");
   if (takes == Takes::categories && feature.kind == FrameColumn::Kind::numeric)
@@ -59,12 +124,13 @@ void require_fit(const FrameColumn& feature, Takes takes) {
                   "use `wilcoxon` or `kruskal_wallis` for it, or declare it `nominal` or `ordinal`");
 }
 
-}  // namespace
-
-engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test) {
+engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
+                                std::optional<stats::PermutedStatistic> permuted) {
   const Frame frame(context);
   const auto features = frame.columns(context.params.at("features"));
-  const FrameOutcome outcome = frame.outcome(context.params.at("outcome"));
+  Against against{frame.outcome(context.params.at("outcome")), frame.columns(selections(context, "strata")),
+                  frame.columns(selections(context, "audit")), context.params.contains("level")};
+  const FrameOutcome& outcome = against.outcome;
   if (outcome.codes.empty())
     throw Failure("wrong-type", "`" + outcome.name + "` is " + outcome.type + "; groups are needed");
   for (const auto& feature : features) require_fit(feature, takes);
@@ -72,8 +138,9 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
   const Groups groups = groups_of(context, frame);
   const std::size_t each = groups.rows.size();
   std::vector<ResultRow> rows(features.size() * each);
+  std::vector<std::vector<ResultRow>> pairs(rows.size());
   context.parallel(rows.size(), [&](std::size_t i) {
-    const Grouped cases = complete(features[i / each], outcome, takes, groups.rows[i % each]);
+    const Grouped cases = complete(frame, features[i / each], against, takes, groups.rows[i % each]);
     ResultRow& row = rows[i];
     row.first = features[i / each].name;
     row.second = outcome.name;
@@ -81,12 +148,31 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     row.group = groups.names[i % each];
     row.family = context.params.value("family", "");
     row.groups = group_counts(cases.group, outcome.levels);
-    row.take(test(cases, i));
+    const Compared made = test(cases, i);
+    row.take(made.result);
+    row.term = made.term;
+    row.add_note(made.note);
     row.n = cases.group.size();
     row.subjects = frame.subjects_of(cases.rows);
+    if (!against.audit.empty()) audit(row, frame, cases, against, takes, test, i);
+    pairs[i] = second_stage(row, frame, cases, against, made.pairs);
   });
+  SecondStage stage;
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"feature", "outcome"}), {}};
+  rows = with_second_stage(std::move(rows), pairs, each, stage);
+  engine::Table table = result_table(rows, {"feature", "outcome"});
+  if (!stage.empty()) table.meta["second_stage"] = stage;
+  if (steps_down(context)) {
+    if (!permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
+    stats::PermutationDesign design;
+    design.statistic = permuted.value();
+    std::vector<std::size_t> all;
+    for (std::size_t r = 0; r < frame.rows(); ++r) all.push_back(r);
+    design.group = outcome.codes;
+    keep_step_down(table, step_down(context, frame, features, design, all));
+  }
+  if (takes != Takes::categories) keep_effective_tests(table, features, frame.rows(), context.parallel);
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib

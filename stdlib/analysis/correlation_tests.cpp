@@ -1,11 +1,13 @@
 // Numbers against numbers: pearson, spearman, with covariates held fixed.
 #include <algorithm>
+#include <cmath>
 
 #include "stats/correlate.hpp"
-#include "stdlib/analysis/by_group.hpp"
-#include "stdlib/analysis/frame.hpp"
+#include "stats/partial.hpp"
 #include "stdlib/analysis/operations.hpp"
-#include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/pair_driver.hpp"
+#include "stdlib/analysis/params.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -17,120 +19,111 @@ using engine::Operation;
 
 namespace {
 
-// A table of results holds this many pairs; maps beyond it need the tiled form, which is not built yet.
-constexpr std::size_t kMostPairs = 1'000'000;
-
-Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns.size()));
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    if (columns[c].kind == FrameColumn::Kind::nominal)
-      throw Failure("wrong-test",
-                    "`" + columns[c].name + "` has categories without order; a correlation needs numbers");
-    for (std::size_t r = 0; r < rows.size(); ++r)
-      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[rows[r]];
-  }
-  return out;
+// A declared binary variable, or a row of zeros and ones.
+bool is_binary(const FrameColumn& column) {
+  if (column.kind != FrameColumn::Kind::numeric) return false;
+  return column.levels.size() == 2 || std::all_of(column.numbers.begin(), column.numbers.end(),
+                                                  [](double v) { return std::isnan(v) || v == 0 || v == 1; });
 }
 
-stats::Covariates covariates(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows) {
-  stats::Covariates out;
-  std::vector<FrameColumn> numbers;
-  for (const auto& column : adjust) {
-    if (column.kind != FrameColumn::Kind::nominal) {
-      numbers.push_back(column);
-      continue;
-    }
-    out.categories.emplace_back();
-    for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
-  }
-  out.continuous = values(numbers, numbers.empty() ? std::vector<std::size_t>{} : rows);
-  return out;
-}
-
-// Every pair on these rows of the frame.
-std::vector<stats::TestResult> all_pairs(const Context& context, const std::vector<FrameColumn>& left,
-                                         const std::vector<FrameColumn>& right, const std::vector<FrameColumn>& adjust,
-                                         const std::vector<std::size_t>& rows, stats::Correlation kind, bool exact) {
-  const Eigen::MatrixXd x = values(left, rows), y = values(right, rows);
-  stats::CorrelationBlock block;
-  if (!exact) block = stats::correlate_block(x, y, kind, covariates(adjust, rows), context.parallel);
-  std::vector<stats::TestResult> out(left.size() * right.size());
-  context.parallel(out.size(), [&](std::size_t i) {
-    const auto l = static_cast<Eigen::Index>(i / right.size()), r = static_cast<Eigen::Index>(i % right.size());
-    out[i] = exact ? stats::spearman_exact({x.col(l).data(), rows.size()}, {y.col(r).data(), rows.size()})
-                   : block.result(l, r);
+std::vector<stats::TestResult> all_pairs(const PairBlock& of, stats::Correlation kind) {
+  const auto block = stats::correlate_block(of.x, of.y, kind, of.held, of.parallel);
+  std::vector<stats::TestResult> out(of.left.size() * of.right.size());
+  of.parallel(out.size(), [&](std::size_t i) {
+    out[i] =
+        block.result(static_cast<Eigen::Index>(i / of.right.size()), static_cast<Eigen::Index>(i % of.right.size()));
   });
+  if (kind != stats::Correlation::pearson || !of.held.empty()) return out;
+  for (std::size_t r = 0; r < of.right.size(); ++r)
+    if (is_binary(of.right[r]))
+      for (std::size_t i = r; i < out.size(); i += of.right.size()) {
+        out[i].test = "point_biserial";
+        out[i].estimate_kind = "point_biserial_r";
+      }
   return out;
 }
 
-engine::Output correlate(const Context& context, stats::Correlation kind, bool exact) {
-  const Frame frame(context);
-  const auto left = frame.columns(context.params.at("left"));
-  const auto right = frame.columns(context.params.at("right"));
-  const auto adjust = frame.columns(context.params.at("adjust"));
-  const Groups groups = groups_of(context, frame);
-  const std::size_t pairs = left.size() * right.size(), each = groups.rows.size();
-  if (pairs * each > kMostPairs)
-    throw Failure("not-built", "a map of " + std::to_string(left.size()) + " x " + std::to_string(right.size()) +
-                                   " pairs is larger than the " + std::to_string(kMostPairs) + " that run today");
-  std::vector<ResultRow> rows(pairs * each);
-  for (std::size_t g = 0; g < each; ++g) {
-    const auto found = all_pairs(context, left, right, adjust, groups.rows[g], kind, exact);
-    for (std::size_t i = 0; i < pairs; ++i) {
-      ResultRow& row = rows[i * each + g];
-      row.first = left[i / right.size()].name;
-      row.second = right[i % right.size()].name;
-      row.cohort = frame.cohort_label();
-      row.group = groups.names[g];
-      row.family = context.params.value("family", "");
-      row.take(found[i]);
-      // Rows that were accepted as cases of their own belong to fewer subjects; where values are missing, at most.
-      row.subjects = std::min(row.subjects, frame.subjects_of(groups.rows[g]));
-    }
+engine::Output correlate(const Context& context, stats::Correlation kind) {
+  const Json& args = context.params.at("args");
+  const bool exact = args.value("exact", false), part = args.value("part", false);
+  const bool adjusts = !context.params.at("adjust").empty();
+  if (exact && adjusts) throw Failure("wrong-test", "`exact: true` takes no covariates");
+  if (part && !adjusts)
+    throw Failure("missing-setting", "`part: true` asks which covariates are taken out of the right side",
+                  "write `adjust: …`");
+  // Semi-partial and enumerated forms are neither permuted nor screened.
+  PairForms forms;
+  if (!part && !exact) {
+    const bool pearson = kind == stats::Correlation::pearson;
+    forms.permuted = pearson ? stats::PermutedStatistic::pearson : stats::PermutedStatistic::spearman;
+    forms.map = pearson ? stats::Association::pearson : stats::Association::spearman;
   }
-  if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"left", "right"}), {}};
+  return associate_pairs(
+      context,
+      [=](const PairBlock& of) {
+        if (part)
+          return one_by_one(of, [&](auto left, auto right) { return stats::semi_partial(left, right, kind, of.held); });
+        if (exact && of.held.empty()) return one_by_one(of, [](auto l, auto r) { return stats::spearman_exact(l, r); });
+        return all_pairs(of, kind);
+      },
+      "", forms);
 }
 
 lang::TestRule rule() {
-  return {{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "compare", false, true};
+  lang::TestRule out{{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "compare"};
+  out.adjusts = out.audits = true;
+  return out;
+}
+
+lang::Param part() {
+  return yes_or_no("part", false, "semi-partial: the covariates of `adjust` are taken out of the right side only");
 }
 
 }  // namespace
 
 Operation pearson_operation() {
-  return Declare<Json>("pearson", 1)
-      .role(lang::Role::test)
-      .in("associate")
-      .test(rule())
-      .summary("Pearson's correlation, partial where `adjust` names covariates; interval by Fisher's z")
-      .methods("Linear association was measured by Pearson's correlation, with Fisher's z interval.")
-      .cites({"pearson1896", "fisher1921"})
-      .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::pearson, false); });
+  Operation made =
+      Declare<Json>("pearson", 1)
+          .role(lang::Role::test)
+          .in("associate")
+          .param(part())
+          .test(rule())
+          .summary("Pearson's correlation, partial where `adjust` names covariates; interval by Fisher's z")
+          .details(
+              "With a right side of two values (a binary variable, a row of zeros and ones) and no covariates it is "
+              "the "
+              "point-biserial correlation, positive where the left side is higher in the positive class, and the row "
+              "says so. `part: true` is the semi-partial correlation: the left side as it is with what the covariates "
+              "leave of the right, as `ppcor::spcor.test`." +
+              kAuditOfModels)
+          .methods(
+              "Linear association was measured by Pearson's correlation, with Fisher's z interval (semi-partial: "
+              "{part}).")
+          .cites({"pearson1896", "fisher1921"})
+          .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::pearson); });
+  return permutable(std::move(made), stats::PermutedStatistic::pearson);
 }
 
 Operation spearman_operation() {
-  lang::Param exact;
-  exact.name = "exact";
-  exact.type = lang::ParamType::boolean;
-  exact.fallback = false;
-  exact.text = "p by enumeration of all orders, for at most 9 cases without ties and without covariates";
-  return Declare<Json>("spearman", 1)
-      .role(lang::Role::test)
-      .in("associate")
-      .param(exact)
-      .test(rule())
-      .summary("Spearman's rank correlation, partial on mid-ranks where `adjust` names covariates")
-      .methods(
-          "Monotone association was measured by Spearman's rank correlation; p values are from the t distribution "
-          "with n - 2 degrees of freedom, less the rank of the covariates.")
-      .cites({"spearman1904", "bonett2000"})
-      .run([](const Json&, const Context& c) {
-        const bool exact_wanted = c.params.at("args").value("exact", false);
-        if (exact_wanted && !c.params.at("adjust").empty())
-          throw Failure("wrong-test", "`exact: true` takes no covariates");
-        return correlate(c, stats::Correlation::spearman, exact_wanted);
-      });
+  Operation made =
+      Declare<Json>("spearman", 1)
+          .role(lang::Role::test)
+          .in("associate")
+          .param(yes_or_no("exact", false,
+                           "p by enumeration of all orders, for at most 9 cases without ties and without covariates"))
+          .param(part())
+          .test(rule())
+          .summary("Spearman's rank correlation, partial on mid-ranks where `adjust` names covariates")
+          .details(
+              "`part: true` is the semi-partial correlation: mid-ranks of the left side with what the covariates leave "
+              "of the right side's." +
+              kAuditOfModels)
+          .methods(
+              "Monotone association was measured by Spearman's rank correlation; p values are from the t distribution "
+              "with n - 2 degrees of freedom, less the rank of the covariates (semi-partial: {part}).")
+          .cites({"spearman1904", "bonett2000"})
+          .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::spearman); });
+  return permutable(std::move(made), stats::PermutedStatistic::spearman);
 }
 
 }  // namespace rgx::stdlib

@@ -1,6 +1,8 @@
 #include "stdlib/analysis/design.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace rgx::stdlib {
 
@@ -12,6 +14,16 @@ bool has_value(const FrameOutcome& outcome, std::size_t row) {
   if (outcome.type == "survival") return !std::isnan(outcome.numbers[row]) && !std::isnan(outcome.events[row]);
   if (!outcome.codes.empty()) return outcome.codes[row] >= 0;
   return !std::isnan(outcome.numbers[row]);
+}
+
+bool has_values(const std::vector<FrameColumn>& columns, std::size_t row) {
+  return std::all_of(columns.begin(), columns.end(), [&](const auto& c) { return has_value(c, row); });
+}
+
+const engine::Json& selections(const engine::Context& context, const char* setting) {
+  static const engine::Json none = engine::Json::array();
+  const auto found = context.params.find(setting);
+  return found == context.params.end() ? none : *found;
 }
 
 FrameColumn as_column(const FrameOutcome& outcome) {
@@ -57,6 +69,32 @@ Design design_of(const std::vector<const FrameColumn*>& columns, const std::vect
   }
   out.columns.resize(n, static_cast<Eigen::Index>(made.size()));
   for (std::size_t c = 0; c < made.size(); ++c) out.columns.col(static_cast<Eigen::Index>(c)) = made[c];
+  return out;
+}
+
+stats::Covariates covariates_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
+  stats::Covariates out;
+  std::vector<const FrameColumn*> numbers;
+  for (const auto& column : columns) {
+    if (column.kind != FrameColumn::Kind::nominal) {
+      numbers.push_back(&column);
+      continue;
+    }
+    out.categories.emplace_back();
+    for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
+  }
+  if (!numbers.empty()) out.continuous = design_of(numbers, rows).columns;
+  return out;
+}
+
+std::vector<int> strata_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
+  std::vector<int> out;
+  std::map<std::vector<double>, int> seen;
+  for (const std::size_t r : rows) {
+    std::vector<double> key;
+    for (const auto& c : columns) key.push_back(c.kind == FrameColumn::Kind::nominal ? c.codes[r] : c.numbers[r]);
+    out.push_back(seen.emplace(key, static_cast<int>(seen.size())).first->second);
+  }
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "engine/condition_json.hpp"
+#include "engine/second_stage.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/sources/cohort_cells.hpp"
 
@@ -28,14 +29,17 @@ const Table& results_of(const Bundle& bundle, const std::string& block) {
   return found->second;
 }
 
-// Texts between block and column name the row: the feature, the outcome, in either order.
+// Texts between block and column name the row: the feature, the outcome, the term, in any order.
 std::size_t row_of(const Table& table, const Path& keys, const std::string& text) {
   std::optional<std::size_t> found;
   for (std::size_t r = 0; r < table.rows(); ++r) {
+    const std::string& term = table.at("term").texts[r];
     const bool all = std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
-      return table.columns[0].cell(r) == key || table.columns[1].cell(r) == key;
+      return table.columns[0].cell(r) == key || table.columns[1].cell(r) == key || (!key.empty() && term == key);
     });
-    if (!all) continue;
+    // Pairs of a second stage are meant only where their term is named.
+    if (!all || (engine::is_second_stage(table, r) && std::find(keys.begin(), keys.end(), term) == keys.end()))
+      continue;
     if (found) throw Failure("ambiguous", "`" + text + "` names several rows");
     found = r;
   }
@@ -71,6 +75,7 @@ std::pair<double, double> count_rows(const engine::Artifact& from, const std::st
   if (cohort == nullptr) table = &results_of(from.as<Bundle>(), block);
   rows = cohort != nullptr ? cohort->subjects.size() : table->rows();
   for (std::size_t r = 0; r < rows; ++r) {
+    if (table != nullptr && engine::is_second_stage(*table, r)) continue;
     const auto held = lang::evaluate(condition, [&](const std::string& name, bool) {
       const auto dot = name.rfind('.');
       const std::string column = dot == std::string::npos ? name : name.substr(dot + 1);
@@ -100,7 +105,10 @@ double find_value(const Context& context, const Json& value) {
       if (!value.contains("condition")) {
         if (const auto* cohort = std::get_if<Cohort>(&artifact.payload()))
           return static_cast<double>(cohort->subjects.size());
-        return static_cast<double>(results_of(artifact.as<Bundle>(), name).rows());
+        const Table& table = results_of(artifact.as<Bundle>(), name);
+        std::size_t rows = 0;
+        for (std::size_t r = 0; r < table.rows(); ++r) rows += !engine::is_second_stage(table, r);
+        return static_cast<double>(rows);
       }
       const auto [met, all] = count_rows(artifact, name, value);
       return value["call"] == "share" ? met / all : met;

@@ -17,12 +17,15 @@ void ResultRow::take(const stats::TestResult& r) {
   ci_high = r.ci_high;
   p = r.p;
   log10_p = r.log10_p;
-  const auto add = [&](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
   if (r.reason != stats::Reason::none)
-    add(std::string(stats::reason_name(r.reason)));
+    add_note(std::string(stats::reason_name(r.reason)));
   else if (r.ci_reason != stats::Reason::none)
-    add("interval: " + std::string(stats::reason_name(r.ci_reason)));
-  if (r.small_expected) add("small expected counts");
+    add_note("interval: " + std::string(stats::reason_name(r.ci_reason)));
+  if (r.small_expected) add_note("small expected counts");
+}
+
+void ResultRow::add_note(const std::string& text) {
+  if (!text.empty()) note += (note.empty() ? "" : "; ") + text;
 }
 
 engine::Table result_table(const std::vector<ResultRow>& rows, const std::pair<std::string, std::string>& names) {

@@ -27,6 +27,8 @@ struct ResultRow {
 
   // Takes numbers, kind and reasons of a result.
   void take(const stats::TestResult& result);
+  // Behind what `note` says already; nothing where `text` is empty.
+  void add_note(const std::string& text);
 };
 
 // `names`: {"feature", "outcome"} or {"left", "right"}.

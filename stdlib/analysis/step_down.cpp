@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "stats/effective_tests.hpp"
 #include "stats/westfall_young.hpp"
 
 namespace rgx::stdlib {
@@ -14,23 +15,9 @@ using engine::Json;
 
 bool steps_down(const Context& context) { return context.params.contains("step_down"); }
 
-stats::Covariates covariates_on(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows) {
-  stats::Covariates out;
-  std::size_t numbers = 0;
-  for (const auto& column : adjust) numbers += column.kind != FrameColumn::Kind::nominal;
-  out.continuous.resize(numbers == 0 ? 0 : static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(numbers));
-  Eigen::Index at = 0;
-  for (const auto& column : adjust) {
-    if (column.kind == FrameColumn::Kind::nominal) {
-      out.categories.emplace_back();
-      for (const std::size_t r : rows) out.categories.back().push_back(column.codes[r]);
-      continue;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      out.continuous(static_cast<Eigen::Index>(i), at) = column.numbers[rows[i]];
-    ++at;
-  }
-  return out;
+engine::Operation permutable(engine::Operation operation, stats::PermutedStatistic statistic) {
+  operation.part = std::string(stats::permuted_statistic_name(statistic));
+  return operation;
 }
 
 std::vector<double> step_down(const Context& context, const Frame& frame, const std::vector<FrameColumn>& features,
@@ -68,6 +55,20 @@ void keep_step_down(engine::Table& table, std::vector<double> adjusted) {
   Json p = Json::array();
   for (const double v : adjusted) p.push_back(std::isnan(v) ? Json() : Json(v));
   table.meta["step_down"] = std::move(p);
+}
+
+void keep_effective_tests(engine::Table& table, const std::vector<FrameColumn>& features, std::size_t rows,
+                          const engine::ParallelFor& parallel) {
+  std::vector<const FrameColumn*> numeric;
+  for (const auto& f : features)
+    if (f.kind != FrameColumn::Kind::nominal) numeric.push_back(&f);
+  if (numeric.empty()) return;
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(numeric.size()));
+  for (std::size_t f = 0; f < numeric.size(); ++f)
+    for (std::size_t r = 0; r < rows; ++r)
+      x(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(f)) = numeric[f]->numbers[r];
+  const auto found = stats::effective_tests(x, stats::Correlation::pearson, parallel);
+  if (found.value > 0) table.meta["effective_tests"] = found.value;
 }
 
 }  // namespace rgx::stdlib

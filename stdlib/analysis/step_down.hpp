@@ -12,17 +12,21 @@ namespace rgx::stdlib {
 // Whether the block's correction permutes: the node has "step_down": {"method", "permutations", "strata"}.
 bool steps_down(const engine::Context& context);
 
-// Covariates as stats takes them, on these rows of the frame.
-stats::Covariates covariates_on(const std::vector<FrameColumn>& adjust, const std::vector<std::size_t>& rows);
-
 // Adjusted p of each feature against the outcome that `design` holds (group or outcome, and covariates, on these rows);
 // strata are filled in here. Missing values are the features' own.
 std::vector<double> step_down(const engine::Context& context, const Frame& frame,
                               const std::vector<FrameColumn>& features, stats::PermutationDesign design,
                               const std::vector<std::size_t>& rows);
 
+// The operation with the name of the statistic that lowering looks for.
+engine::Operation permutable(engine::Operation operation, stats::PermutedStatistic statistic);
+
 // Puts them into a table of one row a feature (and outcome). Throws Failure "wrong-test" where rows are of groups or
 // terms.
 void keep_step_down(engine::Table& table, std::vector<double> adjusted);
+
+// Li & Ji's effective number of the numeric features, for `correct(method: li_ji)` and the ledger.
+void keep_effective_tests(engine::Table& table, const std::vector<FrameColumn>& features, std::size_t rows,
+                          const engine::ParallelFor& parallel);
 
 }  // namespace rgx::stdlib

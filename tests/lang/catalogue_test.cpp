@@ -147,8 +147,9 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(theirs);
   all.add(make("original", Role::filter, {"pyradiomics"}, {}));
   all.add(test("welch", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false}));
-  all.add(test("wilcoxon", "compare", {{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false},
-               {choices("effect", {"auc", "rank_biserial"}, "auc")}));
+  lang::TestRule two_groups{{"binary"}, 2, 2, {"numeric", "ordinal"}, "kruskal_wallis", false, false};
+  two_groups.audits = true;
+  all.add(test("wilcoxon", "compare", two_groups, {choices("effect", {"auc", "rank_biserial"}, "auc")}));
   all.add(test("kruskal_wallis", "compare",
                {{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "fisher", false, false}));
   all.add(test("chi_square", "compare",
@@ -172,7 +173,46 @@ lang::Catalogue catalogue(bool with_harmonise) {
                  {choices("random", {"subject"}, "subject"),
                   choices("test", {"satterthwaite", "likelihood_ratio"}, "satterthwaite")}));
   }
+  for (const char* block : {"compare", "associate"}) {
+    const bool compare = std::string(block) == "compare";
+    const std::vector<std::string> groups{"binary", "nominal", "ordinal"}, any{"numeric", "ordinal", "nominal"},
+        rows{lang::kMatrixRows};
+    lang::TestRule moderated{compare ? groups : rows, compare ? 2U : 0U, 0, compare ? rows : any, ""};
+    moderated.adjusts = true;
+    moderated.joins = moderated.interacts = !compare;
+    all.add(test("moderated", block, moderated));
+    lang::TestRule linear{compare ? groups : std::vector<std::string>{"continuous", "ordinal"}, compare ? 2U : 0U, 0,
+                          compare ? std::vector<std::string>{"numeric", "ordinal"} : any, ""};
+    linear.adjusts = true;
+    linear.joins = linear.interacts = !compare;
+    all.add(test("linear", block, linear));
+    if (compare) continue;
+    lang::TestRule cox{{"survival"}, 0, 0, any, ""};
+    cox.adjusts = cox.joins = cox.interacts = cox.stratifies = cox.clusters = true;
+    all.add(test("cox", block, cox, {choices("ties", {"efron", "breslow"}, "efron")}));
+    lang::TestRule logistic{{"binary"}, 0, 0, any, ""};
+    logistic.adjusts = logistic.joins = logistic.interacts = true;
+    all.add(test("logistic_regression", block, logistic, {choices("penalty", {"none", "firth"}, "none")}));
+  }
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
+  all.add(test("jonckheere", "compare", {{"ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"}));
+  lang::TestRule pairs{{"binary", "nominal", "ordinal"}, 2, 2, {"numeric", "ordinal"}, "welch"};
+  pairs.rows_may_cluster = pairs.within_subjects = pairs.below_subjects = true;
+  all.add(test("paired_t", "compare", pairs));
+  lang::TestRule stratified{{"binary", "nominal", "ordinal"}, 2, 0, {"nominal", "ordinal"}, "fisher"};
+  stratified.stratifies = stratified.needs_strata = true;
+  all.add(test("mantel_haenszel", "compare", stratified));
+  for (const char* block : {"compare", "associate"}) {
+    const bool compare = std::string(block) == "compare";
+    lang::TestRule exchange{compare ? std::vector<std::string>{"binary", "nominal", "ordinal"}
+                                    : std::vector<std::string>{"continuous", "ordinal", "binary"},
+                            compare ? 2U : 0U,
+                            0,
+                            {"numeric", "ordinal"},
+                            compare ? "" : "compare"};
+    exchange.rows_may_cluster = exchange.within_subjects = exchange.stratifies = exchange.audits = true;
+    all.add(test("permutation", block, exchange));
+  }
   all.add(fold_step("standardise", {}));
   Param above = make("above", ParamType::fraction, 0.9);
   above.tunable = true;
