@@ -33,6 +33,13 @@ foreach(file IN LISTS found)
   rgx_asset("${PROJECT_SOURCE_DIR}/stdlib/${file}" "${file}")
 endforeach()
 
+# R's numbers for `rgx conform stats`. The tests read the same tables, and two more that are not of statistics.
+file(GLOB found RELATIVE "${PROJECT_SOURCE_DIR}/tests/reference" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/reference/*.csv")
+list(FILTER found EXCLUDE REGEX "^(lgg_vasari|pyradiomics_edges)[.]csv$")
+foreach(file IN LISTS found)
+  rgx_asset("${PROJECT_SOURCE_DIR}/tests/reference/${file}" "reference/stats/${file}")
+endforeach()
+
 if(EXISTS "${RGX_WEB}/node_modules/vega/package.json")
   foreach(package vega vega-lite vega-embed)
     rgx_asset("${RGX_WEB}/node_modules/${package}/build/${package}.min.js" "web/${package}.min.js")

@@ -9,6 +9,7 @@
 #include "engine/table.hpp"
 #include "engine/tool/commands.hpp"
 #include "engine/tool/session.hpp"
+#include "stdlib/conformance/stats_conformance.hpp"
 #include "stdlib/features/conformance.hpp"
 #include "stdlib/filters/conformance_ibsi2.hpp"
 #include "stdlib/register.hpp"
@@ -50,11 +51,31 @@ features::Conformance conform_ibsi2(const fs::path& folder) {
   return all;
 }
 
+// The statistics against R's numbers, which come with the program.
+int conform_statistics(const std::string& data, bool markdown) {
+  const auto folder = conformance::stats_reference_folder(data);
+  if (!folder) {
+    if (data.empty())
+      std::fprintf(stderr, "no reference values: the installation lacks `reference/stats`\n");
+    else
+      std::fprintf(stderr, "no reference values: `%s` holds no `reference/stats`\n", data.c_str());
+    return kFailed;
+  }
+  const engine::Schedule schedule(engine::machine_threads(), engine::machine_memory(), nullptr);
+  const auto table = conformance::conform_stats(*folder, conformance::stats_checks(), schedule.parallel());
+  std::fputs((markdown ? stats_table_markdown(table) : stats_table_text(table)).c_str(), stdout);
+  return table.within() == table.rows.size() ? kDone : kFailed;
+}
+
 }  // namespace
 
-int conform_command(const std::string& what, const std::string& data) {
+int conform_command(const std::string& what, const std::string& data, bool markdown) {
+  if (what == "stats") return conform_statistics(data, markdown);
+  if (markdown) {
+    std::fprintf(stderr, "--markdown is for `conform stats`\n");
+    return kUsage;
+  }
   if (what != "ibsi1" && what != "ibsi2") {
-    if (what == "stats") return not_built_command("conform stats");
     std::fprintf(stderr, "`%s` is no conformance table; there are ibsi1, ibsi2 and stats\n", what.c_str());
     return kUsage;
   }

@@ -43,7 +43,7 @@ int diff_command(const std::string& a, const std::string& b, bool json);
 int report_command(const std::string& run);
 int explain_command(const std::string& what, bool without_data);
 int doc_command(const std::string& operation, const std::string& write_to);
-int conform_command(const std::string& what, const std::string& data);
+int conform_command(const std::string& what, const std::string& data, bool markdown);
 
 struct ExtractArgs {
   std::string image, mask, protocol, modality, out;

@@ -98,7 +98,9 @@ int run_program(int argc, char** argv) {
   c = app.add_subcommand("conform", "the conformance table of this build");
   c->add_option("WHAT", conform, "ibsi1, ibsi2 or stats");
   c->add_option("--data", conform_data, "folder that holds reference/");
-  c->callback([&] { status = conform_command(conform, conform_data); });
+  bool conform_page = false;
+  c->add_flag("--markdown", conform_page, "stats: the table as a page in Markdown");
+  c->callback([&] { status = conform_command(conform, conform_data, conform_page); });
 
   ExtractArgs extract;
   c = app.add_subcommand("extract", "features of one image and mask, as CSV");

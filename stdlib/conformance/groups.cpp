@@ -1,4 +1,6 @@
 // One variable between groups: stats/compare.hpp, ordered.hpp, dunn.hpp, brunner_munzel.hpp, effect.hpp.
+#include <stdexcept>
+
 #include "stats/brunner_munzel.hpp"
 #include "stats/compare.hpp"
 #include "stats/dunn.hpp"
@@ -12,7 +14,6 @@ namespace rgx::conformance {
 namespace {
 
 using namespace stats;
-using Column = std::vector<double>;
 
 auto two_means(bool pooled) {
   return [pooled](const Fields& f, Numbers& n) {
@@ -125,13 +126,17 @@ void concordance(const Fields& f, Numbers& n) {
   n.estimate(jonckheere_terpstra(f.at("x"), codes(f.at("g"))), f.at("concordance"), 0, 1);
 }
 
+// Four numbers a pair: z, p, log10 p, AUC.
 void dunn_pairs(const Fields& f, Numbers& n) {
-  Column found;
   const auto& want = f.at("dunn");
   const auto pairs = dunn(f.at("x"), codes(f.at("g")));
-  for (const auto& [lower, upper, r] : pairs) found.insert(found.end(), {r.statistic, r.p, r.log10_p, r.estimate});
-  if (found.size() != want.size()) throw std::runtime_error("other pairs of groups");
-  for (std::size_t i = 0; i < want.size(); ++i) n.add(found[i], want[i], i % 4 == 0 || i % 4 == 2 ? 1 : 0);
+  if (pairs.size() * 4 != want.size()) throw std::runtime_error("other pairs of groups");
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const TestResult& r = pairs[i].result;
+    n.add(r.statistic, want[4 * i], 1);
+    n.tail(r, want[4 * i + 1], want[4 * i + 2]);
+    n.add(r.estimate, want[4 * i + 3]);
+  }
 }
 
 void behrens_fisher(const Fields& f, Numbers& n) {

@@ -59,7 +59,7 @@ void areas(const References& references, Comparison& out) {
   const DelongAuc small = delong(few, of);
   out.of("delong_small").add(Eigen::Vector3d(small.auc, small.low, small.high), r.at("delong/small"));
   const DelongDifference t = delong_difference(d.col(0), d.col(1), y);
-  out.of("delong_pairs").add(Eigen::Vector4d(t.z, t.p, t.low, t.high), r.at("delong/paired"), 1);
+  out.of("delong_pairs").add(Eigen::Vector4d(t.z, t.p, t.low, t.high), r.at("delong/paired"));
 }
 
 void curve(const References& references, Comparison& out) {

@@ -40,7 +40,7 @@ void satterthwaite(const Fields& f, Numbers& n) {
     const std::string prefix = likelihood == Likelihood::ml ? "ml_" : "reml_";
     n.add(m.df, f.at(prefix + "df"));
     n.add(m.p, f.at(prefix + "p"));
-    n.add(m.log10_p, f.at(prefix + "log10_p"), 1);
+    n.log10_p(m.log10_p, f.at(prefix + "log10_p"));
   }
 }
 

@@ -27,6 +27,8 @@ double relative_error(double found, double expected, double beside) {
 
 void Numbers::add(double found, double expected, double beside) {
   ++count_;
+  if (beside > 0) ++beside_;
+  far_ = far_ || (beside == 0 && expected > 0 && expected < kSmallest);
   largest_ = std::max(largest_, relative_error(found, expected, beside));
 }
 
@@ -48,9 +50,19 @@ void Numbers::add(const Eigen::Ref<const Eigen::VectorXd>& found, const std::vec
   for (Eigen::Index i = 0; i < found.size(); ++i) add(found[i], expected[static_cast<std::size_t>(i)], beside);
 }
 
+void Numbers::log10_p(double found, double expected) {
+  add(found, expected, 1);
+  far_ = far_ || expected < -300;
+}
+
+void Numbers::log10_p(const Eigen::Ref<const Eigen::VectorXd>& found, const std::vector<double>& expected) {
+  same_length(found.size(), static_cast<Eigen::Index>(expected.size()));
+  for (Eigen::Index i = 0; i < found.size(); ++i) log10_p(found[i], expected[static_cast<std::size_t>(i)]);
+}
+
 void Numbers::tail(double p, double log10_p, double expected_p, double expected_log10) {
   add(p, expected_p);
-  add(log10_p, expected_log10, 1);
+  this->log10_p(log10_p, expected_log10);
 }
 
 void Numbers::tail(const stats::TestResult& r, double expected_p, double expected_log10) {
@@ -67,11 +79,10 @@ void Numbers::chi_square(const stats::TestResult& r, const std::vector<double>& 
   chi_square(stats::ChiSquare{r.statistic, r.df, {r.p, r.log10_p}}, expected);
 }
 
-void Numbers::estimate(const stats::TestResult& r, const std::vector<double>& expected, std::size_t from,
-                       double beside) {
-  add(r.estimate, expected.at(from), beside);
-  add(r.ci_low, expected.at(from + 1), beside);
-  add(r.ci_high, expected.at(from + 2), beside);
+void Numbers::estimate(const stats::TestResult& r, const std::vector<double>& expected, std::size_t from, double ends) {
+  add(r.estimate, expected.at(from));
+  add(r.ci_low, expected.at(from + 1), ends);
+  add(r.ci_high, expected.at(from + 2), ends);
 }
 
 }  // namespace rgx::conformance

@@ -25,21 +25,29 @@ class Numbers {
   void add(const Eigen::Ref<const Eigen::MatrixXd>& found, const Eigen::Ref<const Eigen::MatrixXd>& expected,
            double beside = 0);
   void add(const Eigen::Ref<const Eigen::VectorXd>& found, const std::vector<double>& expected, double beside = 0);
-  // p relative; its decimal logarithm beside 1, where an absolute difference is a relative one of p.
+  // Decimal logarithms of p beside 1, where an absolute difference is a relative one of p.
+  void log10_p(double found, double expected);
+  void log10_p(const Eigen::Ref<const Eigen::VectorXd>& found, const std::vector<double>& expected);
+  // p relative, and its logarithm.
   void tail(double p, double log10_p, double expected_p, double expected_log10);
   void tail(const stats::TestResult& r, double expected_p, double expected_log10);
   // statistic, df, p, log10 p
   void chi_square(const stats::ChiSquare& c, const std::vector<double>& expected);
   void chi_square(const stats::TestResult& r, const std::vector<double>& expected);
-  // estimate, low, high from place `from` of `expected` on
-  void estimate(const stats::TestResult& r, const std::vector<double>& expected, std::size_t from = 0,
-                double beside = 0);
+  // estimate, low, high from place `from` of `expected` on; the ends beside `ends`, as they may pass through 0
+  void estimate(const stats::TestResult& r, const std::vector<double>& expected, std::size_t from = 0, double ends = 0);
 
   [[nodiscard]] std::size_t count() const { return count_; }
+  // How many of them beside something.
+  [[nodiscard]] std::size_t beside() const { return beside_; }
   [[nodiscard]] double largest() const { return largest_; }
+  // A p below 1e-300 is among them.
+  [[nodiscard]] bool far() const { return far_; }
 
  private:
   std::size_t count_ = 0;
+  std::size_t beside_ = 0;
+  bool far_ = false;
   double largest_ = 0;
 };
 

@@ -23,7 +23,9 @@ std::string version_of(const std::string& head, const std::string& tool) {
 
 StatsRow run(const StatsCheck& check, const References& references) {
   Comparison found;
-  StatsRow row{check.routine, {}, {}, 0, 0, 0, {}, check.tolerance};
+  StatsRow row;
+  row.routine = check.routine;
+  row.tolerance = check.tolerance;
   try {
     check.run(references, found);
     row.reference = version_of(references.tool(check.table), check.tool) + ": " + check.call;
@@ -35,11 +37,14 @@ StatsRow run(const StatsCheck& check, const References& references) {
     if (numbers.count() == 0) continue;
     names.push_back(name);
     row.numbers += numbers.count();
+    row.beside += numbers.beside();
     if (row.worst.empty() || numbers.largest() > row.largest) row.worst = name;
     row.largest = std::max(row.largest, numbers.largest());
   }
   row.cases = names.size();
   row.covers = covers(check.table, names);
+  if (std::ranges::any_of(found.cases(), [](const auto& c) { return c.second.far(); }))
+    row.covers += (row.covers.empty() ? "" : ", ") + std::string("p below 1e-300");
   return row;
 }
 
@@ -55,6 +60,8 @@ StatsCheck by_case(std::string routine, std::string table, std::string tool, std
     for (const auto& [name, fields] : references.cases(table).cases) {
       try {
         compare(fields, out.of(name));
+      } catch (const std::out_of_range&) {
+        throw std::runtime_error("case `" + name + "` lacks a field, or a field numbers");
       } catch (const std::exception& e) {
         throw std::runtime_error("case `" + name + "`: " + e.what());
       }
@@ -65,9 +72,9 @@ StatsCheck by_case(std::string routine, std::string table, std::string tool, std
 
 std::vector<StatsCheck> stats_checks() {
   std::vector<StatsCheck> all;
-  for (const auto family :
-       {group_checks, paired_checks, table_checks, correlation_checks, model_checks, survival_checks, mixed_checks,
-        moderated_checks, correction_checks, permutation_checks, penalised_checks, metric_checks, basic_checks}) {
+  for (const auto family : {group_checks, paired_checks, table_checks, correlation_checks, linear_checks, model_checks,
+                            category_checks, survival_checks, mixed_checks, moderated_checks, correction_checks,
+                            permutation_checks, penalised_checks, metric_checks, basic_checks}) {
     auto checks = family();
     std::ranges::move(checks, std::back_inserter(all));
   }

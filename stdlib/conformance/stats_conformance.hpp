@@ -16,8 +16,9 @@ struct StatsRow {
   std::string reference;  // "energy 1.7.11: dcor(x, y)"
   std::string covers;     // what the cases are about, by their names
   std::size_t cases = 0, numbers = 0;
-  double largest = 0;  // relative error
-  std::string worst;   // the case it is of
+  std::size_t beside = 0;  // of the numbers, those compared beside 1 or a scale of their own
+  double largest = 0;      // relative error
+  std::string worst;       // the case it is of
   double tolerance = 0;
   [[nodiscard]] bool within() const { return numbers > 0 && largest <= tolerance; }
   [[nodiscard]] std::string verdict() const { return within() ? "within" : numbers > 0 ? "outside" : "missing"; }

@@ -41,7 +41,7 @@ void regression(const Fields& f, Numbers& n) {
   n.add(fit.coefficient, f.at("coefficient"));
   n.add(fit.se, f.at("se"));
   n.add(fit.z, f.at("z"));
-  n.add(fit.log10_p, f.at("log10_p"), 1);
+  n.log10_p(fit.log10_p, f.at("log10_p"));
   n.add(fit.hazard_ratio, f.at("hazard_ratio"));
   n.add(fit.ci_low, f.at("ci_low"));
   n.add(fit.ci_high, f.at("ci_high"));

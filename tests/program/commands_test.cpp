@@ -24,7 +24,8 @@ TEST_CASE("commands: wrong usage ends in 2") {
                                                     {"new", "nothing", s.folder / "x"},
                                                     {"data", "get", "nothing"},
                                                     {"data"},
-                                                    {"conform", "nothing"}}) {
+                                                    {"conform", "nothing"},
+                                                    {"conform", "ibsi1", "--markdown"}}) {
     const Ended e = call(arguments);
     CHECK_MESSAGE(e.status == 2, (arguments.empty() ? "no arguments" : arguments.back()));
     CHECK_FALSE(e.err.empty());
@@ -38,7 +39,7 @@ TEST_CASE("commands: wrong usage ends in 2") {
 
 TEST_CASE("commands: what is not built is said, never misread") {
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"pack", "run", "-o", "x"}, {"import", "x"}, {"lsp"}, {"conform", "stats"}}) {
+       {std::vector<std::string>{"pack", "run", "-o", "x"}, {"import", "x"}, {"lsp"}}) {
     const Ended e = call(arguments);
     CHECK(e.status == 1);
     CHECK(e.says("not built yet"));

@@ -5,14 +5,12 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <map>
-#include <sstream>
 #include <string>
-#include <vector>
 
+#include "stdlib/conformance/case_fields.hpp"
 #include "tests/support/data.hpp"
 
 namespace rgx::test {
@@ -23,38 +21,8 @@ using NamedMatrices = std::map<std::string, Eigen::MatrixXd>;
 inline NamedMatrices read_matrices(const std::string& file) {
   std::ifstream in(source_dir() / "tests" / "reference" / file);
   REQUIRE_MESSAGE(in.good(), file);
-  struct Cell {
-    Eigen::Index i, j;
-    double value;
-  };
-  std::map<std::string, std::vector<Cell>> cells;
-  std::string line;
-  bool header = true;
-  while (std::getline(in, line)) {
-    if (line.starts_with('#')) continue;
-    if (header) {
-      header = false;
-      continue;
-    }
-    std::vector<std::string> part;
-    std::stringstream fields(line);
-    for (std::string field; std::getline(fields, field, ',');) part.push_back(field);
-    const std::size_t at = part.size() - 3;
-    const double value =
-        part[at + 2] == "NA" ? std::numeric_limits<double>::quiet_NaN() : std::strtod(part[at + 2].c_str(), nullptr);
-    cells[at == 1 ? part[0] : part[0] + "/" + part[1]].push_back({std::stol(part[at]), std::stol(part[at + 1]), value});
-  }
   NamedMatrices read;
-  for (const auto& [name, list] : cells) {
-    Eigen::Index rows = 0, columns = 0;
-    for (const Cell& c : list) {
-      rows = std::max(rows, c.i + 1);
-      columns = std::max(columns, c.j + 1);
-    }
-    Eigen::MatrixXd m(rows, columns);
-    for (const Cell& c : list) m(c.i, c.j) = c.value;
-    read[name] = m;
-  }
+  for (const auto& [name, cells] : conformance::read_cells(in).cells) read[name] = conformance::matrix_of(cells);
   return read;
 }
 

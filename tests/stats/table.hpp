@@ -5,29 +5,15 @@
 #include <vector>
 
 #include "stats/model_test.hpp"
+#include "stdlib/conformance/case_fields.hpp"
 #include "tests/stats/cases.hpp"
 
 namespace rgx::test {
 
-inline Eigen::VectorXd vector_of(const std::vector<double>& v) {
-  return Eigen::Map<const Eigen::VectorXd>(v.data(), static_cast<Eigen::Index>(v.size()));
-}
-
-inline Eigen::MatrixXd matrix_of(const std::vector<double>& v, double columns) {
-  const auto p = static_cast<Eigen::Index>(columns);
-  return Eigen::Map<const Eigen::MatrixXd>(v.data(), static_cast<Eigen::Index>(v.size()) / p, p);
-}
-
-// Absent: empty.
-inline Eigen::VectorXd vector_at(const Fields& f, const std::string& name) {
-  return f.contains(name) ? vector_of(f.at(name)) : Eigen::VectorXd();
-}
-
-inline std::vector<Eigen::Index> columns_at(const Fields& f, const std::string& name) {
-  std::vector<Eigen::Index> out;
-  for (const double j : f.at(name)) out.push_back(static_cast<Eigen::Index>(j));
-  return out;
-}
+using conformance::columns_at;
+using conformance::matrix_of;
+using conformance::vector_at;
+using conformance::vector_of;
 
 // Largest relative difference; NaN agrees with NaN.
 inline double worst(const Eigen::VectorXd& a, const std::vector<double>& b) {
