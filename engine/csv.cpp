@@ -10,42 +10,10 @@
 #include <limits>
 #include <map>
 
+#include "engine/plain_text.hpp"
+
 namespace rgx::engine {
 namespace {
-
-// First byte that is not part of well-formed UTF-8 (RFC 3629), or npos.
-std::size_t first_bad_utf8(std::string_view s) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < s.size() ? s[i] : 0); };
-  for (std::size_t i = 0; i < s.size();) {
-    const unsigned a = byte(i);
-    if (a < 0x80) {
-      std::uint64_t eight = 0;  // tables are nearly all ASCII
-      if (i + 8 <= s.size()) std::memcpy(&eight, s.data() + i, 8);
-      i += i + 8 <= s.size() && (eight & 0x8080808080808080U) == 0 ? 8 : 1;
-      continue;
-    }
-    std::size_t more = 0;
-    unsigned low = 0x80, high = 0xBF;  // what the second byte may be: no overlong forms, no surrogates
-    if (a >= 0xC2 && a <= 0xDF) {
-      more = 1;
-    } else if (a >= 0xE0 && a <= 0xEF) {
-      more = 2;
-      if (a == 0xE0) low = 0xA0;
-      if (a == 0xED) high = 0x9F;
-    } else if (a >= 0xF0 && a <= 0xF4) {
-      more = 3;
-      if (a == 0xF0) low = 0x90;
-      if (a == 0xF4) high = 0x8F;
-    } else {
-      return i;
-    }
-    if (byte(i + 1) < low || byte(i + 1) > high) return i;
-    for (std::size_t k = 2; k <= more; ++k)
-      if (byte(i + k) < 0x80 || byte(i + k) > 0xBF) return i;
-    i += more + 1;
-  }
-  return std::string_view::npos;
-}
 
 bool blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -59,8 +27,6 @@ std::string unquote(std::string_view quoted) {
   return out;
 }
 
-std::string of_path(const std::string& path) { return path.empty() ? std::string() : "`" + path + "`: "; }
-
 }  // namespace
 
 CsvFailure::CsvFailure(std::string code_, const std::string& message, std::uint32_t begin_, std::uint32_t end_,
@@ -69,22 +35,7 @@ CsvFailure::CsvFailure(std::string code_, const std::string& message, std::uint3
 
 Csv::Csv(std::string text, const CsvOptions& options) : text_(std::move(text)), missing_(options.missing) {
   const std::string where = of_path(options.path);
-  if (text_.size() >= std::numeric_limits<std::uint32_t>::max())
-    throw CsvFailure("file-too-large", where + "a table of 4 GiB or more cannot be read", 0, 0, 1);
-  if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))
-    throw CsvFailure("not-utf-8", where + "this is UTF-16", 0, 2, 1, "save the table as CSV in UTF-8");
-  if (const auto* nul = static_cast<const char*>(std::memchr(text_.data(), 0, text_.size()))) {
-    const auto at = static_cast<std::uint32_t>(nul - text_.data());
-    throw CsvFailure("not-text", where + fmt::format("a zero byte at byte {}: not a text table", at), at, at + 1,
-                     line(at), "save the table as CSV in UTF-8");
-  }
-  if (const std::size_t bad = first_bad_utf8(text_); bad != std::string::npos) {
-    const auto at = static_cast<std::uint32_t>(bad);
-    throw CsvFailure("not-utf-8",
-                     where + fmt::format("line {}: byte 0x{:02X} is not UTF-8", line(at),
-                                         static_cast<unsigned>(static_cast<unsigned char>(text_[bad]))),
-                     at, at + 1, line(at), "save the table as CSV in UTF-8");
-  }
+  require_plain_text(text_, options.path);
   scan(options);
   std::map<std::string, std::size_t> seen;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -230,11 +181,6 @@ bool Csv::number(std::size_t row, std::size_t column, double& out) const {
   return error == std::errc() && stop == raw.data() + raw.size() && !std::isnan(out);
 }
 
-std::uint32_t Csv::line(std::uint32_t offset) const {
-  std::uint32_t out = 1;
-  for (std::uint32_t i = 0; i < offset && i < text_.size(); ++i)
-    if (text_[i] == '\n' || (text_[i] == '\r' && (i + 1 >= text_.size() || text_[i + 1] != '\n'))) ++out;
-  return out;
-}
+std::uint32_t Csv::line(std::uint32_t offset) const { return line_of(text_, offset); }
 
 }  // namespace rgx::engine

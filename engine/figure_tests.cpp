@@ -33,6 +33,9 @@ double minus_log10_p(const Table& t, std::size_t row) {
   return p > 0 ? std::max(0.0, -std::log10(p)) : std::nan("");
 }
 
+// Ratios are drawn by their logarithm.
+bool is_ratio(const std::string& kind) { return kind.ends_with("_ratio"); }
+
 // Where an effect of this kind says "no difference" on the axis it is drawn on.
 double no_effect(const std::string& kind) { return kind == "auc" || kind == "concordance" ? 0.5 : 0; }
 
@@ -71,11 +74,11 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   for (std::size_t r = 0; r < table.rows(); ++r) {
     if (is_second_stage(table, r)) continue;
     const double y = minus_log10_p(table, r), estimate = number(table, "estimate", r);
-    const bool ratio = cell(table, "estimate_kind", r) == "odds_ratio";
+    const bool ratio = is_ratio(cell(table, "estimate_kind", r));
     if (std::isnan(y) && number(table, "p", r) == 0) ++endless;  // a perfect correlation: −log₁₀ p is infinite
     if (std::isnan(y) || std::isnan(estimate)) continue;
     if (std::isinf(estimate) || (ratio && estimate <= 0))
-      ++beyond;  // an odds ratio of 0 or infinity has no place on the axis
+      ++beyond;  // a ratio of 0 or infinity has no place on the axis
     else
       points.push_back({r, y});
   }
@@ -89,7 +92,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   std::map<std::string, std::string> kind_of;
   const auto panel = [&](std::size_t r) {
     const std::string kind = cell(table, "estimate_kind", r);
-    const std::string axis = kind == "odds_ratio" ? "log2 odds ratio" : printed_name(kind);
+    const std::string axis = (is_ratio(kind) ? "log2 " : "") + printed_name(kind);
     return std::pair(table.columns[1].cell(r) + (axis.empty() ? "" : " · " + axis), kind);
   };
   std::vector<std::size_t> drawn;
@@ -104,7 +107,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   double least = HUGE_VAL, most = -HUGE_VAL;
   const auto place = [&](std::size_t r) {
     const double estimate = number(table, "estimate", r);
-    return cell(table, "estimate_kind", r) == "odds_ratio" ? std::log2(estimate) : estimate;
+    return is_ratio(cell(table, "estimate_kind", r)) ? std::log2(estimate) : estimate;
   };
   for (const auto& p : points) {
     least = std::min(least, place(p.row));

@@ -17,6 +17,7 @@
 
 #include "engine/digest.hpp"
 #include "engine/failure.hpp"
+#include "engine/large_pages.hpp"
 
 namespace rgx::engine {
 namespace {
@@ -71,7 +72,10 @@ class RealFiles : public Files {
     bool there = false;
     int error = 0;
     const auto s = stat_of(path, there, error);
-    if (there) out.reserve(static_cast<std::size_t>(s.st_size));
+    if (there) {
+      out.reserve(static_cast<std::size_t>(s.st_size));
+      advise_large_pages(out.data(), out.capacity());
+    }
     read_pieces(path, [&](std::string_view piece) { out.append(piece); });
     return out;
   }

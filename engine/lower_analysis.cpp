@@ -1,4 +1,7 @@
 // Lowering of compare and associate, and of the correction that a family shares.
+#include <algorithm>
+#include <any>
+
 #include "engine/condition_json.hpp"
 #include "engine/lower_builder.hpp"
 
@@ -9,6 +12,9 @@ using lang::Ref;
 using lang::Role;
 
 namespace {
+
+// Beyond so many pairs a map is listed in part (stdlib/analysis/map_result.hpp).
+constexpr std::size_t kMostRows = 1'000'000;
 
 const std::vector<Ref>& refs(const Block& block, const std::string& name) {
   static const std::vector<Ref> none;
@@ -25,7 +31,7 @@ Json joined(FrameWiring& frame, const std::vector<Ref>& list) {
 // What stands beside the two sides, where it is written.
 void beside(Node& node, FrameWiring& frame, const Block& block) {
   node.params["adjust"] = joined(frame, refs(block, "adjust"));
-  for (const char* role : {"interact", "by_group", "strata", "audit"})
+  for (const char* role : {"interact", "by_group", "strata", "cluster", "audit"})
     if (!refs(block, role).empty()) node.params[role] = joined(frame, refs(block, role));
 }
 
@@ -45,6 +51,60 @@ Node test_node(const Block& block, const lang::Use& test) {
   return n;
 }
 
+// `correct(method: maxT)` permutes what the test was made of, so the test's own node does it. An operation that can
+// says so by its `part`, the name of its statistic.
+void step_down(Node& node, FrameWiring& frame, const Builder& b, const Block& block) {
+  const lang::Use* correct = block.step(Role::correction);
+  if (correct == nullptr) return;
+  const auto* method = correct->argument("method");
+  const auto* name = method != nullptr ? method->value.as<std::string>() : nullptr;
+  if (name == nullptr || (*name != "maxT" && *name != "minP")) return;
+  const Operation* op = b.registry.find_in(block.kind, node.operation, node.version);
+  if (op == nullptr || std::any_cast<std::string>(&op->part) == nullptr) {
+    std::string able;
+    for (const auto& other : b.registry.all())
+      if (std::any_cast<std::string>(&other.part) != nullptr)
+        for (const auto& where : other.signature.blocks)
+          if (where == block.kind) able += (able.empty() ? "`" : ", `") + other.signature.name + "`";
+    throw Failure("wrong-test", "`" + node.operation + "` has no form that `" + *name + "` could permute",
+                  "in `" + block.kind + "` it takes " + able);
+  }
+  node.params["step_down"] = {{"method", *name}, {"permutations", parameters_of(*correct).at("permutations")}};
+  if (const auto* strata = correct->argument("strata"); strata != nullptr && !strata->refs.empty())
+    node.params["step_down"]["strata"] = joined(frame, strata->refs);
+  node.purpose = correct->signature->random;
+}
+
+// Columns and rows that a side has at most, as far as they are known before the run.
+std::size_t width(const Builder& b, const std::vector<Ref>& refs) {
+  std::size_t total = 0;
+  for (const auto& r : refs) {
+    std::vector<std::string> known;
+    if (r.kind == Ref::Kind::features && b.block(r.block).features)
+      for (const auto& [name, type] : b.block(r.block).features->known_columns) known.push_back(name);
+    if (r.kind == Ref::Kind::matrix && b.block(r.block).matrix) known = b.block(r.block).matrix->known_rows;
+    const bool pattern =
+        std::any_of(r.picks.begin(), r.picks.end(), [](const auto& p) { return p.find('*') != std::string::npos; });
+    total += r.picked && !pattern ? r.picks.size() : std::max<std::size_t>(known.size(), 1);
+  }
+  return total;
+}
+
+// q of a map too large to list needs all p values, so the test's own node corrects it.
+void large_map(Node& node, const Builder& b, const Block& block) {
+  if (width(b, refs(block, "left")) * width(b, refs(block, "right")) <= kMostRows) return;
+  const lang::Use* correct = block.step(Role::correction);
+  if (correct == nullptr) return;
+  for (const auto& other : b.study.blocks)
+    if (&other != &block && other.family == block.family && (other.kind == "compare" || other.kind == "associate"))
+      throw Failure("not-built", "`" + block.name + "` is too large a map to share the family `" + block.family +
+                                     "` with `" + other.name + "`");
+  const Json all = parameters_of(*correct);
+  node.params["correct"] = Json::object();
+  for (const char* name : {"method", "level", "tests"})
+    if (all.contains(name) && !all[name].is_null()) node.params["correct"][name] = all[name];
+}
+
 }  // namespace
 
 void lower_test(Builder& b, const Block& block) {
@@ -59,6 +119,9 @@ void lower_test(Builder& b, const Block& block) {
     n.params["left"] = joined(frame, refs(block, "left"));
     n.params["right"] = joined(frame, refs(block, "right"));
     beside(n, frame, block);
+    step_down(n, frame, b, block);
+    large_map(n, b, block);
+    if (n.params.contains("correct")) b.maps.insert(block.name);
     frame.wire(n);
     made.push_back(b.add(std::move(n)));
     return;
@@ -74,6 +137,7 @@ void lower_test(Builder& b, const Block& block) {
     const Json outcome = frame.fan_out(*ref).at(i);
     n.params["outcome"] = outcome;
     beside(n, frame, block);
+    step_down(n, frame, b, block);
     n.path = block.name + "/" + n.operation + (outcomes.size() > 1 ? "[" + label_of(outcome) + "]" : "");
     frame.wire(n);
     made.push_back(b.add(std::move(n)));
@@ -113,6 +177,8 @@ void lower_families(Builder& b) {
     for (const Block* block : blocks) {
       b.corrected[block->name] = {node, block->name};
       b.plan.outputs.push_back({block->name + ".csv", node, block->name});
+      if (b.maps.contains(block->name))
+        b.plan.outputs.push_back({block->name + ".histogram.csv", node, block->name + ".histogram"});
     }
   }
 }

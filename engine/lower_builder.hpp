@@ -3,6 +3,7 @@
 // engine/lower*.
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct Builder {
   std::map<std::string, std::size_t> splits;                                  // split → table
   std::map<std::string, std::size_t> assessed;                                // model or model[outcome] → assess
   std::map<std::string, std::vector<std::size_t>> tested;                // compare/associate → uncorrected tables
+  std::set<std::string> maps;                                            // associate blocks too large to list
   std::map<std::string, std::pair<std::size_t, std::string>> corrected;  // compare/associate → bundle, part
 
   std::size_t add(Node node);

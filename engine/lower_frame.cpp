@@ -76,6 +76,8 @@ Json FrameWiring::select(const Ref& ref) {
               {"index", place(scores_, ref.block)}};
     case Ref::Kind::cohort_name:
       return {{"from", "cohort"}};
+    case Ref::Kind::subject_name:
+      return {{"from", "subject"}};
     default:
       throw Failure("wrong-type", "`" + ref.block + "` gives no columns");
   }

@@ -19,6 +19,7 @@ Json source_parameters(const lang::TableSource& source) {
   Json out{{"format", source.format}, {"id", source.id}, {"missing", source.missing}};
   if (!source.trim.empty()) out["trim"] = source.trim;
   if (source.ids_case_insensitive) out["ids"] = "case_insensitive";
+  for (const auto& o : source.options) out["options"][o.name] = to_json(o.value);
   return out;
 }
 
@@ -59,7 +60,11 @@ Json variable_parameters(const Builder& b, const lang::Variable& v) {
   return out;
 }
 
-InputFile file_of(const lang::TableSource& source) { return {source.path, source.written}; }
+std::vector<InputFile> files_of(const lang::TableSource& source) {
+  std::vector<InputFile> out{{source.path, source.written}};
+  for (const auto& f : source.further) out.push_back({f.path, f.written});
+  return out;
+}
 
 std::string fill(std::string pattern, const std::string& cohort, const std::string& subject) {
   for (const auto& [key, value] : {std::pair<std::string, std::string>{"{cohort}", cohort}, {"{id}", subject}})
@@ -77,7 +82,7 @@ void lower_cohort(Builder& b, const Block& block) {
   n.operation = "read_cohort";
   n.axis = "cohort";
   n.origin = block.span;
-  n.files = {file_of(spec.table)};
+  n.files = files_of(spec.table);
   n.params = source_parameters(spec.table);
   n.params["name"] = block.name;
   n.params["id"] = spec.id;
@@ -212,7 +217,7 @@ void lower_import(Builder& b, const Block& block) {
     n.axis = "cohort";
     n.block = block.name;
     n.origin = block.span;
-    n.files = {file_of(*spec.source)};
+    n.files = files_of(*spec.source);
     n.inputs = {{"cohort", b.cohorts.at(cohort)}};
     n.params = source_parameters(*spec.source);
     n.params["kind"] = spec.kind;
@@ -358,7 +363,7 @@ void lower_matrix(Builder& b, const Block& block) {
     n.axis = "cohort";
     n.block = block.name;
     n.origin = block.span;
-    n.files = {file_of(spec.source)};
+    n.files = files_of(spec.source);
     n.inputs = {{"cohort", b.cohorts.at(cohort)}};
     n.params = source_parameters(spec.source);
     n.params["kind"] = spec.kind;

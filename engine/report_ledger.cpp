@@ -12,6 +12,15 @@
 
 namespace rgx::engine {
 
+namespace {
+
+double number_in(const Table& table, const char* name, std::size_t row) {
+  const Column* column = table.find(name);
+  return column != nullptr && column->kind == Column::Kind::number ? column->numbers[row] : 0;
+}
+
+}  // namespace
+
 FamilyTally tally(const ReportView& view, const Json& family) {
   FamilyTally out;
   for (const auto& block : texts_of(list_at(family, "blocks"))) {
@@ -19,10 +28,19 @@ FamilyTally tally(const ReportView& view, const Json& family) {
     const Column* p = table == nullptr ? nullptr : table->find("p");
     if (p == nullptr || p->kind != Column::Kind::number) continue;
     const Column *rejected = table->find("rejected"), *note = table->find("note");
+    // A map too large to list has its counts in a table of its own.
+    const Table* histogram = view.table(block + ".histogram.csv");
+    if (histogram != nullptr)
+      for (std::size_t r = 0; r < histogram->rows(); ++r) {
+        const double n = number_in(*histogram, "count", r);
+        const Column* reason = histogram->find("reason");
+        out.hypotheses += static_cast<std::size_t>(n);
+        if (reason == nullptr || reason->is_missing(r)) out.tested += static_cast<std::size_t>(n);
+      }
     for (std::size_t r = 0; r < table->rows(); ++r) {
       if (is_second_stage(*table, r)) continue;
-      ++out.hypotheses;
-      out.tested += !std::isnan(p->numbers[r]);
+      out.hypotheses += histogram == nullptr;
+      out.tested += histogram == nullptr && !std::isnan(p->numbers[r]);
       out.rejected += rejected != nullptr && rejected->cell(r) == "true";
       out.not_valid += note != nullptr && note->cell(r).find("not valid:") != std::string::npos;
     }

@@ -223,7 +223,7 @@ BlockRule associate_rule() {
       by_group_setting(),
       audit_setting(),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
-      refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
+      refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
   };
   r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};

@@ -10,7 +10,8 @@
 
 namespace rgx::lang {
 
-std::shared_ptr<const TableView> Checker::read(TableSource& source) {
+// Where the files of a source lie, and what the probe is asked for.
+bool Checker::locate(TableSource& source, TableRequest& request) {
   std::string reason;
   source.path = options_.probe->resolve(source.written, source.span.file, reason);
   if (source.path.empty() || !options_.probe->exists(source.path)) {
@@ -19,10 +20,29 @@ std::shared_ptr<const TableView> Checker::read(TableSource& source) {
         error(dataset ? "no-such-dataset" : "no-such-file", source.span, "there is no file `" + source.written + "`");
     d.help = reason;
     source.path.clear();
-    return nullptr;
+    return false;
   }
+  request = {source.path, source.format, source.missing, source.id, {}, {}};
+  for (const auto& o : source.options) request.options.emplace_back(o.name, o.value);
+  auto files = options_.probe->locate(request, source.written, source.span.file, reason);
+  if (files.empty()) {
+    error("no-such-file", source.span, reason);
+    source.path.clear();
+    return false;
+  }
+  request.path = source.path = files.front().path;
+  source.written = files.front().written;
+  source.further.assign(files.begin() + 1, files.end());
+  for (const auto& f : source.further) request.further.push_back(f.path);
+  return true;
+}
+
+std::shared_ptr<const TableView> Checker::read(TableSource& source) {
+  TableRequest request;
+  if (!locate(source, request)) return nullptr;
+  std::string reason;
   std::optional<Span> where;
-  auto table = options_.probe->table({source.path, source.format, source.missing}, reason, where);
+  auto table = options_.probe->table(request, reason, where);
   if (table == nullptr) {
     auto& d = error("unreadable-file", source.span, "`" + source.written + "` cannot be read: " + reason);
     if (where) d.related.push_back({*where, "here"});

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lang/resolve.hpp"
+#include "lang/variable.hpp"
 
 namespace rgx::lang {
 
@@ -89,6 +90,22 @@ class Design {
     return true;
   }
 
+  // A rank, or a cut at a quantile, was learned from all cases of its cohort.
+  void ranked_before_split(Block& m, const Ref& r, AuditRow& row) {
+    const Variable* v = checker_.study().variable(r.block, r.member);
+    if (v == nullptr || known_before_run(*v)) return;
+    const Cause cause{r.block, v->derived->how, v->span, {r.block}, {}, nullptr};
+    row.learned_from = lineage_.cases(cause.cohorts);
+    if (refs_of(m, "validate").empty() || !lineage_.overlap(cause.cohorts, m.on)) return;
+    auto& d = checker_.acceptable(m, "leakage", r.span,
+                                  "`" + ref_text(r) + "` has seen the cases that `" + m.name + "` is tested on",
+                                  validated(m));
+    d.related.push_back({v->span, "`" + cause.operation + "` learned from " + lineage_.cases(cause.cohorts) + " here"});
+    d.help = "use the number itself" +
+             std::string(cause.operation == "cut" ? ", or cut it at a number that was fixed before" : "");
+    row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
+  }
+
   void model(Block& m) {
     const auto& predict = refs_of(m, "predict");
     const auto& validate = refs_of(m, "validate");
@@ -106,6 +123,7 @@ class Design {
       }
       const Block* b = checker_.block(r.block);
       if (b == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) {
+        ranked_before_split(m, r, row);
         checker_.study().audit.push_back(std::move(row));
         continue;
       }

@@ -46,7 +46,10 @@ void Checker::check_level_of_rows(Block& here) {
   const Ref* outcome = finest({"by", "right", "predict"});
   const Ref* values = finest({"features", "left", "using"});
   const Use* test = here.step(Role::test);
-  const bool clustered = test != nullptr && test->signature->test && test->signature->test->rows_may_cluster;
+  const TestRule* rule = test != nullptr && test->signature->test ? &*test->signature->test : nullptr;
+  const bool by_name = rule != nullptr && rule->clusters;  // `cluster:` says which rows belong together
+  const bool told = by_name && here.refs.count("cluster") != 0 && !here.refs.at("cluster").empty();
+  const bool clustered = told || (rule != nullptr && rule->rows_may_cluster);
   const auto depth = [&](const Ref* r) { return r == nullptr ? 0 : depth_of_level(here, level_of_ref(*r)); };
   const std::size_t outcome_depth = depth(outcome), values_depth = depth(values);
   here.level = values_depth > outcome_depth ? level_of_ref(*values)
@@ -59,9 +62,10 @@ void Checker::check_level_of_rows(Block& here) {
                         (outcome_depth == 0 ? "subjects" : "one row a " + level_of_ref(*outcome)));
     if (const Block* table = block(values->block)) d.related.push_back({table->span, "declared here"});
     d.help = "bring it up with `aggregate`, which says how: the mean, the largest, the first …";
+    if (by_name) d.help += "; or write `cluster: subject`";
     return;
   }
-  if (const Ref* fine = finest({"adjust", "interact", "by_group", "strata", "audit"});
+  if (const Ref* fine = finest({"adjust", "interact", "by_group", "strata", "cluster", "audit"});
       fine != nullptr && depth(fine) > std::max(outcome_depth, values_depth)) {
     error("wrong-level", fine->span,
           "`" + ref_text(*fine) + "` has one value a " + level_of_ref(*fine) + ", and `" + here.name + "` works on " +
@@ -72,8 +76,8 @@ void Checker::check_level_of_rows(Block& here) {
   // A value that is one a subject has nothing within subjects to explain.
   const bool compare = here.kind == "compare";
   const Ref* response = compare ? values : outcome;
-  const bool within = test != nullptr && test->signature->test && test->signature->test->within_subjects;
-  if (clustered && !within && response != nullptr && depth(response) < depth_of_level(here, here.level)) {
+  const bool within = rule != nullptr && rule->within_subjects;
+  if (clustered && !told && !within && response != nullptr && depth(response) < depth_of_level(here, here.level)) {
     auto& d = error("wrong-level", response->span,
                     "`" + ref_text(*response) + "` is the same in all rows of a " + level_of_ref(*response) +
                         ", and `" + test->signature->name + "` explains what differs between them");
@@ -82,8 +86,8 @@ void Checker::check_level_of_rows(Block& here) {
                      : "write it on the `left`, or bring the other side up with `aggregate`";
     return;
   }
-  if (test != nullptr && test->signature->test && !check_within_subjects(here, *test)) return;
-  if (test == nullptr || !test->signature->test || clustered || here.level == "subject") return;
+  if (rule != nullptr && !check_within_subjects(here, *test)) return;
+  if (rule == nullptr || clustered || here.level == "subject") return;
   const Ref* cause = outcome_depth > 0 ? outcome : values;
   const Variable* v = study_.variable(cause->block, cause->member);
   const Block* table = block(cause->block);
@@ -95,7 +99,9 @@ void Checker::check_level_of_rows(Block& here) {
                        : table != nullptr ? table->span
                                           : cause->span,
                        "one row a " + here.level});
-  d.help = "test one row a subject, by `aggregate`, or use a test that knows clusters: `mixed(random: subject)`";
+  d.help =
+      "test one row a subject, by `aggregate`, or " +
+      std::string(by_name ? "write `cluster: subject`" : "use a test that knows clusters: `mixed(random: subject)`");
 }
 
 // Tests that compare the rows of one subject: both sides have a value of their own in each row.

@@ -37,7 +37,7 @@ constexpr std::size_t few_values = 10;
 
 // Which ids of a table meet subjects of the cohorts. `joined`: for each id the subject, or empty.
 void Checker::check_join(const TableSource& source, const std::vector<std::string>& cohorts,
-                         const std::vector<std::string>& ids, std::vector<std::string>& joined) {
+                         const std::vector<std::string>& ids, std::vector<std::string>& joined, bool absent_is_known) {
   joined.assign(ids.size(), "");
   if (TrimIds(source).bad_pattern()) {
     error("wrong-type", source.span, "`trim: \"" + source.trim + "\"` is no regular expression");
@@ -86,14 +86,15 @@ void Checker::check_join(const TableSource& source, const std::vector<std::strin
   for (const auto& s : outside_list)
     if (left_out.count(compared(s)) == 0) lost.push_back(s);
   const double total = static_cast<double>(met.size() + without.size());
-  const bool few_subjects = static_cast<double>(without.size()) > loss_that_warns * total;
+  const bool few_subjects = !absent_is_known && static_cast<double>(without.size()) > loss_that_warns * total;
   const bool few_rows =
       static_cast<double>(lost.size()) > loss_that_warns * static_cast<double>(met.size() + lost.size());
   if (!few_subjects && !few_rows) return;
   auto& d = warning("unmatched-rows", source.span,
                     "`" + source.written + "` and " + of + " meet in " + count_of(met.size(), "subject") + " only");
-  if (!without.empty()) d.notes.push_back("subjects without a row: " + first_few(without));
-  if (!lost.empty()) d.notes.push_back("rows without a subject: " + first_few(lost));
+  d.notes.push_back("in both: " + first_few({met.begin(), met.end()}));
+  if (!without.empty() && !absent_is_known) d.notes.push_back("only in " + of + ": " + first_few(without));
+  if (!lost.empty()) d.notes.push_back("only in `" + source.written + "`: " + first_few(lost));
   std::map<std::string, int> lower;
   for (const auto& s : without) lower[lower_case(s)] = 1;
   for (const auto& s : lost)
@@ -302,80 +303,6 @@ void Checker::check_imported_columns(Block& here, const TableRows& data) {
                 choices_text(features.cohorts, "and"))
         .help = "leave " + std::string(constant.size() == 1 ? "it" : "them") + " out with `ignore(" + constant.front() +
                 ")` in `columns`";
-}
-
-// The id column is named, or the first. Rows are subjects if its cells are; else the header names them.
-void Checker::check_matrix_data(Block& here) {
-  MatrixSpec& matrix = *here.matrix;
-  const TableSource& source = matrix.source;
-  const auto table = read(matrix.source);
-  if (!table) return;
-  const auto id = source.id.empty() ? std::optional<std::size_t>(0) : column_at(*table, source.id);
-  if (!id) {
-    auto& d = error("unknown-column", source.span, "`" + source.written + "` has no column `" + source.id + "`");
-    const auto near = nearest(source.id, table->columns);
-    d.help = near.empty() ? "its columns are " + choices_text(table->columns, "and") : "did you mean `" + near + "`";
-    return;
-  }
-  const TrimIds trim(source);
-  std::vector<std::string> in_header, in_rows;
-  std::vector<std::size_t> columns;
-  for (std::size_t c = 0; c < table->columns.size(); ++c)
-    if (c != *id) {
-      in_header.push_back(trim(table->columns[c]));
-      columns.push_back(c);
-    }
-  for (const auto& row : table->rows) in_rows.push_back(trim(row[*id]));
-  const auto met = [&](const std::vector<std::string>& ids) {
-    std::size_t n = 0;
-    for (const auto& c : matrix.cohorts)
-      if (const Block* b = block(c); b != nullptr && b->cohort)
-        for (const auto& s : b->cohort->subjects)
-          n += std::any_of(ids.begin(), ids.end(), [&](const std::string& i) {
-            return i == s || (source.ids_case_insensitive && lower_case(i) == lower_case(s));
-          });
-    return n;
-  };
-  const bool genes_are_rows = met(in_header) >= met(in_rows);
-  const auto& subjects = genes_are_rows ? in_header : in_rows;
-  const auto& genes = genes_are_rows ? in_rows : in_header;
-  const auto place = [&](bool gene, std::size_t i) {
-    return gene == genes_are_rows                    ? cell_span(*table, i, *id)
-           : columns[i] < table->column_spans.size() ? table->column_spans[columns[i]]
-                                                     : Span{table->file, 0, 0};
-  };
-  std::vector<std::string> joined;
-  check_join(source, matrix.cohorts, subjects, joined);
-  const auto doubled = [&](const std::vector<std::string>& names, bool gene) {
-    std::map<std::string, std::size_t> seen;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i].empty()) continue;
-      const auto [at, fresh] = seen.emplace(names[i], i);
-      if (fresh) continue;
-      auto& d = error("doubled-key", source.span, "`" + names[i] + "` stands twice in `" + source.written + "`");
-      d.related.push_back({place(gene, at->second), "here first"});
-      d.related.push_back({place(gene, i), "and here"});
-      return true;
-    }
-    return false;
-  };
-  if (doubled(genes, true) || doubled(joined, false)) return;
-  matrix.known_rows = genes;
-  std::size_t odd = 0;
-  Span where{};
-  std::string cell;
-  for (std::size_t r = 0; r < table->rows.size(); ++r)
-    for (const auto c : columns) {
-      if (c >= table->rows[r].size() || table->rows[r][c].empty() || cell_number(table->rows[r][c])) continue;
-      if (odd++ == 0) {
-        where = cell_span(*table, r, c);
-        cell = table->rows[r][c];
-      }
-    }
-  if (odd == 0) return;
-  auto& d = error("not-numeric", source.span, "`" + cell + "` in `" + source.written + "` is no number");
-  d.related.push_back({where, count_of(odd, "such cell") + " in all"});
-  d.help = "a code for missing is named in the table: `csv(…, missing: [\"" + cell + "\"])`";
 }
 
 }  // namespace rgx::lang

@@ -77,6 +77,9 @@ constexpr std::array table{
              "A value is missing where none may be: an outcome under `missing: error`, a predictor of a model "
              "without `impute` in `within_folds` or `missing: complete_cases`, an identifier. The message gives the "
              "column, the count and the first subjects."},
+    CodeInfo{"nameless-rows", warning, false,
+             "Rows of a matrix have an empty name, or one that is a code for missing. Nobody can ask for them, so they "
+             "are left out of every analysis, and counted. Name them in the file if they are genes."},
     CodeInfo{"no-join", error, false,
              "No id of a table is a subject of the cohort: the table belongs to other subjects, or ids are spelt "
              "another way. The notes list ids of both sides; `trim:` cuts a suffix, `ids: case_insensitive` folds "

@@ -99,6 +99,8 @@ std::string source_words(const TableSource& s) {
   if (!s.missing.empty()) out += "  further missing codes: " + listed(s.missing) + mark(true);
   if (!s.trim.empty()) out += "  removed from ids: " + s.trim + mark(true);
   if (s.ids_case_insensitive) out += "  ids: case-insensitive" + mark(true);
+  for (const auto& o : s.options) out += "  " + o.name + ": " + text(o.value) + mark(o.written);
+  for (const auto& f : s.further) out += "  read with it: " + f.written + mark(false);
   for (const auto& [level, column] : s.keys) out += "  key of " + level + ": column " + column + mark(true);
   return out;
 }

@@ -163,7 +163,9 @@ class Checker {
   void check_test(Block& block, Scope& scope);
   void check_compare_outcome(Block& block, const TestRule& rule, const Use& test);
   void check_column_types(const Block& block, const std::vector<Ref>& tables, const std::vector<std::string>& accepted,
-                          const Use& test, const std::string& otherwise);
+                          const Use& test, bool explained = false);
+  void check_right_side(const Block& block, const TestRule& rule, const Use& test);
+  bool check_one_unit(const std::vector<Ref>& responses, const std::vector<std::string>& accepted, const Use& test);
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
@@ -185,14 +187,18 @@ class Checker {
 
   // check_cohort.cpp, check_tables.cpp, check_images.cpp: data
   std::shared_ptr<const TableView> read(TableSource& source);
+  std::shared_ptr<const MatrixView> read_matrix(TableSource& source);
+  bool locate(TableSource& source, TableRequest& request);
   void check_cohort_data(Block& block);
   void check_variable_cells(Block& block, Variable& variable, CohortRows& rows);
   void check_variable_levels(Block& block, CohortRows& rows);
   void check_import_data(Block& block, const std::vector<std::pair<std::string, std::string>>& keys);
   void check_imported_columns(Block& block, const TableRows& rows);
   void check_matrix_data(Block& block);
+  bool check_matrix_names(const TableSource& source, const std::vector<MatrixView::Name>& names,
+                          const std::vector<std::string>& texts, const std::string& help);
   void check_join(const TableSource& source, const std::vector<std::string>& cohorts,
-                  const std::vector<std::string>& ids, std::vector<std::string>& joined);
+                  const std::vector<std::string>& ids, std::vector<std::string>& joined, bool absent_is_known = false);
   void check_images_data(Block& block);
 
   // check_design.cpp

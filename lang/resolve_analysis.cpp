@@ -39,6 +39,14 @@ const Variable* variable_of(const Study& study, const Ref& r) {
   return study.variable(r.block, r.member);
 }
 
+// The columns that may stand as outcomes of these types. Two classes may be rows of a matrix of 0 and 1.
+std::vector<std::string> columns_for(const std::vector<std::string>& outcomes) {
+  std::vector<std::string> out;
+  for (const auto& type : outcomes)
+    out.push_back(type == "continuous" ? "numeric" : type == "binary" ? kMatrixRows : type);
+  return out;
+}
+
 }  // namespace
 
 void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
@@ -106,10 +114,10 @@ void Checker::resolve_correction(const ast::Setting* family, Scope& scope) {
     error("wrong-type", family->value.span, "`family` is a name, not " + quoted(family->value.span));
 }
 
-// Whether the columns of the tables suit the test, as far as they are known.
+// Whether the columns of the tables suit the test, as far as they are known. explained: they are what the other side
+// explains.
 void Checker::check_column_types(const Block& here, const std::vector<Ref>& tables,
-                                 const std::vector<std::string>& accepted, const Use& test,
-                                 const std::string& otherwise) {
+                                 const std::vector<std::string>& accepted, const Use& test, bool explained) {
   if (accepted.empty()) return;
   for (const auto& r : tables) {
     std::vector<std::string> wrong;
@@ -123,6 +131,8 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
       meet(v->name, v->type == Variable::Type::continuous ? "numeric"
                     : v->type == Variable::Type::ordinal  ? "ordinal"
                                                           : "nominal");
+    } else if (r.kind == Ref::Kind::matrix && contains(accepted, kMatrixRows)) {
+      continue;
     } else if (r.kind == Ref::Kind::score || r.kind == Ref::Kind::matrix) {
       meet(ref_text(r), "numeric");
     } else if (r.kind == Ref::Kind::model_class) {
@@ -146,12 +156,18 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
                     "`" + test.signature->name + "` does not take " + type + " columns, and " + first_few(wrong, 3) +
                         (wrong.size() == 1 ? " is one" : " are such"));
     d.related.push_back({r.span, "in `" + here.name + "` here"});
-    // The test that is offered, if it takes such columns; else the first built one that does.
+    // The test that is offered, if it takes such columns; else the first built one that does, for the same outcomes.
+    const TestRule& rule = *test.signature->test;
+    const auto takes = [&](const Signature& s) {
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name) return false;
+      if (explained) return contains(columns_for(s.test->outcomes), type);
+      return contains(s.test->features, type) &&
+             std::any_of(s.test->outcomes.begin(), s.test->outcomes.end(),
+                         [&](const std::string& outcome) { return contains(rule.outcomes, outcome); });
+    };
     const Signature* offered = nullptr;
-    for (const auto& s : catalogue_.all()) {
-      if (!s.built || !s.test || !contains(s.blocks, here.kind) || !contains(s.test->features, type)) continue;
-      if (offered == nullptr || s.name == otherwise) offered = &s;
-    }
+    for (const auto& s : catalogue_.all())
+      if (takes(s) && (offered == nullptr || s.name == rule.otherwise)) offered = &s;
     if (offered != nullptr) d.help = "`" + offered->name + "` takes them";
   }
 }
@@ -208,26 +224,60 @@ void Checker::check_test(Block& here, Scope& scope) {
       error("wrong-test", test->span, "`" + test->signature->name + "` does not compare survival")
           .related.push_back({of.front().span, "asked here"});
     check_compare_outcome(here, rule, *test);
-    check_column_types(here, named(here, "features"), rule.features, *test, rule.otherwise);
+    if (check_one_unit(named(here, "features"), rule.features, *test))
+      check_column_types(here, named(here, "features"), rule.features, *test);
   } else {
-    check_column_types(here, named(here, "left"), rule.features, *test, rule.otherwise);
-    std::vector<Ref> tables;
-    for (const auto& r : named(here, "right")) {
-      const Variable* v = variable_of(study_, r);
-      if (v == nullptr) {
-        tables.push_back(r);
-      } else if (!rule.outcomes.empty() && !contains(rule.outcomes, rule_type(*v))) {
-        auto& d = error("wrong-test", test->span,
-                        "`" + test->signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +
-                            v->name + "` is " + rule_type(*v));
-        d.related.push_back({r.span, "the right side"});
-        if (contains({"binary", "nominal", "ordinal"}, rule_type(*v))) d.help = "groups are compared by `compare`";
-      }
-    }
-    check_column_types(here, tables, rule.features, *test, rule.otherwise);
+    check_column_types(here, named(here, "left"), rule.features, *test);
+    check_right_side(here, rule, *test);
   }
   check_shape_of_test(here, rule, *test);
   check_level_of_rows(here);
+}
+
+void Checker::check_right_side(const Block& here, const TestRule& rule, const Use& test) {
+  const auto& right = named(here, "right");
+  if (!check_one_unit(right, rule.outcomes, test)) return;
+  std::vector<Ref> tables;
+  for (const auto& r : right) {
+    const Variable* v = variable_of(study_, r);
+    if (v == nullptr) {
+      tables.push_back(r);
+      continue;
+    }
+    const std::string type = rule_type(*v);
+    if (rule.outcomes.empty() || contains(rule.outcomes, type)) continue;
+    auto& d = error("wrong-test", test.span,
+                    "`" + test.signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +
+                        v->name + "` is " + type);
+    d.related.push_back({r.span, "the right side"});
+    if (contains({"binary", "nominal", "ordinal"}, type)) {
+      d.help = "groups are compared by `compare`";
+      continue;
+    }
+    for (const auto& s : catalogue_.all())
+      if (s.built && s.test && contains(s.blocks, "associate") && contains(s.test->outcomes, type)) {
+        d.help = "`" + s.name + "` takes " + type + " outcomes";
+        break;
+      }
+  }
+  check_column_types(here, tables, columns_for(rule.outcomes), test, true);
+}
+
+// A prior that all responses share means something where their variances are in one unit. False: refused.
+bool Checker::check_one_unit(const std::vector<Ref>& responses, const std::vector<std::string>& accepted,
+                             const Use& test) {
+  if (!contains(accepted, kMatrixRows) || contains(accepted, "binary")) return true;
+  for (const auto& r : responses) {
+    if (r.kind == Ref::Kind::matrix) continue;
+    auto& d = error("wrong-test", test.span,
+                    "`" + test.signature->name + "` draws the variances of all responses to one prior, and `" +
+                        ref_text(r) + "` is no `matrix`");
+    d.related.push_back({r.span, "the responses"});
+    d.notes.push_back("units of features differ by orders of magnitude, so that a common prior means nothing");
+    d.help = "standardise them first and read them as a `matrix`, or use `linear`";
+    return false;
+  }
+  return true;
 }
 
 // What a test can take beside its two sides.

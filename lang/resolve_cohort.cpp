@@ -78,7 +78,9 @@ std::optional<TableSource> Checker::table_source(const ast::Value& outer, Scope&
   TableSource out;
   out.format = signature->name;
   out.span = value.span;
-  std::set<std::string> extra{"id"};
+  // Tables of columns name their id column; files of a fixed layout have theirs.
+  std::set<std::string> extra;
+  if (signature->name == "csv" || signature->name == "tsv") extra.insert("id");
   if (keys != nullptr)
     for (const auto& c : scope.cohorts)
       if (const Block* b = block(c); b != nullptr && b->cohort)
@@ -106,6 +108,8 @@ std::optional<TableSource> Checker::table_source(const ast::Value& outer, Scope&
     if (const auto* list = a->value.as<Literal::List>())
       for (const auto& item : *list)
         if (const auto* s = item.as<std::string>()) out.missing.push_back(*s);
+  for (const auto& a : made->arguments)
+    if (!a.value.none() && !contains({"path", "missing", "trim", "ids"}, a.name)) out.options.push_back(a);
   for (const auto& arg : call->args)
     if (!arg.name || arg.name->text == "path") out.span = arg.value.span;
   return out;

@@ -205,6 +205,10 @@ bool Checker::variable_ref(const ast::Path& path, Span span, const std::vector<s
     into.push_back({Ref::Kind::cohort_name, "", "cohort", false, {}, span});
     return true;
   }
+  if (name == "subject" && contains(wants, "subject") && path.bare()) {
+    into.push_back({Ref::Kind::subject_name, "", "subject", false, {}, span});
+    return true;
+  }
   // The first cohort of the study that declares it names the variable, wherever it is used.
   const Variable* first = nullptr;
   std::string declared_in;

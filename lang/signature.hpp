@@ -53,11 +53,14 @@ struct Param {
   std::string text;         // one line for the reader
 };
 
+// Among the responses that a test accepts: rows of a `matrix` and nothing else, since all have to be in one unit.
+inline constexpr const char* kMatrixRows = "matrix";
+
 // What a test accepts.
 struct TestRule {
-  std::vector<std::string> outcomes;             // "binary", "nominal", "ordinal", "continuous", "survival"
+  std::vector<std::string> outcomes;             // "binary", "nominal", "ordinal", "continuous", "survival", "matrix"
   std::size_t min_groups = 0, max_groups = 0;    // 0: no bound
-  std::vector<std::string> features;             // "numeric", "ordinal", "nominal"
+  std::vector<std::string> features;             // "numeric", "ordinal", "nominal", "matrix"
   std::string otherwise;                         // what to offer when it does not fit, as `kruskal_wallis`
   bool rows_may_cluster = false;                 // valid when several rows belong to a subject
   bool adjusts = false;                          // takes `adjust:` covariates

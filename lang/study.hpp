@@ -33,8 +33,9 @@ struct Ref {
     score,        // model.score
     model_class,  // model.class
     scan,
-    region,      // of an images block
-    cohort_name  // the category `cohort` that every row has
+    region,       // of an images block
+    cohort_name,  // the category `cohort` that every row has
+    subject_name  // the subject that every row belongs to
   };
   Kind kind = Kind::features;
   std::string block;               // the block that declares it (outcome, covariate: the first cohort that declares it)
@@ -73,15 +74,22 @@ struct Use {
   }
 };
 
+// A file of a source, and how the study names it.
+struct SourceFile {
+  std::string path, written;
+};
+
 struct TableSource {
-  std::string format;   // csv, tsv, gct, maf
-  std::string written;  // path as written
+  std::string format;   // csv, tsv, gct, maf, geo, cbioportal
+  std::string written;  // path as written; the data file of a folder once that was found
   std::string path;     // where it lies; empty under --without-data when it was not found
   std::vector<std::string> missing;
   std::string id;    // id column; empty: the cohort's own id column
   std::string trim;  // regular expression removed from ids
   bool ids_case_insensitive = false;
   std::vector<std::pair<std::string, std::string>> keys;  // level of the cohort → key column: `csv(…, biopsy: no)`
+  std::vector<Argument> options;                          // what its format asks beside these: `doubled: mean`
+  std::vector<SourceFile> further;                        // files that are read with it: who was sequenced
   Span span;
 };
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <stdexcept>
 
+#include "stats/case_groups.hpp"
 #include "stats/covariate_basis.hpp"
 #include "stats/effect.hpp"
 #include "stats/tails.hpp"
@@ -13,13 +13,8 @@ namespace rgx::stats {
 namespace {
 
 using Cases = std::vector<std::size_t>;
+using Group = CaseGroup;
 using Index = Eigen::Index;
-
-// Columns that are known on the same cases.
-struct Group {
-  Cases cases;
-  std::vector<Index> columns;
-};
 
 // Columns made ready on some cases.
 struct Ready {
@@ -33,21 +28,6 @@ constexpr std::size_t tile =
 
 std::span<const double> column_of(const Eigen::Ref<const Eigen::MatrixXd>& m, Index c) {
   return {m.data() + c * m.outerStride(), static_cast<std::size_t>(m.rows())};
-}
-
-std::vector<Group> group_by_cases(const Eigen::Ref<const Eigen::MatrixXd>& data, const Cases& base) {
-  std::map<Cases, std::vector<Index>> groups;
-  for (Index c = 0; c < data.cols(); ++c) {
-    Cases known;
-    known.reserve(base.size());
-    for (const std::size_t i : base) {
-      if (!std::isnan(data(static_cast<Index>(i), c))) known.push_back(i);
-    }
-    groups[std::move(known)].push_back(c);
-  }
-  std::vector<Group> out;
-  for (auto& [cases, columns] : groups) out.push_back({cases, columns});
-  return out;
 }
 
 Ready make_ready(const Eigen::Ref<const Eigen::MatrixXd>& data, std::span<const Index> columns, const Cases& cases,
@@ -102,8 +82,7 @@ CorrelationBlock correlate_block(const Eigen::Ref<const Eigen::MatrixXd>& left,
   parallel(units.size(), [&](std::size_t u) {
     const Unit& unit = units[u];
     const Group &lg = lefts[unit.left], &rg = rights[unit.right];
-    Cases both;
-    std::set_intersection(lg.cases.begin(), lg.cases.end(), rg.cases.begin(), rg.cases.end(), std::back_inserter(both));
+    const Cases both = common_cases(lg.cases, rg.cases);
     const auto right_columns = std::span(rg.columns).subspan(unit.first, unit.last - unit.first);
     const bool left_as_is = both.size() == lg.cases.size(), right_as_is = both.size() == rg.cases.size();
     Ready left_again, right_again;

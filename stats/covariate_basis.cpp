@@ -17,7 +17,7 @@ void centre(Eigen::Ref<Eigen::VectorXd> column) {
 }
 
 // Length without overflow of the squares.
-double length(const Eigen::Ref<const Eigen::VectorXd>& column) { return column.stableNorm(); }
+double norm(const Eigen::Ref<const Eigen::VectorXd>& column) { return column.stableNorm(); }
 
 }  // namespace
 
@@ -46,7 +46,7 @@ CovariateBasis covariate_basis(const Covariates& covariates, std::span<const std
   std::vector<Eigen::VectorXd> columns;
   const auto add = [&](Eigen::VectorXd column) {
     centre(column);
-    const double size = length(column);
+    const double size = norm(column);
     if (size > 0) columns.push_back(column / size);
   };
   for (Eigen::Index c = 0; c < covariates.continuous.cols(); ++c) {
@@ -81,7 +81,9 @@ CovariateBasis covariate_basis(const Covariates& covariates, std::span<const std
 }
 
 Reason standardised_residual(std::span<const double> column, std::span<const std::size_t> cases,
-                             const CovariateBasis& basis, Correlation kind, Eigen::Ref<Eigen::VectorXd> out) {
+                             const CovariateBasis& basis, Correlation kind, Eigen::Ref<Eigen::VectorXd> out,
+                             double* length) {
+  if (length) *length = 0;
   auto values = gather(column, cases);
   out.setZero();
   if (is_constant(values)) return Reason::constant;
@@ -96,16 +98,18 @@ Reason standardised_residual(std::span<const double> column, std::span<const std
   const int exponent = std::ilogb(std::max(std::abs(*least), std::abs(*most)));
   for (std::size_t i = 0; i < values.size(); ++i) out(static_cast<Eigen::Index>(i)) = std::scalbn(values[i], -exponent);
   centre(out);
-  const double before = length(out);
+  const double before = norm(out);
   if (!(before > 0)) return Reason::constant;
   if (basis.rank() > 0) {
     for (int pass = 0; pass < 2; ++pass) out -= basis.columns * (basis.columns.transpose() * out).eval();
-    if (length(out) <= 1e-10 * before) {  // rounding is all that is left
+    if (norm(out) <= 1e-10 * before) {  // rounding is all that is left
       out.setZero();
       return Reason::collinear;
     }
   }
-  out /= length(out);
+  const double size = norm(out);
+  out /= size;
+  if (length) *length = std::scalbn(size, exponent);
   return Reason::none;
 }
 

@@ -25,8 +25,10 @@ std::vector<std::size_t> covariate_cases(const Covariates& covariates, std::size
 CovariateBasis covariate_basis(const Covariates& covariates, std::span<const std::size_t> cases, Correlation kind);
 
 // The column on these cases, ranked for Spearman, centred, projected off the basis, of length 1. The reason why there
-// is none: constant, not_finite, collinear; then `out` is 0. No missing values on the cases.
+// is none: constant, not_finite, collinear; then `out` is 0. No missing values on the cases. `length`: what `out` was
+// divided by, in the units of the column (of ranks for Spearman); 0 where there is a reason.
 Reason standardised_residual(std::span<const double> column, std::span<const std::size_t> cases,
-                             const CovariateBasis& basis, Correlation kind, Eigen::Ref<Eigen::VectorXd> out);
+                             const CovariateBasis& basis, Correlation kind, Eigen::Ref<Eigen::VectorXd> out,
+                             double* length = nullptr);
 
 }  // namespace rgx::stats

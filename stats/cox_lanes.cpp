@@ -89,7 +89,9 @@ std::array<CoxLane, cox_lanes> cox_side_by_side(const CoxOrder& order, std::span
   for (Index j = 0; j < width; ++j) active[j] = true;
   Lanes risk(n, cox_lanes);
   const auto set_risk = [&] {
-    risk = ((x.rowwise() * b).colwise() + order.offset.array()).exp().colwise() * order.weight.array();
+    for (Index k = 0; k < n; ++k) risk.row(k) = x.row(k) * b + order.offset[k];
+    risk = risk.exp();
+    for (Index k = 0; k < n; ++k) risk.row(k) *= order.weight[k];
   };
   bool any = width > 0;
   for (int step = 0; any && step < max_steps; ++step) {

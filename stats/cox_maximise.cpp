@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "stats/cox_risk.hpp"
+#include "stats/newton.hpp"
 
 namespace rgx::stats {
 namespace {
@@ -15,8 +16,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
-// A step of this many spreads, when the likelihood stands still and steps do not shrink, goes on for ever.
-constexpr double still_moving = 0.01;
 // Beside an infinite coefficient another has no estimate when this share of the information at 0 is left.
 constexpr double vanished = 1e-9;
 
@@ -51,85 +50,58 @@ std::string cox_refusal(const CoxOrder& order, ConstMatrix design) {
 }
 
 VectorXd cox_spread(const RowMatrix& x) {
-  VectorXd spread = VectorXd::Ones(x.cols());
-  for (Index j = 0; j < x.cols(); ++j) {
-    const double largest = x.col(j).cwiseAbs().maxCoeff();
-    if (largest > 0)
-      spread[j] = largest * std::sqrt((x.col(j) / largest).squaredNorm() / static_cast<double>(x.rows()));
-  }
-  return spread;
+  if (x.size() == 0) return VectorXd::Ones(x.cols());
+  const Eigen::RowVectorXd largest =
+      x.cwiseAbs().colwise().maxCoeff().unaryExpr([](double v) { return v > 0 ? v : 1; });
+  const Eigen::RowVectorXd square = (x * largest.cwiseInverse().asDiagonal()).colwise().squaredNorm();
+  const Eigen::RowVectorXd root = (square / static_cast<double>(x.rows())).cwiseSqrt();
+  return largest.cwiseProduct(root.unaryExpr([](double v) { return v > 0 ? v : 1; })).transpose();
 }
 
 CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOptions& options) {
   const std::vector<CoxTerm> terms = cox_terms(order, options.ties);
   CoxMaximum best;
   const VectorXd spread = cox_spread(x);
-  RowMatrix unit = x * spread.cwiseInverse().asDiagonal();
-  VectorXd log_hazard = order.offset;
-  CoxPoint at = cox_point(order, terms, unit, log_hazard);
-  best.log_likelihood_null = at.log_likelihood;
-  if (x.cols() > 0) best.kept = independent(at.information);
+  const RowMatrix all = x * spread.cwiseInverse().asDiagonal();
+  const CoxPoint start = cox_point(order, terms, all, order.offset);
+  best.log_likelihood_null = start.log_likelihood;
+  if (x.cols() > 0) best.kept = independent(start.information);
   const Index p = static_cast<Index>(best.kept.size());
-  best.infinite.assign(best.kept.size(), false);
-  best.coefficient = VectorXd::Zero(p);
-  unit = RowMatrix(unit(Eigen::all, best.kept));
-  at.score = VectorXd(at.score(best.kept));
-  at.information = MatrixXd(at.information(best.kept, best.kept));
   const VectorXd size = spread(best.kept);
-  const double information_at_0 = p > 0 ? at.information.diagonal().maxCoeff() : 0;
-  if (p > 0) best.score_statistic = at.score.dot(at.information.ldlt().solve(at.score));
-
-  const double still = options.epsilon * (std::abs(best.log_likelihood_null) + 0.1);
-  VectorXd coefficient = VectorXd::Zero(p), before = VectorXd::Constant(p, std::numeric_limits<double>::infinity());
-  best.converged = p == 0;
-  while (!best.converged && best.iterations < options.max_iterations) {
-    ++best.iterations;
-    VectorXd step = at.information.ldlt().solve(at.score);
-    VectorXd shifted = log_hazard + unit * step;
-    CoxPoint next = cox_point(order, terms, unit, shifted);
-    for (int half = 0; half < 40 && !(next.log_likelihood >= at.log_likelihood - still); ++half) {
-      step /= 2;
-      shifted = log_hazard + unit * step;
-      next = cox_point(order, terms, unit, shifted);
-    }
-    const double change = std::abs(next.log_likelihood - at.log_likelihood);
-    coefficient += step;
-    log_hazard = shifted;
-    at = next;
-    if (change <= still) {
-      bool moving = false, endless = false;
-      for (Index j = 0; j < p; ++j) {
-        moving = moving || std::abs(step[j]) > still_moving;
-        best.infinite[j] = std::abs(step[j]) > still_moving && std::abs(step[j]) > before[j] / 2;
-        endless = endless || best.infinite[j];
-      }
-      if (endless) break;
-      if (!moving) {
-        // One step more: its error is the square of the last.
-        step = at.information.ldlt().solve(at.score);
-        coefficient += step;
-        log_hazard += unit * step;
-        at = cox_point(order, terms, unit, log_hazard);
-        best.converged = true;
-      }
-    }
-    before = step.cwiseAbs();
+  const RowMatrix unit = all(Eigen::all, best.kept);
+  double information_at_0 = 0;
+  if (p > 0) {
+    const VectorXd score = start.score(best.kept);
+    const MatrixXd information = start.information(best.kept, best.kept);
+    best.score_statistic = score.dot(information.ldlt().solve(score));
+    information_at_0 = information.diagonal().maxCoeff();
   }
-  best.coefficient = coefficient.cwiseQuotient(size);
-  best.log_hazard = log_hazard;
-  best.log_likelihood = at.log_likelihood;
+
+  const auto likelihood = [&](const VectorXd& coefficient) {
+    CoxPoint at = cox_point(order, terms, unit, order.offset + unit * coefficient);
+    return NewtonPoint{at.log_likelihood, std::move(at.score), std::move(at.information)};
+  };
+  const NewtonMaximum maximum =
+      newton_maximise(likelihood, VectorXd::Zero(p), {options.epsilon, options.max_iterations});
+  best.infinite = maximum.endless;
+  best.iterations = maximum.iterations;
+  best.converged = maximum.converged;
+  best.coefficient = maximum.at.cwiseQuotient(size);
+  best.log_hazard = order.offset + unit * maximum.at;
+  best.log_likelihood = maximum.point.value;
+  const MatrixXd& information = maximum.point.curvature;
   std::vector<Index> finite;
   for (Index j = 0; j < p; ++j) {
     if (best.infinite[j]) continue;
-    if (at.information(j, j) > vanished * information_at_0)
+    if (information(j, j) > vanished * information_at_0)
       finite.push_back(j);
     else
       best.coefficient[j] = missing;
   }
-  const Index q = static_cast<Index>(finite.size());
   best.covariance = MatrixXd::Constant(p, p, missing);
-  if (q == 0 || !at.information.allFinite()) return best;
-  const MatrixXd inverse = at.information(finite, finite).ldlt().solve(MatrixXd::Identity(q, q));
+  const Index q = static_cast<Index>(finite.size());
+  if (q == 0) return best;
+  const MatrixXd inverse = symmetric_inverse(information(finite, finite));
   for (Index i = 0; i < q; ++i)
     for (Index j = 0; j < q; ++j)
       best.covariance(finite[i], finite[j]) = inverse(i, j) / size[finite[i]] / size[finite[j]];

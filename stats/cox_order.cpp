@@ -83,7 +83,8 @@ CoxOrder cox_order(const CoxCases& cases, std::span<const Index> rows) {
 
 RowMatrix CoxOrder::centred(const Eigen::Ref<const Eigen::MatrixXd>& design) const {
   RowMatrix x(size(), design.cols());
-  for (Index k = 0; k < size(); ++k) x.row(k) = design.row(place[k]);
+  for (Index j = 0; j < design.cols(); ++j)
+    for (Index k = 0; k < size(); ++k) x(k, j) = design(place[k], j);
   for (std::size_t g = 0; g < groups.size();) {
     const Index first = groups[g].first;
     Index last = groups[g].last;
@@ -93,8 +94,9 @@ RowMatrix CoxOrder::centred(const Eigen::Ref<const Eigen::MatrixXd>& design) con
     block.rowwise() -= mean;
     const Eigen::RowVectorXd rest = block.colwise().mean();  // what rounding left, where the mean is large
     block.rowwise() -= rest;
+    const Eigen::RowVectorXd largest = block.cwiseAbs().colwise().maxCoeff();
     for (Index j = 0; j < x.cols(); ++j)
-      if (block.col(j).cwiseAbs().maxCoeff() <= no_spread * std::abs(mean[j])) block.col(j).setZero();
+      if (largest[j] <= no_spread * std::abs(mean[j])) block.col(j).setZero();
   }
   return x;
 }

@@ -13,7 +13,7 @@ namespace rgx::stats {
 class DistancePair {
  public:
   DistancePair(std::span<const double> x, std::span<const double> y);
-  // Squared distance covariance, the V-statistic (Székely, Rizzo & Bakirov 2007, eq. 2.8), of x_i with y_order[i].
+  // Squared distance covariance, the V-statistic (Székely, Rizzo & Bakirov 2007), of x_i with y_order[i].
   [[nodiscard]] double covariance(std::span<const std::size_t> order) const;
   // Squared distance correlation by the V-statistic, and bias-corrected (Székely & Rizzo 2013; may be negative). NaN
   // where a variance is 0.

@@ -163,6 +163,11 @@ Effect auc_delong(std::span<const double> positive, std::span<const double> othe
   return effect;
 }
 
+Effect cliffs_delta(std::span<const double> positive, std::span<const double> other, double level) {
+  const Effect auc = auc_delong(positive, other, level);
+  return {2 * auc.estimate - 1, {2 * auc.ci.low - 1, 2 * auc.ci.high - 1}, auc.ci_reason};
+}
+
 Interval fisher_z_interval(double r, double se, double level) {
   const double z = std::atanh(r), half = normal_quantile(0.5 + level / 2) * se;
   return {std::tanh(z - half), std::tanh(z + half)};

@@ -29,6 +29,10 @@ Effect hedges_g(std::span<const double> x, std::span<const double> y, bool poole
 // "<").
 Effect auc_delong(std::span<const double> positive, std::span<const double> other, double level = 0.95);
 
+// Cliff's δ, which is the rank-biserial correlation of two groups: 2·AUC - 1, with the AUC's interval on its scale.
+// R: effectsize::cliffs_delta(positive, other), whose interval is another (of the null hypothesis).
+Effect cliffs_delta(std::span<const double> positive, std::span<const double> other, double level = 0.95);
+
 // Fisher's z: tanh(atanh(r) ± quantile · se).
 Interval fisher_z_interval(double r, double se, double level);
 
@@ -36,7 +40,8 @@ Interval fisher_z_interval(double r, double se, double level);
 // R: effectsize::cramers_v(adjust = FALSE, alternative = "two.sided").
 Effect cramers_v(double chi_square, std::size_t n, int rows, int cols, double level = 0.95);
 
-// η² of a one-way layout from its F. R: effectsize::F_to_eta2(alternative = "two.sided").
+// η² of a one-way layout from its F, or partial η² of one term from the term's F and df. R:
+// effectsize::F_to_eta2(alternative = "two.sided").
 Effect eta_squared(double f, double df1, double df2, double level = 0.95);
 
 }  // namespace rgx::stats

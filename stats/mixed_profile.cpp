@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <map>
 #include <numbers>
 
@@ -132,9 +131,7 @@ ProfilePoint MixedProfile::best(Likelihood likelihood) const {
   const auto slope = [&](double lambda) { return at(lambda, likelihood).slope; };
   const boost::math::tools::eps_tolerance<double> tight(51);
   ProfilePoint low = at(0, likelihood);
-  ProfilePoint best;
-  best.criterion = std::numeric_limits<double>::infinity();
-  if (low.slope >= 0) best = low;
+  ProfilePoint best = low;
   // Below `first` the criterion is all but its tangent at 0; above `last` the within-cluster residual is all there is.
   const double first = 1e-6 / sizes_.front().size;
   const double last = 100 * n_ * (1 + low.rss / within_rss_);

@@ -22,7 +22,7 @@ Eigen::VectorXd MixedProfile::satterthwaite(const ProfilePoint& point, Likelihoo
   MatrixXd first = MatrixXd::Zero(p, p);
   MatrixXd second = MatrixXd::Zero(p, p);
   VectorXd h = VectorXd::Zero(p);
-  double log_det_1 = 0, log_det_2 = 0, rss_1 = 0, rss_2 = 0;
+  double log_det_2 = 0, rss_1 = 0, rss_2 = 0;
   for (const ClusterBlock& block : sizes_) {
     const double spread = 1 + point.lambda * block.size;
     const double ratio = block.size / spread;
@@ -32,19 +32,14 @@ Eigen::VectorXd MixedProfile::satterthwaite(const ProfilePoint& point, Likelihoo
     first.noalias() -= weight * x.transpose() * x;
     second.noalias() += 2 * ratio * weight * x.transpose() * x;
     h.noalias() += weight * x.transpose() * e;
-    log_det_1 += block.clusters * ratio;
     log_det_2 -= block.clusters * ratio * ratio;
     rss_1 -= weight * e.squaredNorm();
     rss_2 += 2 * ratio * weight * e.squaredNorm();
   }
   rss_2 -= 2 * h.squaredNorm();
-  if (likelihood == Likelihood::reml) {
-    log_det_1 += first.trace();
-    log_det_2 += second.trace() - first.squaredNorm();
-  }
-  const double slope = log_det_1 + rss_1 / variance;
-  const double curvature = log_det_2 + rss_2 / variance;
-  const double h_theta = 2 * slope + 4 * point.lambda * curvature;
+  if (likelihood == Likelihood::reml) log_det_2 += second.trace() - first.squaredNorm();
+  // The first derivative in λ is 0 where λ > 0 is a minimum.
+  const double h_theta = 4 * point.lambda * (log_det_2 + rss_2 / variance);
   const double h_sigma = 4 * d;
   const double h_both = -4 * theta * rss_1 / variance;
   const double determinant = h_theta * h_sigma - h_both * h_both;

@@ -43,8 +43,9 @@ Reason reason_code(std::string_view words) {
   if (words == "no events" || words == "one class") return Reason::one_class;
   if (words == "separated" || words == "monotone likelihood") return Reason::separated;
   if (words == "not converged") return Reason::not_converged;
-  if (words == "not finite" || words == "missing value" || words == "weight not positive") return Reason::not_finite;
-  throw std::invalid_argument(std::string(words));
+  if (words == "not finite" || words == "missing value" || words == "weight not positive" || words == "negative weight")
+    return Reason::not_finite;
+  throw std::invalid_argument(std::string(words));  // what the caller got wrong: sizes, codes
 }
 
 ChiSquare wald_test(ConstVector coefficient, ConstMatrix covariance, std::span<const Index> columns) {

@@ -81,12 +81,14 @@ void test_response(ModeratedTests& out, double pooled_df, Index g) {
     return;
   }
   const double sd = std::sqrt(out.posterior_variance[g]);
+  Tail only;  // of the last column that is not aliased; where it is the only one, F = t² has the same p
   for (Index j = 0; j < out.se.rows(); ++j) {
     out.se(j, g) *= sd;
     out.t(j, g) = out.coefficient(j, g) / out.se(j, g);
     const Tail tail = t_two_sided(out.t(j, g), out.df_total[g]);
     out.p(j, g) = tail.p;
     out.log10_p(j, g) = tail.log10_p;
+    if (!std::isnan(tail.p)) only = tail;
   }
   if (out.f_df[g] == 0) {
     reason = Reason::collinear;
@@ -94,7 +96,7 @@ void test_response(ModeratedTests& out, double pooled_df, Index g) {
     return;
   }
   out.f[g] /= out.f_df[g] * out.posterior_variance[g];
-  const Tail tail = f_upper(out.f[g], out.f_df[g], out.df_total[g]);
+  const Tail tail = out.f_df[g] == 1 ? only : f_upper(out.f[g], out.f_df[g], out.df_total[g]);
   out.f_p[g] = tail.p;
   out.f_log10_p[g] = tail.log10_p;
 }
@@ -131,26 +133,30 @@ ModeratedTests moderated_tests(ConstMatrix covariates, ConstMatrix tested, Const
     parallel(static_cast<std::size_t>(g), [&](std::size_t j) { body(static_cast<Index>(j)); });
   };
   each([&](Index j) {
+    int count = 0;
+    double most = 0;
     for (const Index i : cases) {
       const double value = std::abs(responses(i, j));
-      if (std::isnan(value)) continue;
-      ++out.n[j];
-      largest[j] = std::max(largest[j], value);
+      count += !std::isnan(value);
+      most = value > most ? value : most;  // false for NaN
     }
+    out.n[j] = count;
     Reason& reason = out.reason[static_cast<std::size_t>(j)];
     if (out.n[j] == 0) reason = Reason::too_few;
-    if (std::isinf(largest[j])) {
+    if (std::isinf(most))
       reason = Reason::not_finite;
-      largest[j] = 0;
-    }
+    else
+      largest[j] = most;
   });
   // A power of 2 for all responses, so that no square leaves the range of double and no digit changes.
   const double top = g > 0 ? largest.maxCoeff() : 0;
-  const double unit = top > 0 ? std::ldexp(1.0, std::ilogb(top)) : 1;
+  const double unit = top > 0 ? std::ldexp(1.0, std::max(std::ilogb(top), -1022)) : 1;
+  const bool all_cases = design.rows() == responses.rows();
 
   each([&](Index j) {
     if (out.reason[static_cast<std::size_t>(j)] != Reason::none) return;
-    const VectorXd y = responses.col(j)(cases) / unit;
+    VectorXd y = all_cases ? VectorXd(responses.col(j)) : VectorXd(responses.col(j)(cases));
+    y *= 1 / unit;
     if (out.n[j] == y.size()) return fit_response(out, complete, y, j);
     std::vector<Index> present;
     for (Index i = 0; i < y.size(); ++i)

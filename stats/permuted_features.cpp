@@ -1,6 +1,7 @@
 #include "stats/permuted_features.hpp"
 
 #include <cmath>
+#include <map>
 
 namespace rgx::stats {
 
@@ -34,6 +35,31 @@ std::vector<FeatureBlock> feature_blocks(ConstMatrix features, std::span<const E
     blocks.push_back(std::move(block));
   }
   return blocks;
+}
+
+FilledFeatures filled_features(std::span<const FeatureBlock> blocks, Eigen::Index cases, bool gaps) {
+  FilledFeatures out;
+  std::vector<const FeatureBlock*> wanted;
+  for (const auto& block : blocks) {
+    if ((static_cast<Eigen::Index>(block.cases.size()) < cases) != gaps) continue;
+    wanted.push_back(&block);
+    out.places.insert(out.places.end(), block.places.begin(), block.places.end());
+    out.n.resize(out.places.size(), static_cast<double>(block.cases.size()));
+  }
+  const auto features = static_cast<Eigen::Index>(out.places.size());
+  out.values.setZero(cases, features);
+  if (gaps) out.known.setZero(cases, features);
+  Eigen::Index first = 0;
+  for (const auto* block : wanted) {
+    const Eigen::Index many = block->values.cols();
+    for (std::size_t k = 0; k < block->cases.size(); ++k) {
+      const auto i = static_cast<Eigen::Index>(block->cases[k]);
+      out.values.row(i).segment(first, many) = block->values.row(static_cast<Eigen::Index>(k));
+      if (gaps) out.known.row(i).segment(first, many).setOnes();
+    }
+    first += many;
+  }
+  return out;
 }
 
 }  // namespace rgx::stats

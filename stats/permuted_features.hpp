@@ -1,6 +1,5 @@
 #pragma once
 // Features made ready for permutation: centred, of length 1, those without missing values together.
-#include <map>
 #include <span>
 #include <vector>
 
@@ -18,5 +17,15 @@ struct FeatureBlock {
 // Columns grouped by which cases they miss, the complete ones first. Why a column is 0 goes to reason[place].
 std::vector<FeatureBlock> feature_blocks(ConstMatrix features, std::span<const Eigen::Index> columns,
                                          const Covariates& covariates, Correlation kind, std::vector<Reason>& reason);
+
+// All cases in rows, 0 where a feature is missing, for products that want one matrix.
+struct FilledFeatures {
+  Eigen::MatrixXd values;            // cases × features
+  Eigen::MatrixXd known;             // 1, or 0 where missing; empty if nothing is
+  std::vector<Eigen::Index> places;  // as in the blocks
+  std::vector<double> n;             // cases of each
+};
+// The features with missing values (gaps) or those without, from the blocks.
+FilledFeatures filled_features(std::span<const FeatureBlock> blocks, Eigen::Index cases, bool gaps);
 
 }  // namespace rgx::stats

@@ -59,7 +59,10 @@ class PermutedGroups final : public PermutedStatistics {
     n.assign(columns.size(), 0);
     const Correlation kind =
         design.statistic == PermutedStatistic::wilcoxon ? Correlation::spearman : Correlation::pearson;
-    for (auto& block : feature_blocks(features, columns, {}, kind, reason)) add(std::move(block));
+    const auto blocks = feature_blocks(features, columns, {}, kind, reason);
+    for (const auto& block : blocks) note(block);
+    complete_ = filled_features(blocks, cases_, false);
+    gaps_ = filled_features(blocks, cases_, true);
   }
 
   [[nodiscard]] std::vector<int> observed() const override { return design_.group; }
@@ -81,33 +84,11 @@ class PermutedGroups final : public PermutedStatistics {
   }
 
  private:
-  // Columns of all cases, 0 where missing; `known` (1 or 0) only where some are.
-  struct Part {
-    Eigen::MatrixXd values, known;
-    std::vector<Eigen::Index> places;
-    std::vector<double> n;
-  };
-
-  void add(FeatureBlock block) {
-    Part& part = block.cases.size() == static_cast<std::size_t>(cases_) ? complete_ : gaps_;
-    const Eigen::Index before = part.values.cols(), more = block.values.cols();
+  void note(const FeatureBlock& block) {
     std::vector<double> sizes(static_cast<std::size_t>(groups_), 0.0);
     for (const std::size_t i : block.cases) sizes[static_cast<std::size_t>(design_.group[i])] += 1;
     const Reason absent = why_not(sizes);
-    part.values.conservativeResize(cases_, before + more);
-    part.values.rightCols(more).setZero();
-    if (&part == &gaps_) {
-      part.known.conservativeResize(cases_, before + more);
-      part.known.rightCols(more).setZero();
-    }
-    for (std::size_t k = 0; k < block.cases.size(); ++k) {
-      const auto i = static_cast<Eigen::Index>(block.cases[k]);
-      part.values.row(i).tail(more) = block.values.row(static_cast<Eigen::Index>(k));
-      if (&part == &gaps_) part.known.row(i).tail(more).setOnes();
-    }
     for (const Eigen::Index place : block.places) {
-      part.places.push_back(place);
-      part.n.push_back(static_cast<double>(block.cases.size()));
       n[static_cast<std::size_t>(place)] = static_cast<int>(block.cases.size());
       auto& why = reason[static_cast<std::size_t>(place)];
       if (absent != Reason::none) why = absent;
@@ -136,7 +117,7 @@ class PermutedGroups final : public PermutedStatistics {
   void two_groups(const Eigen::Ref<const Eigen::MatrixXi>& labels, Eigen::Ref<Eigen::MatrixXd> out) const {
     const Eigen::MatrixXd one = members(labels, 1);
     const bool squared = design_.statistic == PermutedStatistic::welch;
-    for (const Part* part : {&complete_, &gaps_}) {
+    for (const FilledFeatures* part : {&complete_, &gaps_}) {
       if (part->places.empty()) continue;
       const Eigen::MatrixXd sum = part->values.transpose() * one;
       const Eigen::MatrixXd squares =
@@ -167,7 +148,7 @@ class PermutedGroups final : public PermutedStatistics {
   }
 
   void variance_ratio(const Eigen::Ref<const Eigen::MatrixXi>& labels, Eigen::Ref<Eigen::MatrixXd> out) const {
-    for (const Part* part : {&complete_, &gaps_}) {
+    for (const FilledFeatures* part : {&complete_, &gaps_}) {
       const auto features = static_cast<Eigen::Index>(part->places.size());
       if (features == 0) continue;
       Eigen::MatrixXd between = Eigen::MatrixXd::Zero(features, labels.cols()), present = between;
@@ -195,7 +176,7 @@ class PermutedGroups final : public PermutedStatistics {
   const PermutationDesign& design_;
   Eigen::Index cases_;
   int groups_;
-  Part complete_, gaps_;
+  FilledFeatures complete_, gaps_;
 };
 
 }  // namespace

@@ -45,6 +45,8 @@ class PermutedRegression final : public PermutedStatistics {
         if (absent != Reason::none) why = absent;
       }
     }
+    plain_ = design.statistic == PermutedStatistic::pearson && design.covariates.empty();
+    if (plain_) gaps_ = filled_features(blocks_, features.rows(), true);
     const auto all = observed();
     if (!all.empty()) whole_ = space(std::vector<std::size_t>(all.begin(), all.end()));
   }
@@ -59,10 +61,11 @@ class PermutedRegression final : public PermutedStatistics {
     for (const auto& block : blocks_) {
       if (block.cases.size() == cases_) {
         complete(block, labels, out);
-      } else {
+      } else if (!plain_) {
         with_gaps(block, labels, out);
       }
     }
+    if (plain_ && !gaps_.places.empty() && whole_.outcome.cols() == 1) plain_with_gaps(labels, out);
   }
 
  private:
@@ -95,7 +98,8 @@ class PermutedRegression final : public PermutedStatistics {
     if (cases.empty()) return Reason::too_few;
     const auto values = gather(direction_, cases);
     if (is_constant(values)) return design_.by_group() ? Reason::one_class : Reason::constant;
-    if (kind_ == Correlation::pearson && !all_finite(values)) return Reason::not_finite;
+    // Every case is dealt every outcome: one that is infinite spoils them all.
+    if (kind_ == Correlation::pearson && !all_finite(direction_)) return Reason::not_finite;
     const Space s = space(cases);
     const auto used = s.covariates.cols() + std::max<Eigen::Index>(1, s.outcome.cols());
     if (static_cast<Eigen::Index>(cases.size()) - 1 - used < 1) return Reason::too_few;
@@ -153,12 +157,31 @@ class PermutedRegression final : public PermutedStatistics {
     }
   }
 
+  // Pearson's r alone needs of each case set only the sums of what is dealt to it and of its square.
+  void plain_with_gaps(const Eigen::Ref<const Eigen::MatrixXi>& labels, Eigen::Ref<Eigen::MatrixXd> out) const {
+    const Eigen::MatrixXd dealt =
+        labels.unaryExpr([this](int row) { return whole_.outcome(row, 0); }).template cast<double>();
+    const Eigen::MatrixXd products = gaps_.values.transpose() * dealt, sums = gaps_.known.transpose() * dealt,
+                          squares = gaps_.known.transpose() * dealt.cwiseAbs2();
+    for (Eigen::Index b = 0; b < labels.cols(); ++b) {
+      for (Eigen::Index f = 0; f < products.rows(); ++f) {
+        const double about = squares(f, b) - sums(f, b) * sums(f, b) / gaps_.n[static_cast<std::size_t>(f)];
+        const Eigen::Vector<double, 1> along(about > explained_away * squares(f, b) ? products(f, b) / std::sqrt(about)
+                                                                                    : 0);
+        out(gaps_.places[static_cast<std::size_t>(f)], b) =
+            statistic(along, 1, gaps_.n[static_cast<std::size_t>(f)], 0);
+      }
+    }
+  }
+
   const PermutationDesign& design_;
   std::size_t cases_;
   Covariates outcome_;             // the outcome as columns of a model
   std::vector<double> direction_;  // the outcome as numbers, for the sign
   Correlation kind_ = Correlation::pearson;
   std::vector<FeatureBlock> blocks_;
+  bool plain_ = false;   // no covariates, no ranks
+  FilledFeatures gaps_;  // when plain
   Space whole_;
 };
 

@@ -20,13 +20,12 @@ struct Later {
 std::vector<lang::Signature> not_built_signatures() {
   // None of the names may be built elsewhere for the same block: a test of the whole catalogue says so.
   const std::vector<Later> all{
-      {Role::table_source, {"matrix", "model"}, {"gct", "maf"}},
       {Role::image_source, {"images"}, {"dicom"}},
       {Role::region_source, {"images"}, {"sphere", "rtstruct", "segmentation"}},
       {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},
-      {Role::test, {"compare"}, {"log_rank", "max_logrank", "moderated"}},
+      {Role::test, {"compare"}, {"log_rank", "max_logrank"}},
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
-      {Role::test, {"associate"}, {"cox", "anova", "linear", "moderated", "logistic_regression"}},
+      {Role::test, {"associate"}, {"anova"}},
       {Role::split,
        {"split"},
        {"bootstrap", "leave_one_out", "leave_pair_out", "leave_one_site_out", "by_date", "by_column"}},

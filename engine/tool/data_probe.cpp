@@ -8,6 +8,8 @@
 #include "engine/files.hpp"
 #include "stdlib/imaging/geometry.hpp"
 #include "stdlib/imaging/itk_bridge.hpp"
+#include "stdlib/molecular/cbioportal.hpp"
+#include "stdlib/molecular/matrix_view.hpp"
 
 namespace rgx::tool {
 
@@ -33,12 +35,13 @@ std::shared_ptr<const lang::TableView> DataProbe::table(const lang::TableRequest
   for (const auto& code : request.missing) key += '\n' + code;
   if (const auto known = tables_.find(key); known != tables_.end()) return known->second;
   engine::CsvOptions options;
-  options.delimiter = request.format == "tsv" ? '\t' : ',';
+  options.delimiter = request.format == "csv" ? ',' : '\t';
   options.missing = request.missing;
   options.path = request.path;
   std::string text;
   try {
     text = engine::read_unpacked(*engine::real_files(), request.path);
+    if (request.format == "cbioportal") stdlib::blank_comments(text);
     const engine::Csv csv(text, options);
     return tables_[key] = engine::table_view(csv, request.path, sources_);
   } catch (const engine::CsvFailure& e) {
@@ -48,6 +51,37 @@ std::shared_ptr<const lang::TableView> DataProbe::table(const lang::TableRequest
     reason = e.what();
   }
   return nullptr;
+}
+
+std::shared_ptr<const lang::MatrixView> DataProbe::matrix(const lang::TableRequest& request, std::string& reason,
+                                                          std::optional<lang::Span>& where) {
+  try {
+    return stdlib::matrix_view(request, sources_);
+  } catch (const engine::CsvFailure& e) {
+    reason = e.what();
+    if (e.end > e.begin)
+      where = lang::Span{sources_.add(request.path, engine::read_unpacked(*engine::real_files(), request.path)),
+                         e.begin, e.end};
+  } catch (const engine::Failure& e) {
+    reason = e.what();
+  }
+  return nullptr;
+}
+
+std::vector<lang::SourceFile> DataProbe::locate(const lang::TableRequest& request, const std::string& written,
+                                                std::uint32_t study_file, std::string& reason) {
+  auto out = stdlib::matrix_files(request, written, reason);
+  for (const auto& [name, value] : request.options) {
+    const auto* list = name == "sequenced" ? value.as<std::string>() : nullptr;
+    if (list == nullptr || out.empty()) continue;
+    const std::string path = resolve(*list, study_file, reason);
+    if (path.empty() || !exists(path)) {
+      reason = "there is no file `" + *list + "`";
+      return {};
+    }
+    out.push_back({path, *list});
+  }
+  return out;
 }
 
 std::optional<lang::ImageHeader> DataProbe::image(const std::string& path, std::string& reason) {

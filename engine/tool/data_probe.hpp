@@ -18,6 +18,10 @@ class DataProbe : public lang::Probe {
   bool exists(const std::string& path) override;
   std::shared_ptr<const lang::TableView> table(const lang::TableRequest& request, std::string& reason,
                                                std::optional<lang::Span>& where) override;
+  std::shared_ptr<const lang::MatrixView> matrix(const lang::TableRequest& request, std::string& reason,
+                                                 std::optional<lang::Span>& where) override;
+  std::vector<lang::SourceFile> locate(const lang::TableRequest& request, const std::string& written,
+                                       std::uint32_t study_file, std::string& reason) override;
   std::optional<lang::ImageHeader> image(const std::string& path, std::string& reason) override;
   std::string geometry_difference(const lang::ImageHeader& a, const lang::ImageHeader& b) override;
 

@@ -8,6 +8,7 @@
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
 #include "stdlib/analysis/second_stage.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -123,7 +124,8 @@ void require_fit(const FrameColumn& feature, Takes takes) {
                   "use `wilcoxon` or `kruskal_wallis` for it, or declare it `nominal` or `ordinal`");
 }
 
-engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test) {
+engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
+                                std::optional<stats::PermutedStatistic> permuted) {
   const Frame frame(context);
   const auto features = frame.columns(context.params.at("features"));
   Against against{frame.outcome(context.params.at("outcome")), frame.columns(selections(context, "strata")),
@@ -160,6 +162,16 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
   rows = with_second_stage(std::move(rows), pairs, each, stage);
   engine::Table table = result_table(rows, {"feature", "outcome"});
   if (!stage.empty()) table.meta["second_stage"] = stage;
+  if (steps_down(context)) {
+    if (!permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
+    stats::PermutationDesign design;
+    design.statistic = permuted.value();
+    std::vector<std::size_t> all;
+    for (std::size_t r = 0; r < frame.rows(); ++r) all.push_back(r);
+    design.group = outcome.codes;
+    keep_step_down(table, step_down(context, frame, features, design, all));
+  }
+  if (takes != Takes::categories) keep_effective_tests(table, features, frame.rows(), context.parallel);
   return {std::move(table), {}};
 }
 

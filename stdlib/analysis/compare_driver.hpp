@@ -1,11 +1,13 @@
 #pragma once
 // What every test of `compare` shares: columns against one categorical outcome, complete cases, rows in feature order.
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/operation.hpp"
 #include "stats/dunn.hpp"
+#include "stats/permuted_statistics.hpp"
 #include "stats/result.hpp"
 #include "stdlib/analysis/frame.hpp"
 
@@ -51,7 +53,8 @@ enum class Takes { numbers, ranks, categories };
 void require_fit(const FrameColumn& feature, Takes takes);
 
 // Frame, outcome, features, strata and audit from the node's parameters; one row a feature, the pairs of its second
-// stage behind it.
-engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test);
+// stage behind it. `permuted`: the form of the test that `correct(method: maxT)` permutes, where it has one.
+engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
+                                std::optional<stats::PermutedStatistic> permuted = std::nullopt);
 
 }  // namespace rgx::stdlib

@@ -1,8 +1,10 @@
 // `correct`: q and decisions of a family, over all results that share it.
 #include <cmath>
+#include <limits>
 #include <map>
 
-#include "stats/correct.hpp"
+#include "stdlib/analysis/correct_methods.hpp"
+#include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/second_stage.hpp"
 
@@ -21,6 +23,10 @@ void append(Table& all, const Table& more) {
     all = more;
     return;
   }
+  const double effective = all.meta.value("effective_tests", 0.0) + more.meta.value("effective_tests", 0.0);
+  if (effective > 0) all.meta["effective_tests"] = effective;
+  if (all.meta.contains("step_down") && more.meta.contains("step_down"))
+    for (const auto& p : more.meta["step_down"]) all.meta["step_down"].push_back(p);
   SecondStage stage = second_stage_of(all);
   for (const auto& [row, parent] : second_stage_of(more)) stage.emplace_back(all.rows() + row, all.rows() + parent);
   if (!stage.empty()) all.meta["second_stage"] = stage;
@@ -38,17 +44,63 @@ Column& column(Table& table, const std::string& name) {
   throw Failure("unknown-column", "a result table has no column `" + name + "`");
 }
 
-// Rows of one family, or with `per: outcome` of one outcome, are corrected together.
-void adjust_rows(Table& table, const std::vector<std::size_t>& rows, stats::Correction method,
-                 std::optional<std::size_t> tests, double level) {
+// Rows of one family, or with `per` of one outcome or feature, are corrected together.
+Json adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json& args, double level) {
+  FamilyRows family;
+  family.effective_tests = table.meta.value("effective_tests", 0.0);
   const auto& p = column(table, "p").numbers;
-  std::vector<double> some;
-  for (const std::size_t r : rows) some.push_back(p[r]);
-  const auto q = stats::adjust(some, method, tests);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    column(table, "q").numbers[rows[i]] = q[i];
-    column(table, "rejected").texts[rows[i]] = std::isnan(q[i]) ? "" : q[i] <= level ? "true" : "false";
+  for (const std::size_t r : rows) {
+    family.p.push_back(p[r]);
+    family.first.push_back(table.columns[0].texts[r]);
+    family.second.push_back(table.columns[1].texts[r]);
+    if (table.meta.contains("step_down")) {
+      const Json& of = table.meta["step_down"].at(r);
+      family.step_down.push_back(of.is_null() ? std::numeric_limits<double>::quiet_NaN() : of.get<double>());
+    }
   }
+  const Corrected made = correct_family(args, family);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    column(table, "q").numbers[rows[i]] = made.q[i];
+    column(table, "rejected").texts[rows[i]] = std::isnan(made.q[i]) ? "" : made.q[i] <= level ? "true" : "false";
+  }
+  return made.told;
+}
+
+// What rows are divided by: "" where they are not.
+std::string division(const Json& args, const Table& table, std::size_t row) {
+  const std::string per = args.contains("per") && args["per"].is_string() ? args["per"].get<std::string>() : "";
+  return per.empty() ? "" : table.columns[per == "left" ? 0 : 1].texts[row];
+}
+
+// maxT and minP permute one outcome at a time.
+void require_one_outcome(const Json& args, const Table& table, const std::vector<std::size_t>& rows) {
+  const std::string method = args.value("method", "none");
+  if (method != "maxT" && method != "minP") return;
+  for (const std::size_t r : rows)
+    if (table.columns[1].texts[r] != table.columns[1].texts[rows.front()])
+      throw Failure("wrong-test", "`" + method + "` permutes one outcome at a time, and this family tests several",
+                    "write `correct(method: " + method + ", per: outcome)`");
+}
+
+void mark_not_valid(Table& table, const Json& codes) {
+  for (auto& note : column(table, "note").texts)
+    for (const auto& code : codes)
+      note += (note.empty() ? "" : "; ") + std::string("not valid: ") + code.get<std::string>();
+}
+
+// A map too large to list was corrected by its own node, over all its p values.
+engine::Output pass_map(const Context& context, Table table) {
+  const Json map = table.meta.at("map");
+  const Json& described = context.params.at("blocks").at(0);
+  const std::string name = described.at("block").get<std::string>();
+  mark_not_valid(table, described.value("not_valid", Json::array()));
+  engine::Bundle out;
+  out.tables[name + ".histogram"] = map_histogram(table.meta);
+  out.meta = {
+      {"family", context.params.at("family")}, {"method", context.params.at("method")}, {"level", map.at("level")},
+      {"counted", map.at("tested")},           {"rejected", map.at("rejected")},        {"rows", map.at("pairs")}};
+  out.tables[name] = std::move(table);
+  return {std::move(out), {}};
 }
 
 }  // namespace
@@ -56,13 +108,9 @@ void adjust_rows(Table& table, const std::vector<std::size_t>& rows, stats::Corr
 engine::Output correct_kernel(const Context& context) {
   const auto results = context.all("result");
   const Json& args = context.params.at("args");
-  const auto method = stats::correction_named(context.params.at("method").get<std::string>());
-  if (!method)
-    throw Failure("not-built", "correction `" + context.params.at("method").get<std::string>() + "` does not run yet");
   const double level = args.contains("level") && args["level"].is_number() ? args["level"].get<double>() : 0.05;
-  std::optional<std::size_t> tests;
-  if (args.contains("tests") && args["tests"].is_number())
-    tests = static_cast<std::size_t>(args["tests"].get<double>());
+  if (results.size() == 1 && results[0]->as<Table>().meta.contains("map"))
+    return pass_map(context, results[0]->as<Table>());
 
   // One table of the whole family, cut into the blocks again afterwards.
   std::vector<std::pair<std::string, Table>> blocks;
@@ -78,20 +126,16 @@ engine::Output correct_kernel(const Context& context) {
     Table same = table;  // columns 0 and 1 are named differently by compare and associate
     append(family, same);
   }
-  const bool per_outcome = args.contains("per") && args["per"].is_string() && args["per"] == "outcome";
   const SecondStage stage = second_stage_of(family);
   std::vector<bool> second(family.rows(), false);
   for (const auto& [row, parent] : stage) second[row] = true;
   std::map<std::string, std::vector<std::size_t>> groups;
   for (std::size_t r = 0; r < family.rows(); ++r)
-    if (!second[r]) groups[per_outcome ? family.columns[1].texts[r] : ""].push_back(r);
-  for (const auto& [outcome, rows] : groups) {
-    std::size_t counted = 0;
-    for (const std::size_t r : rows) counted += !std::isnan(column(family, "p").numbers[r]);
-    if (tests && *tests < counted)
-      throw Failure("too-few-tests", "`tests: " + std::to_string(*tests) + "` is below the " + std::to_string(counted) +
-                                         " tests that this family counts");
-    adjust_rows(family, rows, *method, tests, level);
+    if (!second[r]) groups[division(args, family, r)].push_back(r);
+  Json told = Json::object();
+  for (const auto& [division, rows] : groups) {
+    require_one_outcome(args, family, rows);
+    if (Json said = adjust_rows(family, rows, args, level); !said.empty()) told[division] = std::move(said);
   }
   correct_second_stage(family, stage, level);
 
@@ -105,11 +149,8 @@ engine::Output correct_kernel(const Context& context) {
       column(table, "rejected").texts[r] = column(family, "rejected").texts[at];
       counted += !second[at] && !std::isnan(column(family, "p").numbers[at]);
       rejected += !second[at] && column(family, "rejected").texts[at] == "true";
-      for (const auto& code : described.value("not_valid", Json::array())) {
-        auto& note = column(table, "note").texts[r];
-        note += (note.empty() ? "" : "; ") + std::string("not valid: ") + code.get<std::string>();
-      }
     }
+    mark_not_valid(table, described.value("not_valid", Json::array()));
     out.tables[name] = std::move(table);
   }
   out.meta = {{"family", context.params.at("family")},
@@ -118,7 +159,8 @@ engine::Output correct_kernel(const Context& context) {
               {"counted", counted},
               {"rejected", rejected},
               {"rows", at}};
-  if (tests) out.meta["tests"] = *tests;
+  if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
+  if (!told.empty()) out.meta["told"] = told;
   return {std::move(out), {}};
 }
 

@@ -7,6 +7,7 @@
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/pair_driver.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -50,12 +51,22 @@ engine::Output correlate(const Context& context, stats::Correlation kind) {
   if (part && !adjusts)
     throw Failure("missing-setting", "`part: true` asks which covariates are taken out of the right side",
                   "write `adjust: …`");
-  return associate_pairs(context, [=](const PairBlock& of) {
-    if (part)
-      return one_by_one(of, [&](auto left, auto right) { return stats::semi_partial(left, right, kind, of.held); });
-    if (exact && of.held.empty()) return one_by_one(of, [](auto l, auto r) { return stats::spearman_exact(l, r); });
-    return all_pairs(of, kind);
-  });
+  // Semi-partial and enumerated forms are neither permuted nor screened.
+  PairForms forms;
+  if (!part && !exact) {
+    const bool pearson = kind == stats::Correlation::pearson;
+    forms.permuted = pearson ? stats::PermutedStatistic::pearson : stats::PermutedStatistic::spearman;
+    forms.map = pearson ? stats::Association::pearson : stats::Association::spearman;
+  }
+  return associate_pairs(
+      context,
+      [=](const PairBlock& of) {
+        if (part)
+          return one_by_one(of, [&](auto left, auto right) { return stats::semi_partial(left, right, kind, of.held); });
+        if (exact && of.held.empty()) return one_by_one(of, [](auto l, auto r) { return stats::spearman_exact(l, r); });
+        return all_pairs(of, kind);
+      },
+      "", forms);
 }
 
 lang::TestRule rule() {
@@ -72,42 +83,48 @@ lang::Param part() {
 }  // namespace
 
 Operation pearson_operation() {
-  return Declare<Json>("pearson", 1)
-      .role(lang::Role::test)
-      .in("associate")
-      .param(part())
-      .test(rule())
-      .summary("Pearson's correlation, partial where `adjust` names covariates; interval by Fisher's z")
-      .details(
-          "With a right side of two values (a binary variable, a row of zeros and ones) and no covariates it is the "
-          "point-biserial correlation, positive where the left side is higher in the positive class, and the row "
-          "says so. `part: true` is the semi-partial correlation: the left side as it is with what the covariates "
-          "leave of the right, as `ppcor::spcor.test`." +
-          kAuditOfModels)
-      .methods(
-          "Linear association was measured by Pearson's correlation, with Fisher's z interval (semi-partial: {part}).")
-      .cites({"pearson1896", "fisher1921"})
-      .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::pearson); });
+  Operation made =
+      Declare<Json>("pearson", 1)
+          .role(lang::Role::test)
+          .in("associate")
+          .param(part())
+          .test(rule())
+          .summary("Pearson's correlation, partial where `adjust` names covariates; interval by Fisher's z")
+          .details(
+              "With a right side of two values (a binary variable, a row of zeros and ones) and no covariates it is "
+              "the "
+              "point-biserial correlation, positive where the left side is higher in the positive class, and the row "
+              "says so. `part: true` is the semi-partial correlation: the left side as it is with what the covariates "
+              "leave of the right, as `ppcor::spcor.test`." +
+              kAuditOfModels)
+          .methods(
+              "Linear association was measured by Pearson's correlation, with Fisher's z interval (semi-partial: "
+              "{part}).")
+          .cites({"pearson1896", "fisher1921"})
+          .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::pearson); });
+  return permutable(std::move(made), stats::PermutedStatistic::pearson);
 }
 
 Operation spearman_operation() {
-  return Declare<Json>("spearman", 1)
-      .role(lang::Role::test)
-      .in("associate")
-      .param(yes_or_no("exact", false,
-                       "p by enumeration of all orders, for at most 9 cases without ties and without covariates"))
-      .param(part())
-      .test(rule())
-      .summary("Spearman's rank correlation, partial on mid-ranks where `adjust` names covariates")
-      .details(
-          "`part: true` is the semi-partial correlation: mid-ranks of the left side with what the covariates leave "
-          "of the right side's." +
-          kAuditOfModels)
-      .methods(
-          "Monotone association was measured by Spearman's rank correlation; p values are from the t distribution "
-          "with n - 2 degrees of freedom, less the rank of the covariates (semi-partial: {part}).")
-      .cites({"spearman1904", "bonett2000"})
-      .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::spearman); });
+  Operation made =
+      Declare<Json>("spearman", 1)
+          .role(lang::Role::test)
+          .in("associate")
+          .param(yes_or_no("exact", false,
+                           "p by enumeration of all orders, for at most 9 cases without ties and without covariates"))
+          .param(part())
+          .test(rule())
+          .summary("Spearman's rank correlation, partial on mid-ranks where `adjust` names covariates")
+          .details(
+              "`part: true` is the semi-partial correlation: mid-ranks of the left side with what the covariates leave "
+              "of the right side's." +
+              kAuditOfModels)
+          .methods(
+              "Monotone association was measured by Spearman's rank correlation; p values are from the t distribution "
+              "with n - 2 degrees of freedom, less the rank of the covariates (semi-partial: {part}).")
+          .cites({"spearman1904", "bonett2000"})
+          .run([](const Json&, const Context& c) { return correlate(c, stats::Correlation::spearman); });
+  return permutable(std::move(made), stats::PermutedStatistic::spearman);
 }
 
 }  // namespace rgx::stdlib

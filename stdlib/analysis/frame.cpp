@@ -247,6 +247,16 @@ FrameColumn Frame::of_cohort() const {
   return made;
 }
 
+FrameColumn Frame::of_subject() const {
+  FrameColumn made;
+  made.name = made.block = "subject";
+  made.kind = FrameColumn::Kind::nominal;
+  made.codes = subject_code_;
+  for (std::size_t r = 0; r < rows(); ++r)
+    if (static_cast<std::size_t>(subject_code_[r]) == made.levels.size()) made.levels.push_back(subject_[r]);
+  return made;
+}
+
 std::vector<FrameColumn> Frame::of_selection(const Json& selection) const {
   const std::string from = selection.at("from").get<std::string>();
   if (from == "table") return of_table(selection);
@@ -254,6 +264,7 @@ std::vector<FrameColumn> Frame::of_selection(const Json& selection) const {
   if (from == "variable") return of_variable(selection.at("name").get<std::string>());
   if (from == "score") return {of_score(selection)};
   if (from == "cohort") return {of_cohort()};
+  if (from == "subject") return {of_subject()};
   throw Failure("not-built", "`." + from + "` as a column does not run yet");
 }
 

@@ -69,6 +69,7 @@ class Frame {
   FrameColumn of_score(const engine::Json& selection) const;
   std::vector<FrameColumn> of_selection(const engine::Json& selection) const;
   FrameColumn of_cohort() const;
+  FrameColumn of_subject() const;
 
   const engine::Context& context_;
   std::vector<const engine::Cohort*> cohorts_;

@@ -4,6 +4,7 @@
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -26,57 +27,66 @@ lang::TestRule two_groups(std::string otherwise) {
 }  // namespace
 
 Operation welch_operation() {
-  return Declare<Json>("welch", 1)
-      .role(lang::Role::test)
-      .in("compare")
-      .test(two_groups("anova"))
-      .summary("Welch's t test of two groups, unequal variances; effect Hedges g with a noncentral t interval")
-      .details("t with Welch's degrees of freedom, as `t.test`. Hedges g is in roots of the mean variance." +
-               kAuditOfValues)
-      .methods(
-          "Means were compared with Welch's t test; the effect size is Hedges g with a 95 % interval from the "
-          "noncentral t distribution.")
-      .cites({"welch1947", "hedges1981"})
-      .run([](const Json&, const Context& c) {
-        return compare_features(c, Takes::numbers, [](const Grouped& cases, std::size_t) {
-          return stats::welch(cases.of_group(1), cases.of_group(0));
-        });
-      });
+  Operation made =
+      Declare<Json>("welch", 1)
+          .role(lang::Role::test)
+          .in("compare")
+          .test(two_groups("anova"))
+          .summary("Welch's t test of two groups, unequal variances; effect Hedges g with a noncentral t interval")
+          .details("t with Welch's degrees of freedom, as `t.test`. Hedges g is in roots of the mean variance." +
+                   kAuditOfValues)
+          .methods(
+              "Means were compared with Welch's t test; the effect size is Hedges g with a 95 % interval from the "
+              "noncentral t distribution.")
+          .cites({"welch1947", "hedges1981"})
+          .run([](const Json&, const Context& c) {
+            return compare_features(
+                c, Takes::numbers,
+                [](const Grouped& cases, std::size_t) { return stats::welch(cases.of_group(1), cases.of_group(0)); },
+                stats::PermutedStatistic::welch);
+          });
+  return permutable(std::move(made), stats::PermutedStatistic::welch);
 }
 
 Operation wilcoxon_operation() {
-  return Declare<Json>("wilcoxon", 1)
-      .role(lang::Role::test)
-      .in("compare")
-      .param(choice_of("effect", {"auc", "rank_biserial", "cliffs_delta"},
-                       "the effect size beside p: the area under the ROC curve, rank-biserial correlation 2 AUC - 1, "
-                       "or Cliff's delta, which is the same number"))
-      .test(two_groups("kruskal_wallis"))
-      .summary(
-          "Wilcoxon's rank sum test of two groups: exact below 50 cases a group without ties, else normal with "
-          "tie and continuity correction; effect AUC with DeLong's interval")
-      .details(
-          "As `wilcox.test`; `test` says whether p is exact. The AUC is W over the number of pairs, higher in the "
-          "positive (or second declared) class above one half; its interval is missing at 0 and 1." +
-          kAuditOfRanks)
-      .methods(
-          "Distributions were compared with Wilcoxon's rank sum test (exact where both groups had fewer than 50 "
-          "cases and no ties, otherwise the normal approximation with tie and continuity correction); the effect "
-          "size is the {effect} with DeLong's 95 % interval.")
-      .cites({"wilcoxon1945", "delong1988"})
-      .run([](const Json&, const Context& c) {
-        const bool auc = args(c).value("effect", "auc") == "auc";
-        const bool cliff = args(c).value("effect", "auc") == "cliffs_delta";
-        return compare_features(c, Takes::ranks, [auc, cliff](const Grouped& cases, std::size_t) {
-          auto r = stats::wilcoxon(cases.of_group(1), cases.of_group(0));
-          if (auc) return r;
-          r.estimate = 2 * r.estimate - 1;
-          r.ci_low = 2 * r.ci_low - 1;
-          r.ci_high = 2 * r.ci_high - 1;
-          r.estimate_kind = cliff ? "cliffs_delta" : "rank_biserial";
-          return r;
-        });
-      });
+  Operation made =
+      Declare<Json>("wilcoxon", 1)
+          .role(lang::Role::test)
+          .in("compare")
+          .param(
+              choice_of("effect", {"auc", "rank_biserial", "cliffs_delta"},
+                        "the effect size beside p: the area under the ROC curve, rank-biserial correlation 2 AUC - 1, "
+                        "or Cliff's delta, which is the same number"))
+          .test(two_groups("kruskal_wallis"))
+          .summary(
+              "Wilcoxon's rank sum test of two groups: exact below 50 cases a group without ties, else normal with "
+              "tie and continuity correction; effect AUC with DeLong's interval")
+          .details(
+              "As `wilcox.test`; `test` says whether p is exact. The AUC is W over the number of pairs, higher in the "
+              "positive (or second declared) class above one half; its interval is missing at 0 and 1." +
+              kAuditOfRanks)
+          .methods(
+              "Distributions were compared with Wilcoxon's rank sum test (exact where both groups had fewer than 50 "
+              "cases and no ties, otherwise the normal approximation with tie and continuity correction); the effect "
+              "size is the {effect} with DeLong's 95 % interval.")
+          .cites({"wilcoxon1945", "delong1988"})
+          .run([](const Json&, const Context& c) {
+            const bool auc = args(c).value("effect", "auc") == "auc";
+            const bool cliff = args(c).value("effect", "auc") == "cliffs_delta";
+            return compare_features(
+                c, Takes::ranks,
+                [auc, cliff](const Grouped& cases, std::size_t) {
+                  auto r = stats::wilcoxon(cases.of_group(1), cases.of_group(0));
+                  if (auc) return r;
+                  r.estimate = 2 * r.estimate - 1;
+                  r.ci_low = 2 * r.ci_low - 1;
+                  r.ci_high = 2 * r.ci_high - 1;
+                  r.estimate_kind = cliff ? "cliffs_delta" : "rank_biserial";
+                  return r;
+                },
+                stats::PermutedStatistic::wilcoxon);
+          });
+  return permutable(std::move(made), stats::PermutedStatistic::wilcoxon);
 }
 
 std::vector<Operation> two_group_operations() {
@@ -96,10 +106,12 @@ std::vector<Operation> two_group_operations() {
                    "the noncentral t distribution.")
           .cites({"student1908", "hedges1981"})
           .run([](const Json&, const Context& c) {
-            return compare_features(c, Takes::numbers, [](const Grouped& cases, std::size_t) {
-              return stats::student(cases.of_group(1), cases.of_group(0));
-            });
+            return compare_features(
+                c, Takes::numbers,
+                [](const Grouped& cases, std::size_t) { return stats::student(cases.of_group(1), cases.of_group(0)); },
+                stats::PermutedStatistic::student);
           }));
+  out.back() = permutable(std::move(out.back()), stats::PermutedStatistic::student);
   out.push_back(
       Declare<Json>("brunner_munzel", 1)
           .role(lang::Role::test)

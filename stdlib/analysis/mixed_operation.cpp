@@ -3,7 +3,7 @@
 
 #include "stats/mixed_screen.hpp"
 #include "stats/tails.hpp"
-#include "stdlib/analysis/model_driver.hpp"
+#include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"
 
@@ -17,38 +17,65 @@ using engine::Operation;
 
 namespace {
 
-ModelTest mixed(const ModelCases& cases, bool ratio) {
-  ModelTest out;
-  const auto fit = stats::mixed_test(cases.fixed, cases.tested, cases.y, cases.cluster);
-  auto& r = out.result;
-  r.test = ratio ? "mixed likelihood ratio" : "mixed satterthwaite";
-  r.n = fit.n;
-  r.reason = ratio ? fit.reason : fit.coefficient_reason;
-  if (ratio) {
-    r.statistic = fit.chi_square;
-    r.df = fit.df;
-    r.p = fit.p;
-    r.log10_p = fit.log10_p;
-  }
-  if (cases.tested.cols() == 1 && fit.coefficient.size() == 1) {
-    if (!ratio) {
-      r.statistic = fit.t(0);
-      r.df = fit.t_df(0);
-      r.p = fit.t_p(0);
-      r.log10_p = fit.t_log10_p(0);
-    }
-    r.estimate = fit.coefficient(0);
-    r.estimate_kind = "beta";
-    const double half = stats::t_quantile(0.975, fit.t_df(0)) * fit.se(0);
-    r.ci_low = r.estimate - half;
-    r.ci_high = r.estimate + half;
-  } else if (!ratio) {
+// Shares of the variance.
+void set_variances(ModelTest& out, double sd_cluster, double sigma, bool singular) {
+  const double between = sd_cluster * sd_cluster, within = sigma * sigma;
+  out.icc = between / (between + within);
+  if (singular) out.note = "singular: no variance between subjects";
+}
+
+void set_beta(stats::TestResult& r, double coefficient, double se, double df) {
+  r.estimate = coefficient;
+  r.estimate_kind = "beta";
+  const double half = stats::t_quantile(0.975, df) * se;
+  r.ci_low = r.estimate - half;
+  r.ci_high = r.estimate + half;
+}
+
+// The t of the REML fit.
+ModelTest satterthwaite(const ModelCases& cases) {
+  if (cases.tested.cols() > 1)
     throw Failure("wrong-test", "one coefficient has a t, and several columns are tested together here",
                   "write `mixed(test: likelihood_ratio)`");
-  }
-  const double between = fit.sd_cluster * fit.sd_cluster, within = fit.sigma * fit.sigma;
-  out.icc = between / (between + within);
-  if (fit.singular) out.note = "singular: no variance between subjects";
+  const auto fit = stats::linear_mixed(design_matrix(cases), cases.y, cases.cluster);
+  const Eigen::Index tested = cases.fixed.cols();
+  ModelTest out;
+  auto& r = out.result;
+  r.test = "mixed satterthwaite";
+  r.n = fit.n;
+  r.reason = fit.reason;
+  if (r.reason == stats::Reason::none && fit.aliased[static_cast<std::size_t>(tested)])
+    r.reason = stats::Reason::collinear;
+  r.statistic = fit.t(tested);
+  r.df = fit.df(tested);
+  r.p = fit.p(tested);
+  r.log10_p = fit.log10_p(tested);
+  set_beta(r, fit.coefficient(tested), fit.se(tested), fit.df(tested));
+  set_variances(out, fit.sd_cluster, fit.sigma, fit.singular);
+  return out;
+}
+
+ModelTest likelihood_ratio(const stats::MixedTest& fit) {
+  ModelTest out;
+  auto& r = out.result;
+  r.test = "mixed likelihood ratio";
+  r.n = fit.n;
+  r.reason = fit.reason;
+  r.statistic = fit.chi_square;
+  r.df = fit.df;
+  r.p = fit.p;
+  r.log10_p = fit.log10_p;
+  if (fit.coefficient.size() == 1) set_beta(r, fit.coefficient(0), fit.se(0), fit.t_df(0));
+  set_variances(out, fit.sd_cluster, fit.sigma, fit.singular);
+  return out;
+}
+
+// The fit without the feature is the same for all that have a value in every case.
+std::vector<ModelTest> screen(const ModelCases& shared, stats::ConstMatrix features,
+                              const stats::ParallelFor& parallel) {
+  const auto fits = stats::mixed_screen_predictors(shared.fixed, features, shared.y, shared.cluster, parallel);
+  std::vector<ModelTest> out;
+  for (const auto& fit : fits) out.push_back(likelihood_ratio(fit));
   return out;
 }
 
@@ -103,8 +130,13 @@ Operation mixed_operation(const std::string& block) {
           "(tests: {test}).")
       .cites({"laird1982", "bates2015", "kuznetsova2017"})
       .run([](const Json&, const Context& c) {
-        const bool ratio = c.params.at("args").value("test", "satterthwaite") == "likelihood_ratio";
-        return run_models(c, [ratio](const ModelCases& cases, std::size_t) { return mixed(cases, ratio); });
+        const ModelNeeds needs{{"continuous", "ordinal"}};
+        if (c.params.at("args").value("test", "satterthwaite") != "likelihood_ratio")
+          return run_models(c, needs, [](const ModelCases& cases, std::size_t) { return satterthwaite(cases); });
+        const OneModel one = [](const ModelCases& cases, std::size_t) {
+          return likelihood_ratio(stats::mixed_test(cases.fixed, cases.tested, cases.y, cases.cluster));
+        };
+        return run_predictors(c, needs, one, screen);
       });
 }
 

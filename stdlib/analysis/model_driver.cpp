@@ -1,13 +1,9 @@
 #include "stdlib/analysis/model_driver.hpp"
 
-#include <algorithm>
+#include <cmath>
 
-#include "stats/regress.hpp"
 #include "stdlib/analysis/audit.hpp"
-#include "stdlib/analysis/by_group.hpp"
-#include "stdlib/analysis/compare_driver.hpp"
-#include "stdlib/analysis/design.hpp"
-#include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/model_frame.hpp"
 
 namespace rgx::stdlib {
 
@@ -15,145 +11,109 @@ using engine::Context;
 
 namespace {
 
-// One side explained by the other.
-struct Pair {
-  std::string first, second;  // as the table names them
-  const FrameOutcome* response;
-  std::vector<const FrameColumn*> tested;
-};
-
-struct Sides {
-  std::vector<FrameUnit> units;         // the tested columns
-  std::vector<FrameOutcome> responses;  // what they explain
-  std::vector<Pair> pairs;
-};
-
-Sides sides_of(const Context& context, const Frame& frame) {
-  Sides out;
-  if (context.params.contains("outcome")) {
-    const FrameOutcome groups = frame.outcome(context.params.at("outcome"));
-    FrameColumn column = as_column(groups);
-    if (groups.type == "ordinal" || groups.type == "binary") {  // classes, whatever their order
-      column.kind = FrameColumn::Kind::nominal;
-      column.codes = groups.codes;
-    }
-    out.units.push_back({groups.name, {std::move(column)}});
-    for (const auto& feature : frame.columns(context.params.at("features")))
-      out.responses.push_back(outcome_of(feature, false));
-    for (const auto& response : out.responses)
-      out.pairs.push_back({response.name, groups.name, &response, {out.units[0].columns.data()}});
-    return out;
+// The columns that are open on one side, on these rows of the frame.
+Eigen::MatrixXd values(std::size_t count, const std::vector<std::size_t>& rows,
+                       const std::function<const std::vector<double>&(std::size_t)>& of) {
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(count));
+  for (std::size_t c = 0; c < count; ++c) {
+    const std::vector<double>& numbers = of(c);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = numbers[rows[r]];
   }
-  out.units = frame.units(context.params.at("left"));
-  out.responses = frame.outcomes(context.params.at("right"));
-  for (const auto& unit : out.units)
-    for (const auto& response : out.responses) {
-      Pair pair{unit.name, response.name, &response, {}};
-      for (const auto& column : unit.columns) pair.tested.push_back(&column);
-      out.pairs.push_back(std::move(pair));
-    }
   return out;
 }
 
-std::vector<const FrameColumn*> pointers(const std::vector<FrameColumn>& columns) {
-  std::vector<const FrameColumn*> out;
-  for (const auto& c : columns) out.push_back(&c);
+std::vector<std::size_t> known(const std::vector<std::size_t>& rows, const std::vector<double>& numbers) {
+  std::vector<std::size_t> out;
+  for (const std::size_t r : rows)
+    if (!std::isnan(numbers[r])) out.push_back(r);
   return out;
 }
 
-void fill_response(const FrameOutcome& response, const std::vector<std::size_t>& rows, ModelCases& cases) {
-  cases.type = response.type == "category" ? "nominal" : response.type;
-  cases.levels = response.levels;
-  const auto n = static_cast<Eigen::Index>(rows.size());
-  cases.y = Eigen::VectorXd::Zero(n);
-  if (cases.type == "survival") cases.event = Eigen::VectorXd::Zero(n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const std::size_t r = rows[static_cast<std::size_t>(i)];
-    if (!response.numbers.empty()) cases.y(i) = response.numbers[r];
-    if (cases.type == "survival") cases.event(i) = response.events[r];
-    if (!response.codes.empty()) cases.classes.push_back(response.codes[r]);
-  }
+// A category of which one level has cases gives no column.
+ModelTest nothing_tested(std::size_t cases) {
+  ModelTest out;
+  out.result.reason = cases == 0 ? stats::Reason::too_few : stats::Reason::constant;
+  return out;
+}
+
+// Threads go to the many: to the calls, or to what is inside of each.
+void over(const Context& context, std::size_t calls, std::size_t inside,
+          const std::function<void(std::size_t call, const stats::ParallelFor& parallel)>& body) {
+  if (calls < inside)
+    for (std::size_t i = 0; i < calls; ++i) body(i, context.parallel);
+  else
+    context.parallel(calls, [&](std::size_t i) { body(i, stats::serial_for); });
+}
+
+engine::Output one_by_one(const Context& context, const ModelFrame& frame, const OneModel& model) {
+  std::vector<ResultRow> rows(frame.size());
+  context.parallel(rows.size(), [&](std::size_t place) {
+    const ModelPlace at = frame.at(place);
+    const FrameUnit& unit = frame.unit(at.unit);
+    const FrameOutcome& response = frame.response(at.response);
+    const auto used = frame.complete(at.group, &unit, &response);
+    const ModelCases cases = frame.cases(used, &unit, &response, at.term);
+    rows[place] = frame.row(at, used, cases.tested.cols() > 0 ? model(cases, place) : nothing_tested(used.size()));
+    if (!frame.audits() || cases.tested.cols() == 0) return;
+    const auto left = frame.auditable(used);
+    stats::TestResult adjusted = model(frame.cases(left, &unit, &response, at.term, true), place).result;
+    adjusted.n = left.size();
+    take_audit(rows[place], adjusted);
+  });
+  return frame.table(std::move(rows));
 }
 
 }  // namespace
 
-engine::Output run_models(const Context& context, const OneModel& model) {
-  const Frame frame(context);
-  const Sides sides = sides_of(context, frame);
-  const auto adjust = frame.columns(selections(context, "adjust"));
-  const auto modifiers = frame.columns(selections(context, "interact"));
-  const auto strata = frame.columns(selections(context, "strata"));
-  const auto audit = frame.columns(selections(context, "audit"));
-  const Groups groups = groups_of(context, frame);
-  // The effect itself, then its change with each modifier.
-  const std::size_t terms = 1 + modifiers.size();
-  const std::size_t each = groups.rows.size() * terms;
+engine::Output run_models(const Context& context, const ModelNeeds& needs, const OneModel& model) {
+  return one_by_one(context, ModelFrame(context, needs), model);
+}
 
-  const bool comparing = context.params.contains("outcome");
-  std::vector<ResultRow> rows(sides.pairs.size() * each);
-  context.parallel(rows.size(), [&](std::size_t place) {
-    const Pair& pair = sides.pairs[place / each];
-    const std::size_t group = place % each / terms, term = place % terms;
-    auto fixed = pointers(adjust);
-    for (const auto& m : modifiers) fixed.push_back(&m);
-    const auto known = [](const std::vector<const FrameColumn*>& columns, std::size_t r) {
-      return std::all_of(columns.begin(), columns.end(), [&](const auto* c) { return has_value(*c, r); });
-    };
-    std::vector<std::size_t> used;
-    for (const std::size_t r : groups.rows[group])
-      if (has_value(*pair.response, r) && known(pair.tested, r) && known(fixed, r) && has_values(strata, r))
-        used.push_back(r);
-    // The model on these rows, these columns held fixed.
-    const auto cases_of = [&](const std::vector<const FrameColumn*>& held_fixed, const std::vector<std::size_t>& on) {
-      ModelCases cases;
-      fill_response(*pair.response, on, cases);
-      const Design tested = design_of(pair.tested, on);
-      Design held = design_of(held_fixed, on);
-      cases.tested = tested.columns;
-      if (term > 0) {
-        cases.tested = products(tested, design_of({&modifiers[term - 1]}, on)).columns;
-        Eigen::MatrixXd with(held.columns.rows(), held.columns.cols() + tested.columns.cols());
-        with << held.columns, tested.columns;
-        held.columns = std::move(with);
-      }
-      cases.fixed = stats::with_intercept(held.columns);
-      for (const std::size_t r : on) cases.cluster.push_back(frame.subject_code()[r]);
-      cases.stratum = strata_of(strata, on);
-      return cases;
-    };
-
-    ResultRow& row = rows[place];
-    row.first = pair.first;
-    row.second = pair.second;
-    row.cohort = frame.cohort_label();
-    row.group = groups.names[group];
-    row.term = term == 0 ? "" : pair.first + ":" + modifiers[term - 1].name;
-    row.family = context.params.value("family", "");
-    const ModelTest made = model(cases_of(fixed, used), place);
-    row.take(made.result);
-    row.icc = made.icc;
-    row.add_note(made.note);
-    if (comparing) {
-      std::vector<int> codes;
-      for (const std::size_t r : used) codes.push_back(pair.tested.front()->codes[r]);
-      row.groups = group_counts(codes, pair.tested.front()->levels);
+engine::Output run_predictors(const Context& context, const ModelNeeds& needs, const OneModel& model,
+                              const AllPredictors& screen) {
+  const ModelFrame frame(context, needs);
+  if (frame.units() < 2 || frame.audits() || !frame.one_column_each()) return one_by_one(context, frame, model);
+  std::vector<ResultRow> rows(frame.size());
+  over(context, frame.responses() * frame.groups(), frame.units(), [&](std::size_t call, const auto& parallel) {
+    const std::size_t response = call / frame.groups(), group = call % frame.groups();
+    const auto used = frame.complete(group, nullptr, &frame.response(response));
+    const auto column = [&](std::size_t u) -> const std::vector<double>& { return frame.column(u).numbers; };
+    const auto made =
+        screen(frame.cases(used, nullptr, &frame.response(response), 0), values(frame.units(), used, column), parallel);
+    for (std::size_t u = 0; u < frame.units(); ++u) {
+      const ModelPlace at{u, response, group, 0};
+      rows[frame.place(at)] = frame.row(at, known(used, column(u)), made[u]);
     }
-    row.n = used.size();
-    row.subjects = frame.subjects_of(used);
-    if (audit.empty()) return;
-    std::vector<std::size_t> left;
-    for (const std::size_t r : used)
-      if (has_values(audit, r)) left.push_back(r);
-    for (const auto& column : audit) fixed.push_back(&column);
-    stats::TestResult adjusted = model(cases_of(fixed, left), place).result;
-    adjusted.n = left.size();
-    take_audit(row, adjusted);
   });
-  if (groups.rows.size() > 1) rows = with_heterogeneity(std::move(rows), groups.rows.size(), terms);
-  return {
-      result_table(rows, context.params.contains("outcome") ? std::pair<std::string, std::string>{"feature", "outcome"}
-                                                            : std::pair<std::string, std::string>{"left", "right"}),
-      {}};
+  return frame.table(std::move(rows));
+}
+
+engine::Output run_responses(const Context& context, const ModelNeeds& needs, const AllResponses& models) {
+  const ModelFrame frame(context, needs);
+  std::vector<ResultRow> rows(frame.size());
+  const std::size_t each = frame.groups() * frame.terms();
+  over(context, frame.units() * each, frame.responses(), [&](std::size_t call, const auto& parallel) {
+    ModelPlace at{call / each, 0, call % each / frame.terms(), call % frame.terms()};
+    const FrameUnit& unit = frame.unit(at.unit);
+    const auto used = frame.complete(at.group, &unit, nullptr);
+    const auto numbers = [&](std::size_t r) -> const std::vector<double>& { return frame.response(r).numbers; };
+    const ModelCases cases = frame.cases(used, &unit, nullptr, at.term);
+    const auto made = cases.tested.cols() > 0 ? models(cases, values(frame.responses(), used, numbers), parallel)
+                                              : std::vector<ModelTest>(frame.responses(), nothing_tested(used.size()));
+    for (at.response = 0; at.response < frame.responses(); ++at.response)
+      rows[frame.place(at)] = frame.row(at, known(used, numbers(at.response)), made[at.response]);
+    if (!frame.audits() || cases.tested.cols() == 0) return;
+    const auto left = frame.auditable(used);
+    const auto adjusted =
+        models(frame.cases(left, &unit, nullptr, at.term, true), values(frame.responses(), left, numbers), parallel);
+    for (at.response = 0; at.response < frame.responses(); ++at.response) {
+      stats::TestResult one = adjusted[at.response].result;
+      one.n = known(left, numbers(at.response)).size();
+      take_audit(rows[frame.place(at)], one);
+    }
+  });
+  return frame.table(std::move(rows));
 }
 
 }  // namespace rgx::stdlib

@@ -3,11 +3,13 @@
 // one row of results for each pair, term and group.
 #include <Eigen/Core>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "engine/operation.hpp"
+#include "stats/parallel.hpp"
+#include "stats/refs.hpp"
 #include "stats/result.hpp"
-#include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {
 
@@ -21,7 +23,8 @@ struct ModelCases {
   std::vector<std::string> levels;
   Eigen::MatrixXd tested;    // cases × columns, one hypothesis
   Eigen::MatrixXd fixed;     // cases × columns with an intercept in front: covariates, and lower terms of `interact`
-  std::vector<int> cluster;  // the subject of each case
+  std::vector<int> cluster;  // of each case: by `cluster`, else its subject
+  bool clustered = false;    // `cluster` is written
   std::vector<int> stratum;  // 0 for all where `strata` names nothing
 };
 
@@ -31,10 +34,31 @@ struct ModelTest {
   std::string note;
 };
 
+// What the responses have to be.
+struct ModelNeeds {
+  std::vector<std::string> responses;  // types of ModelCases
+  bool counts = false;                 // whole numbers from 0 on
+};
+
 // Called for each pair, term and group, from several threads; `place` counts them (for random streams).
 using OneModel = std::function<ModelTest(const ModelCases& cases, std::size_t place)>;
 
 // Sides, covariates, modifiers, groups and strata from the node's parameters. Rows in the order pair, group, term.
-engine::Output run_models(const engine::Context& context, const OneModel& model);
+engine::Output run_models(const engine::Context& context, const ModelNeeds& needs, const OneModel& model);
+
+// Many features, each of which explains the same response beside the same covariates: `shared` has no tested columns,
+// and is complete; features are cases × features, NaN missing. One result a feature, as `model` gives it on the cases
+// that the feature has.
+using AllPredictors = std::function<std::vector<ModelTest>(const ModelCases& shared, stats::ConstMatrix features,
+                                                           const stats::ParallelFor& parallel)>;
+// As run_models, by the screen where the left side is several single columns of numbers without modifiers.
+engine::Output run_predictors(const engine::Context& context, const ModelNeeds& needs, const OneModel& model,
+                              const AllPredictors& screen);
+
+// All responses that the same columns explain, at once: `shared` has no response, and is complete; responses are cases
+// × responses, NaN missing. One result a response.
+using AllResponses = std::function<std::vector<ModelTest>(const ModelCases& shared, stats::ConstMatrix responses,
+                                                          const stats::ParallelFor& parallel)>;
+engine::Output run_responses(const engine::Context& context, const ModelNeeds& needs, const AllResponses& models);
 
 }  // namespace rgx::stdlib

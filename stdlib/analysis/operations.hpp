@@ -11,13 +11,19 @@ engine::Operation chi_square_operation();
 engine::Operation fisher_operation();
 engine::Operation pearson_operation();
 engine::Operation spearman_operation();
-engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
 engine::Operation permutation_operation(const std::string& block);  // "compare" or "associate"
 std::vector<engine::Operation> two_group_operations();              // student, brunner_munzel
 std::vector<engine::Operation> several_group_operations();          // anova, jonckheere
 std::vector<engine::Operation> paired_operations();                 // paired_t, signed_rank, mcnemar
 std::vector<engine::Operation> table_operations();                  // cochran_armitage, mantel_haenszel
 std::vector<engine::Operation> dependence_operations();             // kendall, distance_correlation
+engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
+engine::Operation moderated_operation(const std::string& block);
+engine::Operation cox_test_operation();
+engine::Operation logistic_regression_operation();
+engine::Operation poisson_operation();
+engine::Operation negative_binomial_operation();
+std::vector<engine::Operation> model_operations();  // those above, and the other regressions
 
 // Kernels of operations that are declared beside the language (stdlib/sources/declarations).
 engine::Output correct_kernel(const engine::Context& context);

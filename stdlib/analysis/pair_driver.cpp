@@ -7,16 +7,15 @@
 #include "stdlib/analysis/audit.hpp"
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/design.hpp"
+#include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
 using engine::Failure;
 
 namespace {
-
-// A table of results holds this many pairs; maps beyond it need the tiled form, which is not built yet.
-constexpr std::size_t kMostPairs = 1'000'000;
 
 Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
   Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns.size()));
@@ -63,7 +62,30 @@ std::vector<stats::TestResult> of_residuals(const PairBlock& block, stats::Corre
   });
 }
 
-engine::Output associate_pairs(const engine::Context& context, const AllPairs& test, const std::string& note) {
+namespace {
+
+// Each right column is an outcome, permuted by itself; rows stand left by left.
+void add_step_down(engine::Table& table, const engine::Context& context, const Frame& frame,
+                   const std::vector<FrameColumn>& left, const std::vector<FrameColumn>& right,
+                   const std::vector<FrameColumn>& held, stats::PermutedStatistic statistic) {
+  std::vector<std::size_t> all(frame.rows());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::vector<double> p(left.size() * right.size());
+  for (std::size_t r = 0; r < right.size(); ++r) {
+    stats::PermutationDesign design;
+    design.statistic = statistic;
+    design.outcome = right[r].numbers;
+    design.covariates = covariates_of(held, all);
+    const auto found = step_down(context, frame, left, design, all);
+    for (std::size_t l = 0; l < left.size(); ++l) p[l * right.size() + r] = found[l];
+  }
+  keep_step_down(table, std::move(p));
+}
+
+}  // namespace
+
+engine::Output associate_pairs(const engine::Context& context, const AllPairs& test, const std::string& note,
+                               const PairForms& forms) {
   const Frame frame(context);
   const auto left = frame.columns(context.params.at("left"));
   const auto right = frame.columns(context.params.at("right"));
@@ -73,6 +95,14 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
   Groups groups = groups_of(context, frame);
   for (auto& rows : groups.rows) std::erase_if(rows, [&](std::size_t r) { return !has_values(strata, r); });
   const std::size_t pairs = left.size() * right.size(), each = groups.rows.size();
+  if (context.params.contains("correct")) {
+    if (!forms.map || each > 1 || !audit.empty() || !strata.empty())
+      throw Failure("not-built",
+                    "a map of more than " + std::to_string(kMostPairs) +
+                        " pairs by this test, or with `by_group`, `strata` or `audit`",
+                    "`pearson`, `spearman` and `linear` run there");
+    return map_result(context, frame, left, right, held, *forms.map);
+  }
   if (pairs * each > kMostPairs)
     throw Failure("not-built", "a map of " + std::to_string(left.size()) + " x " + std::to_string(right.size()) +
                                    " pairs is larger than the " + std::to_string(kMostPairs) + " that run today");
@@ -115,7 +145,15 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
     });
   }
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"left", "right"}), {}};
+  engine::Table table = result_table(rows, {"left", "right"});
+  if (steps_down(context)) {
+    if (!forms.permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
+    add_step_down(table, context, frame, left, right, held, *forms.permuted);
+  }
+  keep_effective_tests(table, left, frame.rows(), context.parallel);
+  if (table.meta.contains("effective_tests"))
+    table.meta["effective_tests"] = table.meta["effective_tests"].get<double>() * static_cast<double>(right.size());
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib

@@ -3,11 +3,14 @@
 // strata, groups and audit; one row a pair.
 #include <Eigen/Core>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/operation.hpp"
+#include "stats/association_map.hpp"
 #include "stats/correlate.hpp"
+#include "stats/permuted_statistics.hpp"
 #include "stats/result.hpp"
 #include "stdlib/analysis/frame.hpp"
 
@@ -34,7 +37,15 @@ std::vector<stats::TestResult> one_by_one(const PairBlock& block, const OnePair&
 // The same of what the covariates leave of both sides, for an estimate that has no partial form.
 std::vector<stats::TestResult> of_residuals(const PairBlock& block, stats::Correlation kind, const OnePair& estimate);
 
+// How the pairs of a block are computed beside `test`: the form that `correct(method: maxT)` permutes, and the one in
+// which a map too large to list is screened.
+struct PairForms {
+  std::optional<stats::PermutedStatistic> permuted = std::nullopt;
+  std::optional<stats::Association> map = std::nullopt;
+};
+
 // Sides and settings from the node's parameters. `note` stands in every row.
-engine::Output associate_pairs(const engine::Context& context, const AllPairs& test, const std::string& note = "");
+engine::Output associate_pairs(const engine::Context& context, const AllPairs& test, const std::string& note = "",
+                               const PairForms& forms = {});
 
 }  // namespace rgx::stdlib

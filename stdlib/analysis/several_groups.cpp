@@ -8,6 +8,7 @@
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/analysis/step_down.hpp"
 
 namespace rgx::stdlib {
 
@@ -110,13 +111,17 @@ std::vector<Operation> several_group_operations() {
           .run([](const Json&, const Context& c) {
             const bool equal = args(c).value("variances", "equal") == "equal";
             const bool pairs = asked(c, "welch");
-            return compare_features(c, Takes::numbers, [equal, pairs](const Grouped& cases, std::size_t) {
-              Compared made = stats::anova(cases.value, cases.group, equal);
-              if (!std::isnan(made.result.df2)) made.note = fmt::format("denominator df {:.6g}", made.result.df2);
-              if (pairs && !cases.estimate_only) made.pairs = welch_pairs(cases);
-              return made;
-            });
+            return compare_features(
+                c, Takes::numbers,
+                [equal, pairs](const Grouped& cases, std::size_t) {
+                  Compared made = stats::anova(cases.value, cases.group, equal);
+                  if (!std::isnan(made.result.df2)) made.note = fmt::format("denominator df {:.6g}", made.result.df2);
+                  if (pairs && !cases.estimate_only) made.pairs = welch_pairs(cases);
+                  return made;
+                },
+                equal ? std::optional(stats::PermutedStatistic::f) : std::nullopt);
           }));
+  out.back() = permutable(std::move(out.back()), stats::PermutedStatistic::f);
   out.push_back(
       Declare<Json>("jonckheere", 1)
           .role(lang::Role::test)

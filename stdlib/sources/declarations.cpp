@@ -1,5 +1,6 @@
 #include "stdlib/sources/declarations.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace rgx::stdlib {
@@ -73,6 +74,55 @@ Signature table(std::string name, std::vector<std::string> blocks, std::string s
                    std::move(summary));
 }
 
+// What a matrix asks of its file beside what every table does.
+Param doubled() {
+  return choice("doubled", {"mean", "max", "first"},
+                "how several rows of one name become one, subject by subject; else they are an error");
+}
+
+std::vector<Param> mutations() {
+  const Literal::List counted{"Frame_Shift_Del",  "Frame_Shift_Ins",   "In_Frame_Del",
+                              "In_Frame_Ins",     "Missense_Mutation", "Nonsense_Mutation",
+                              "Nonstop_Mutation", "Splice_Site",       "Translation_Start_Site"};
+  return {
+      with(param("classes", ParamType::texts, "classes of variants that count as a mutation"), counted),
+      with(choice("by", {"gene", "class"}, "a row a gene, or a row `GENE:class`"), "gene"),
+      param("sequenced", ParamType::text, "list of the ids that were sequenced, beside those in the file"),
+      with(choice("absent", {"missing", "wild_type"}, "what a subject is that nothing says was sequenced"), "missing")};
+}
+
+Signature matrix(Signature s, std::vector<Param> more) {
+  s.blocks = {"matrix"};
+  s.params.insert(s.params.end(), more.begin(), more.end());
+  return s;
+}
+
+std::vector<Signature> matrices() {
+  std::vector<Signature> out{
+      matrix(table("csv", {}, "a table of comma-separated values"), {doubled()}),
+      matrix(table("tsv", {}, "a table of tab-separated values"), {doubled()}),
+      matrix(table("gct", {}, "a GCT file, version 1.2 or 1.3"), {doubled()}),
+      matrix(table("maf", {}, "mutations from a mutation annotation file, as 0 and 1"), mutations()),
+      matrix(table("geo", {}, "the series matrix of a GEO series"),
+             {param("id", ParamType::text,
+                    "`title`, another field of the samples or a key of their characteristics, as the id; else GSM…"),
+              doubled()}),
+  };
+  const Param profile = required(param("profile", ParamType::text, "data file without its ending, or stable id"));
+  auto folder = table("cbioportal", {}, "a profile of a cBioPortal study folder");
+  folder.params.push_back(profile);
+  auto genes = matrix(folder, {doubled()});
+  for (auto& p : mutations()) genes.params.push_back(std::move(p));
+  out.push_back(std::move(genes));
+  folder.blocks = {"cohort"};
+  folder.summary = "a clinical table of a cBioPortal study folder";
+  out.push_back(std::move(folder));
+  // A mutation file has no cells that could be missing.
+  auto& maf = out[3].params;
+  maf.erase(std::remove_if(maf.begin(), maf.end(), [](const Param& p) { return p.name == "missing"; }), maf.end());
+  return out;
+}
+
 Signature image(std::string name, std::string summary) {
   return signature(std::move(name), Role::image_source, {"images"},
                    {path("pattern of the files, with `{id}`"),
@@ -136,13 +186,47 @@ Signature correction() {
   tests.low = 1;
   tests.high = 1e9;
   Param fraction = with(param("level", ParamType::fraction, "the level that is held"), 0.05);
-  auto s =
-      signature("correct", Role::correction, {"compare", "associate"},
-                {required(choice("method", {"bonferroni", "holm", "BH", "BY", "none"}, "how p values are corrected",
-                                 {"maxT", "minP", "storey", "hierarchical", "weighted_BH"})),
-                 fraction, choice("per", {}, "one family for each", {"outcome", "left", "right"}), tests,
-                 param("because", ParamType::text, "why nothing is corrected")},
-                "correction for multiple testing", "p values were corrected by {method} at level {level}.");
+  Param weights =
+      param("weights", ParamType::any,
+            "`weighted_BH`: credit given before the data, as `[weight(\"*.glcm.*\", 2)]`; 1 where no pattern meets");
+  weights.list = true;
+  Param strata = param("strata", ParamType::reference, "`maxT`, `minP`: cases change places within these only");
+  strata.refers_to = {"outcome", "covariate"};
+  strata.list = true;
+  auto s = signature(
+      "correct", Role::correction, {"compare", "associate"},
+      {required(choice("method",
+                       {"bonferroni", "sidak", "holm", "hochberg", "hommel", "BH", "BY", "storey", "local_fdr",
+                        "weighted_BH", "group_BH", "hierarchical", "li_ji", "maxT", "minP", "none"},
+                       "how p values are corrected")),
+       fraction, choice("per", {"outcome", "left", "right"}, "one family for each"), tests,
+       with(choice("pi0", {"bootstrap", "smoother"},
+                   "`storey`, `local_fdr`: how the share of true null hypotheses is estimated"),
+            "bootstrap"),
+       weights,
+       with(choice("groups", {"family", "region", "scan", "filter", "outcome", "family_by_outcome"},
+                   "`group_BH`, `hierarchical`: which tests belong together"),
+            "family"),
+       whole("permutations", 10000, 0, 1e7, "`maxT`, `minP`: random arrangements of the cases; 0: all of them"), strata,
+       param("because", ParamType::text, "why nothing is corrected")},
+      "correction for multiple testing", "p values were corrected by {method} at level {level}.");
+  s.random = "step_down";
+  s.details =
+      "Family-wise error: `bonferroni`, `sidak`, `holm`, `hochberg`, `hommel`; `li_ji` is Sidak's with the effective "
+      "number "
+      "of tests (Li & Ji 2005) of the features' correlation; `maxT` and `minP` (Westfall & Young 1993, step-down) "
+      "permute "
+      "the cases of `welch`, `student`, `anova`, `wilcoxon`, `pearson` and `spearman`, one outcome a family: "
+      "within "
+      "`strata`, and with `adjust` by Freedman & Lane's residuals, never labels past covariates; p = (1 + b)/(1 + B). "
+      "False "
+      "discovery rate: `BH`, `BY`, `storey` (q values with the share of true null hypotheses), `weighted_BH` (Genovese "
+      "2006; "
+      "weights are declared), `group_BH` (Hu, Zhao & Zhou 2010, least-slope estimate), `hierarchical` (Benjamini & "
+      "Bogomolov "
+      "2014: groups by Simes and BH, then BH inside those selected). `local_fdr` gives the chance that this one test "
+      "is a "
+      "false discovery. Groups are parts of a feature's name.";
   s.cites = {"benjamini1995", "benjamini2001", "holm1979"};
   return s;
 }
@@ -150,7 +234,7 @@ Signature correction() {
 }  // namespace
 
 std::vector<Signature> declared_signatures() {
-  const std::vector<std::string> tables{"cohort", "features", "matrix"};
+  const std::vector<std::string> tables{"cohort", "features"};
   std::vector<Signature> out{
       table("csv", tables, "a table of comma-separated values"),
       table("tsv", tables, "a table of tab-separated values"),
@@ -169,6 +253,7 @@ std::vector<Signature> declared_signatures() {
                            with(param("optional", ParamType::boolean, "whether it may be absent"), false)},
                           "a region of interest, as voxels of a mask file"));
   out.back().later_params = {"components", "as"};
+  for (auto& s : matrices()) out.push_back(std::move(s));
   for (auto& s : variables()) out.push_back(std::move(s));
   for (auto& s : partitions()) out.push_back(std::move(s));
   out.push_back(correction());

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 
 #include "engine/archive.hpp"
 #include "engine/files.hpp"
+#include "stdlib/molecular/cbioportal.hpp"
 
 namespace rgx::stdlib {
 
@@ -15,11 +15,14 @@ using engine::Failure;
 Csv read_table(const engine::Context& context) {
   const std::string& path = context.files.at(0);
   engine::CsvOptions options;
-  options.delimiter = context.params.value("format", "csv") == "tsv" ? '\t' : ',';
+  const std::string format = context.params.value("format", "csv");
+  options.delimiter = format == "csv" ? ',' : '\t';
   options.missing = context.params.value("missing", std::vector<std::string>{});
   options.path = path;
   try {
-    return Csv(engine::read_unpacked(*engine::real_files(), path), options);
+    std::string text = engine::read_unpacked(*engine::real_files(), path);
+    if (format == "cbioportal") blank_comments(text);
+    return Csv(std::move(text), options);
   } catch (engine::CsvFailure& e) {
     e.file = path;
     throw;
@@ -34,11 +37,12 @@ std::size_t column_of(const Csv& csv, const std::string& name, const std::string
   throw failure;
 }
 
-IdRule::IdRule(const engine::Json& params)
-    : trim_(params.value("trim", "")), fold_(params.value("ids", "") == "case_insensitive") {}
+IdRule::IdRule(const engine::Json& params) : fold_(params.value("ids", "") == "case_insensitive") {
+  if (const std::string trim = params.value("trim", ""); !trim.empty()) trim_.emplace(trim);
+}
 
 std::string IdRule::operator()(std::string id) const {
-  if (!trim_.empty()) id = std::regex_replace(id, std::regex(trim_), "");
+  if (trim_) id = std::regex_replace(id, *trim_, "");
   if (fold_)
     std::transform(id.begin(), id.end(), id.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

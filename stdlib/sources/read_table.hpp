@@ -1,6 +1,8 @@
 #pragma once
 // A table of a study as kernels read it: file, delimiter by format, declared missing codes, ids as declared.
 #include <map>
+#include <optional>
+#include <regex>
 #include <string>
 
 #include "engine/csv.hpp"
@@ -8,7 +10,8 @@
 
 namespace rgx::stdlib {
 
-// The node's first file by its `format` (csv, tsv) and `missing`. Throws Failure with the path and the line.
+// The node's first file by its `format` (csv, tsv, cbioportal) and `missing`. Throws Failure with the path and the
+// line.
 engine::Csv read_table(const engine::Context& context);
 
 // Column by name; Failure "unknown-column" names the file.
@@ -21,7 +24,7 @@ class IdRule {
   std::string operator()(std::string id) const;  // as compared; apply to both sides
 
  private:
-  std::string trim_;
+  std::optional<std::regex> trim_;
   bool fold_ = false;
 };
 

@@ -173,6 +173,27 @@ lang::Catalogue catalogue(bool with_harmonise) {
                  {choices("random", {"subject"}, "subject"),
                   choices("test", {"satterthwaite", "likelihood_ratio"}, "satterthwaite")}));
   }
+  for (const char* block : {"compare", "associate"}) {
+    const bool compare = std::string(block) == "compare";
+    const std::vector<std::string> groups{"binary", "nominal", "ordinal"}, any{"numeric", "ordinal", "nominal"},
+        rows{lang::kMatrixRows};
+    lang::TestRule moderated{compare ? groups : rows, compare ? 2U : 0U, 0, compare ? rows : any, ""};
+    moderated.adjusts = true;
+    moderated.joins = moderated.interacts = !compare;
+    all.add(test("moderated", block, moderated));
+    lang::TestRule linear{compare ? groups : std::vector<std::string>{"continuous", "ordinal"}, compare ? 2U : 0U, 0,
+                          compare ? std::vector<std::string>{"numeric", "ordinal"} : any, ""};
+    linear.adjusts = true;
+    linear.joins = linear.interacts = !compare;
+    all.add(test("linear", block, linear));
+    if (compare) continue;
+    lang::TestRule cox{{"survival"}, 0, 0, any, ""};
+    cox.adjusts = cox.joins = cox.interacts = cox.stratifies = cox.clusters = true;
+    all.add(test("cox", block, cox, {choices("ties", {"efron", "breslow"}, "efron")}));
+    lang::TestRule logistic{{"binary"}, 0, 0, any, ""};
+    logistic.adjusts = logistic.joins = logistic.interacts = true;
+    all.add(test("logistic_regression", block, logistic, {choices("penalty", {"none", "firth"}, "none")}));
+  }
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
   all.add(test("jonckheere", "compare", {{"ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"}));
   lang::TestRule pairs{{"binary", "nominal", "ordinal"}, 2, 2, {"numeric", "ordinal"}, "welch"};

@@ -10,20 +10,16 @@
 #include <thread>
 
 #include "stats/random.hpp"
-#include "tests/stats/cases.hpp"
+#include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
-using Eigen::VectorXd;
 using rgx::test::codes;
 using rgx::test::relative;
+using rgx::test::vector_of;
 
 namespace {
-
-VectorXd vector_of(const std::vector<double>& v) {
-  return Eigen::Map<const VectorXd>(v.data(), static_cast<Index>(v.size()));
-}
 
 void two_threads(std::size_t n, const std::function<void(std::size_t)>& body) {
   std::thread odd([&] {

@@ -76,16 +76,10 @@ TEST_CASE("Dunn agrees with its formula in R, for two groups with Kruskal–Wall
   }
 }
 
-TEST_CASE("printed examples of ordered groups") {
-  const auto cases = rgx::test::read_cases("ordered");
-  const auto& h = cases.at("performance");
+TEST_CASE("a printed example of ordered groups") {
+  const auto h = rgx::test::read_cases("ordered").at("performance");
   CHECK(jonckheere_terpstra(h.at("x"), codes(h.at("g"))).statistic == 79);
   CHECK(jonckheere_terpstra(h.at("x"), codes(h.at("g"))).p / 2 == doctest::Approx(0.0207).epsilon(2e-3));
-  const auto& a = cases.at("airquality");
-  const auto pairs = dunn(a.at("x"), codes(a.at("g")));
-  CHECK(pairs[0].result.statistic == doctest::Approx(0.925158).epsilon(1e-6));
-  CHECK(pairs[1].result.statistic == doctest::Approx(4.419470).epsilon(1e-6));
-  CHECK(pairs[1].result.n == 52);
 }
 
 TEST_CASE("two ordered groups are Wilcoxon's") {

@@ -208,6 +208,15 @@ TEST_CASE("designs that are none are refused, enumerations too large are not beg
   design.statistic = PermutedStatistic::pearson;
   design.outcome.assign(30, 1.0);
   CHECK(westfall_young(s.features, design, StepDown::maxT, 9, Stream(1)).why[0] == Reason::constant);
+  for (std::size_t i = 0; i < 30; ++i) design.outcome[i] = i == 3 ? INFINITY : static_cast<double>(i % 4);
+  s.features(3, 1) = missing;
+  CHECK(westfall_young(s.features, design, StepDown::maxT, 9, Stream(1)).why ==
+        std::vector<Reason>(2, Reason::not_finite));
+  design.outcome.assign(30, 1.0);
+  design.outcome[3] = 2;
+  design.covariates.continuous = Eigen::VectorXd::Unit(30, 3);
+  CHECK(westfall_young(s.features, design, StepDown::maxT, 9, Stream(1)).why ==
+        std::vector<Reason>{Reason::collinear, Reason::constant});
 }
 
 TEST_CASE("arrangements are all there, once each, within strata") {

@@ -78,4 +78,11 @@ local({
 local({ d <- data(rep(c(1, 4), 10), 0.5, 1, 0.3); model("ties", round(d$y), round(d$x), d$g, 1) })
 # Not farther: lme4 forms cross products of y, which cost it half of the digits.
 local({ d <- data(rep(3, 15), 1, 1, 0.3); model("far_from_zero", round(d$y + 1000, 6), d$x, d$g, 1) })
+# Two local minima: of ML, the better inside; of REML, the better at 0.
+model("two_minima_ml",
+      c(-3.13, -6.69, -4.54, -4.53, -2.46, -6.24, -2.16, -8.62, -3.74, -7.95, -4.05, -3.72, -2.93, -5.19, -1.67, -0.21, -2.03, -1.87, -3.84, -1.57, -2.92, 3.49),
+      cbind(1, c(2.51, 2.74, 1.77, 2.84, 1.5, 3.02, 0.96, 3.48, 3.5, 4.34, 2.4, 3.59, 2.15, 1.92, 0.4, -0.81, -0.69, -0.23, -1.06, -1.94, -2.29, -1.34)),
+      rep(1:5, c(14, 3, 1, 3, 1)), 1)
+model("two_minima_reml", c(-3.03, -3.3, 1.22, 0.9, 2.28, -2.61, -1.57, 2.61, 1.33, -1.25, -1.24, -0.13, -1.13),
+      cbind(1, c(4.62, 4.07, 3.42, 1.48, 3.4, 4.36, 4.33, 2.57, 2.99, 3.38, 3.18, -6.45, 4.37)), rep(1:3, c(11, 1, 1)), 1)
 save_cases("mixed", c("lme4", "lmerTest", "numDeriv"))

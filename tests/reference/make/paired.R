@@ -73,7 +73,7 @@ brunner_munzel <- function(case, x, y) {
   ci <- p + c(-1, 1) * qt(0.975, df) * sqrt(vx / (m * n^2) + vy / (n * m^2))
   field(case, "brunner_munzel", c(t, df, 2 * pt(-abs(t), df), ln / log(10), p, pmax(0, pmin(1, ci))))
 }
-# Pain on the third day after surgery, two treatments, Brunner & Munzel (2000), table 1; printed by lawstat:
+# Pain on the third day after surgery, two treatments, Brunner & Munzel (2000); printed by lawstat:
 # 3.1375, df = 17.683, p = 0.005786, interval 0.5952169 0.9827052, estimate 0.788961.
 brunner_munzel("pain", c(3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4), c(1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1))
 brunner_munzel("bm_small", c(1.2, 3.4, 2.2, 5.1), c(0.4, 1.3, 2.9))

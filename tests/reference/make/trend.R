@@ -46,7 +46,7 @@ strata <- function(case, x) {
 # mantelhaen.test drops the stratum without variation itself.
 strata("rabbits", array(c(0, 0, 6, 5, 3, 0, 3, 6, 6, 2, 0, 4, 5, 6, 1, 0, 2, 5, 0, 0), c(2, 2, 5)))
 strata("admissions", array(as.numeric(UCBAdmissions), dim(UCBAdmissions)))
-# Agresti (1990), p. 288: job satisfaction by income and sex; printed 10.2001, df = 9, p = 0.3345.
+# Agresti (2002), p. 288: job satisfaction by income and sex; printed 10.2001, df = 9, p = 0.3345.
 strata("satisfaction", array(c(1, 2, 0, 0, 3, 3, 1, 2, 11, 17, 8, 4, 2, 3, 5, 2, 1, 0, 0, 0, 1, 3, 0, 1, 2, 5, 7, 9, 1, 1, 3, 6), c(4, 4, 2)))
 strata("singles", array(c(8, 1, 2, 5, 1, 0, 0, 0, 3, 2, 4, 4, 0, 0, 0, 0), c(2, 2, 4)))
 strata("below_half", array(c(3, 2, 2, 2, 4, 4, 3, 3), c(2, 2, 2)))

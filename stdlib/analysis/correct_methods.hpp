@@ -1,0 +1,35 @@
+#pragma once
+// How the p values of one family become q values, by the name that `correct` was given.
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/table.hpp"
+#include "engine/value.hpp"
+
+namespace rgx::stdlib {
+
+// Rows of a family that are corrected together. Vectors have one place a row.
+struct FamilyRows {
+  std::vector<double> p;                   // NaN: does not count
+  std::vector<std::string> first, second;  // feature and outcome, or left and right
+  std::vector<double> step_down;           // adjusted by permutation where the tests were asked to; else empty
+  double effective_tests = 0;              // Li & Ji's number over the tests' features; 0: not known
+};
+
+struct Corrected {
+  std::vector<double> q;
+  engine::Json told =
+      engine::Json::object();  // for ledger and report: "pi0", "pi0_note", "effective_tests", "groups", …
+};
+
+// `args`: method, level, tests, pi0, weights, groups (declaration: stdlib/sources/declarations.cpp). Throws Failure:
+// "not-built" (a method of another name), "too-few-tests" (`tests` below what counts), "wrong-type" (`tests` with a
+// method that has no use for it; weights that are no patterns with numbers).
+Corrected correct_family(const engine::Json& args, const FamilyRows& rows);
+
+// The group of a feature by the parts of its name, <region>.<scan>.<filter>.<family>.<feature> or
+// <region>.shape.<feature>; a name of another form is its own block: "".
+std::string name_part(const std::string& feature, const std::string& part);
+
+}  // namespace rgx::stdlib
