@@ -9,6 +9,8 @@ std::vector<engine::Operation> model_operations() {
     out.push_back(moderated_operation(block));
   }
   out.push_back(logistic_regression_operation());
+  out.push_back(ordinal_regression_operation());
+  out.push_back(multinomial_regression_operation());
   out.push_back(poisson_operation());
   out.push_back(negative_binomial_operation());
   out.push_back(cox_test_operation());

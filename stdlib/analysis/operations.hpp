@@ -15,6 +15,8 @@ engine::Operation mixed_operation(const std::string& block);  // "compare" or "a
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation cox_test_operation();
 engine::Operation logistic_regression_operation();
+engine::Operation ordinal_regression_operation();
+engine::Operation multinomial_regression_operation();
 engine::Operation poisson_operation();
 engine::Operation negative_binomial_operation();
 std::vector<engine::Operation> model_operations();  // those above, and the other regressions
