@@ -7,6 +7,7 @@ std::vector<engine::Operation> model_operations() {
   for (const char* block : {"compare", "associate"}) {
     out.push_back(mixed_operation(block));
     out.push_back(moderated_operation(block));
+    out.push_back(linear_operation(block));
   }
   out.push_back(logistic_regression_operation());
   out.push_back(ordinal_regression_operation());

@@ -13,6 +13,7 @@ engine::Operation pearson_operation();
 engine::Operation spearman_operation();
 engine::Operation mixed_operation(const std::string& block);  // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
+engine::Operation linear_operation(const std::string& block);
 engine::Operation cox_test_operation();
 engine::Operation logistic_regression_operation();
 engine::Operation ordinal_regression_operation();
