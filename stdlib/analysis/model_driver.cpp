@@ -64,16 +64,7 @@ engine::Output one_by_one(const Context& context, const ModelFrame& frame, const
   return frame.table(std::move(rows));
 }
 
-}  // namespace
-
-engine::Output run_models(const Context& context, const ModelNeeds& needs, const OneModel& model) {
-  return one_by_one(context, ModelFrame(context, needs), model);
-}
-
-engine::Output run_predictors(const Context& context, const ModelNeeds& needs, const OneModel& model,
-                              const AllPredictors& screen) {
-  const ModelFrame frame(context, needs);
-  if (frame.units() < 2 || frame.audits() || !frame.one_column_each()) return one_by_one(context, frame, model);
+engine::Output by_response(const Context& context, const ModelFrame& frame, const AllPredictors& screen) {
   std::vector<ResultRow> rows(frame.size());
   over(context, frame.responses() * frame.groups(), frame.units(), [&](std::size_t call, const auto& parallel) {
     const std::size_t response = call / frame.groups(), group = call % frame.groups();
@@ -89,8 +80,7 @@ engine::Output run_predictors(const Context& context, const ModelNeeds& needs, c
   return frame.table(std::move(rows));
 }
 
-engine::Output run_responses(const Context& context, const ModelNeeds& needs, const AllResponses& models) {
-  const ModelFrame frame(context, needs);
+engine::Output by_unit(const Context& context, const ModelFrame& frame, const AllResponses& models) {
   std::vector<ResultRow> rows(frame.size());
   const std::size_t each = frame.groups() * frame.terms();
   over(context, frame.units() * each, frame.responses(), [&](std::size_t call, const auto& parallel) {
@@ -114,6 +104,31 @@ engine::Output run_responses(const Context& context, const ModelNeeds& needs, co
     }
   });
   return frame.table(std::move(rows));
+}
+
+}  // namespace
+
+engine::Output run_models(const Context& context, const ModelNeeds& needs, const OneModel& model) {
+  return one_by_one(context, ModelFrame(context, needs), model);
+}
+
+engine::Output run_predictors(const Context& context, const ModelNeeds& needs, const OneModel& model,
+                              const AllPredictors& screen) {
+  const ModelFrame frame(context, needs);
+  if (frame.units() < 2 || frame.audits() || !frame.one_column_each()) return one_by_one(context, frame, model);
+  return by_response(context, frame, screen);
+}
+
+engine::Output run_responses(const Context& context, const ModelNeeds& needs, const AllResponses& models) {
+  return by_unit(context, ModelFrame(context, needs), models);
+}
+
+engine::Output run_longer_side(const Context& context, const ModelNeeds& needs, const AllPredictors& predictors,
+                               const AllResponses& responses) {
+  const ModelFrame frame(context, needs);
+  if (frame.units() > frame.responses() && !frame.audits() && frame.one_column_each())
+    return by_response(context, frame, predictors);
+  return by_unit(context, frame, responses);
 }
 
 }  // namespace rgx::stdlib
