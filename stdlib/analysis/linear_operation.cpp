@@ -1,5 +1,6 @@
 // Numbers explained by features or groups: least squares, in `associate` and `compare`.
 #include "stats/linear_test.hpp"
+#include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 
@@ -62,6 +63,7 @@ Operation linear_operation(const std::string& block) {
                        : "Continuous outcomes were related to features by linear regression.")
       .cites({"draper1998"})
       .run([](const Json&, const Context& c) {
+        if (is_large_map(c)) return map_result(c, stats::Association::linear);
         return run_longer_side(c, {{"continuous", "ordinal"}}, predictors, responses);
       });
 }
