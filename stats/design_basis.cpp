@@ -21,10 +21,17 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 DesignBasis::DesignBasis(ConstMatrix design, ConstVector weights) {
   const Index n = design.rows();
   const VectorXd some = (weights.array() > 0).cast<double>();
-  const PivotedQr pivoted = pivoted_qr(some.asDiagonal() * design, VectorXd::Zero(n));
+  // Columns in units of their largest value, so that no square is out of range.
+  VectorXd unit = VectorXd::Ones(design.cols());
+  for (Index j = 0; j < design.cols() && n > 0; ++j) {
+    const double largest = design.col(j).cwiseAbs().maxCoeff();
+    if (largest > 0) unit[j] = largest;
+  }
+  const MatrixXd scaled = design * unit.cwiseInverse().asDiagonal();
+  const PivotedQr pivoted = pivoted_qr(some.asDiagonal() * scaled, VectorXd::Zero(n));
   kept = pivoted.kept;
   aliased = pivoted.aliased;
-  const MatrixXd columns = design(Eigen::all, kept);
+  const MatrixXd columns = scaled(Eigen::all, kept);
   const Index p = columns.cols();
   if (p == 0) {
     q.resize(n, 0);
@@ -35,6 +42,7 @@ DesignBasis::DesignBasis(ConstMatrix design, ConstVector weights) {
   const double root_n = std::sqrt(static_cast<double>(n));
   q = qr.householderQ() * MatrixXd::Identity(n, p) * root_n;
   r = MatrixXd(qr.matrixQR().topRows(p).triangularView<Eigen::Upper>()) / root_n;
+  r = r * VectorXd(unit(kept)).asDiagonal();
 }
 
 VectorXd DesignBasis::coefficient(const VectorXd& gamma) const {

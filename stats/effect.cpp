@@ -24,6 +24,9 @@ using Quiet = bm::policies::policy<bm::policies::domain_error<bm::policies::igno
                                    bm::policies::overflow_error<bm::policies::ignore_error>,
                                    bm::policies::evaluation_error<bm::policies::ignore_error>>;
 
+// The noncentral distributions are sums over Poisson counts of half the noncentrality, which have to be integers.
+constexpr double summable = 1e8;
+
 // The noncentrality in [low, high] at which `tail` (falling or rising) equals `wanted`; NaN if there is none.
 template <class TailOf>
 double solve(const TailOf& tail, double wanted, double low, double high) {
@@ -69,7 +72,7 @@ Interval noncentral_t_interval(double t, double df, double level) {
 }
 
 Interval noncentral_chi_square_interval(double x, double df, double level) {
-  if (!std::isfinite(x) || !(df > 0)) return {};
+  if (!std::isfinite(x) || !(df > 0) || x > summable) return {};
   const auto lower = [&](double ncp) {
     return ncp == 0 ? bm::cdf(bm::chi_squared_distribution<double, Quiet>(df), x)
                     : bm::cdf(bm::non_central_chi_squared_distribution<double, Quiet>(df, ncp), x);
@@ -82,7 +85,7 @@ Interval noncentral_chi_square_interval(double x, double df, double level) {
 }
 
 Interval noncentral_f_interval(double f, double df1, double df2, double level) {
-  if (!std::isfinite(f) || !(df1 > 0) || !(df2 > 0)) return {};
+  if (!std::isfinite(f) || !(df1 > 0) || !(df2 > 0) || f * df1 > summable) return {};
   const auto lower = [&](double ncp) {
     return ncp == 0 ? bm::cdf(bm::fisher_f_distribution<double, Quiet>(df1, df2), f)
                     : bm::cdf(bm::non_central_f_distribution<double, Quiet>(df1, df2, ncp), f);

@@ -8,7 +8,8 @@
 
 namespace rgx::stats {
 
-// Noncentrality of t, and of chi-square and F (there 0 where the statistic is below its central quantile).
+// Noncentrality of t, and of chi-square and F (there 0 where the statistic is below its central quantile, and missing
+// where chi-square or df1 · F is above 1e8).
 Interval noncentral_t_interval(double t, double df, double level);
 Interval noncentral_chi_square_interval(double x, double df, double level);
 Interval noncentral_f_interval(double f, double df1, double df2, double level);
