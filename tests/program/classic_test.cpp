@@ -180,6 +180,18 @@ TEST_CASE("second stage: pairs of groups stand behind their feature and cost the
   CHECK(report.find("| k | k | bonferroni | 5 % | 3 | 2 | 2 | 1 |") != std::string::npos);
 }
 
+TEST_CASE("second stage: permuted corrections leave the pairs aside") {
+  const Run run(
+      of_patients("compare a { features: f[[\"texture\", \"entropy\"]]; by: grade; chosen: \"before the data\"; "
+                  "anova(post_hoc: welch); correct(method: maxT, permutations: 999) }\n"));
+  const Rows a = run.table("a");
+  REQUIRE(a.cells.size() == 8);
+  CHECK(a.at(0, "rejected") == "true");
+  CHECK(a.number(1, "q") == near(0.000938787016233));
+  CHECK(a.at(4, "rejected") == "false");
+  CHECK(a.at(5, "q").empty());
+}
+
 TEST_CASE("ordered groups and strata: jonckheere, cochran_armitage, mantel_haenszel") {
   const Run run(
       of_patients("compare j { features: f[\"entropy\"]; by: grade; chosen: \"before the data\"; jonckheere() }\n"
