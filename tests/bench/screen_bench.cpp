@@ -141,12 +141,10 @@ int main(int argc, char** argv) {
                  "skipped: RGX_BENCH_DATA names no folder with radiomics.csv, expr.csv, cov.csv and outcome.csv\n");
     return 0;
   }
-  for (const auto& [name, run] : {std::pair{"cox/score", cox_score},
-                                  {"cox/wald", cox_wald},
-                                  {"moderated", moderated},
-                                  {"maxT/10000", max_t},
-                                  {"mixed", mixed},
-                                  {"read", read_expression}})
+  using Run = void (*)(benchmark::State&);
+  const std::pair<const char*, Run> all[]{{"cox/score", cox_score}, {"cox/wald", cox_wald}, {"moderated", moderated},
+                                          {"maxT/10000", max_t},    {"mixed", mixed},       {"read", read_expression}};
+  for (const auto& [name, run] : all)
     benchmark::RegisterBenchmark(name, run)
         ->Arg(1)
         ->Arg(2)
