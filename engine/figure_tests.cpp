@@ -37,7 +37,7 @@ double minus_log10_p(const Table& t, std::size_t row) {
 bool is_ratio(const std::string& kind) { return kind.ends_with("_ratio"); }
 
 // Where an effect of this kind says "no difference" on the axis it is drawn on.
-double no_effect(const std::string& kind) { return kind == "auc" ? 0.5 : 0; }
+double no_effect(const std::string& kind) { return kind == "auc" || kind == "concordance" ? 0.5 : 0; }
 
 // `core.T1ce.original.glcm.joint_entropy` → joint_entropy: a label beside a point has little room.
 std::string short_name(const std::string& name) {

@@ -151,7 +151,8 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   text += method == "none" ? fmt::format(", {} with p of at most {} (not corrected).", rejected, level)
                            : fmt::format(", {} rejected by {} at {}.",
                                          rejected == 0 ? "none" : std::to_string(rejected), method, level);
-  if (tests < table->rows()) text += fmt::format(" Behind these {} of groups differ.", counted(pairs, "pair"));
+  if (tests < table->rows())
+    text += fmt::format(" Second stage: {} of groups {}.", counted(pairs, "pair"), pairs == 1 ? "differs" : "differ");
   std::vector<std::string> out{text};
   auto order = by_strength(*table);
   std::erase_if(order, [&](std::size_t r) { return is_second_stage(*table, r); });

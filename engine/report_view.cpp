@@ -221,10 +221,18 @@ std::string printed_name(const std::string& name) {
                                                         {"rank_biserial", "rank-biserial correlation"},
                                                         {"rank_epsilon_squared", "rank ε²"},
                                                         {"eta_squared", "η²"},
+                                                        {"partial_eta2", "partial η²"},
                                                         {"pearson_r", "Pearson's r"},
                                                         {"partial_r", "partial r"},
                                                         {"spearman_rho", "Spearman's ρ"},
                                                         {"partial_rho", "partial ρ"},
+                                                        {"semipartial_r", "semi-partial r"},
+                                                        {"semipartial_rho", "semi-partial ρ"},
+                                                        {"point_biserial_r", "point-biserial r"},
+                                                        {"kendall_tau_b", "Kendall's τ-b"},
+                                                        {"cliffs_delta", "Cliff's δ"},
+                                                        {"hedges_g_z", "Hedges g of the differences"},
+                                                        {"risk_slope", "change of the share"},
                                                         {"r_squared", "R²"},
                                                         {"rmse", "root mean squared error"}};
   if (name.starts_with("apparent.")) return "apparent " + printed_name(name.substr(9));

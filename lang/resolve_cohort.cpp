@@ -78,9 +78,9 @@ std::optional<TableSource> Checker::table_source(const ast::Value& outer, Scope&
   TableSource out;
   out.format = signature->name;
   out.span = value.span;
-  // Tables of columns name their id column; files of a fixed layout have theirs.
+  // The id column may be named where the file has several that could be it.
   std::set<std::string> extra;
-  if (signature->name == "csv" || signature->name == "tsv") extra.insert("id");
+  if (contains({"csv", "tsv", "maf"}, signature->name)) extra.insert("id");
   if (keys != nullptr)
     for (const auto& c : scope.cohorts)
       if (const Block* b = block(c); b != nullptr && b->cohort)

@@ -90,31 +90,13 @@ TestResult wilcoxon(std::span<const double> positive, std::span<const double> ot
   std::vector<double> all(x);
   all.insert(all.end(), y.begin(), y.end());
   if (is_constant(all) && all.size() > 1) return refuse(result, Reason::constant);
-  const double n1 = static_cast<double>(x.size()), n0 = static_cast<double>(y.size()), n = n1 + n0;
+  const double n1 = static_cast<double>(x.size()), n0 = static_cast<double>(y.size());
   const Effect auc = auc_delong(x, y, level);
   take_effect(result, auc, "auc");
   const auto rank = mid_ranks(all);
   result.statistic = sum(std::span(rank).first(x.size())) - n1 * (n1 + 1) / 2;
   const double ties = tie_term(all);
-  const bool small = x.size() < 50 && y.size() < 50;
-  if (exact == Exact::always && ties > 0) {
-    result.reason = Reason::ties;
-    return result;
-  }
-  if (exact == Exact::always && n1 * n0 > 1e5) {
-    result.reason = Reason::too_large;
-    return result;
-  }
-  if (exact == Exact::always || (exact == Exact::automatic && small && ties == 0)) {
-    result.test = "wilcoxon exact";
-    result.set(wilcoxon_exact_p(result.statistic, static_cast<int>(n1), static_cast<int>(n0)));
-    return result;
-  }
-  result.test = "wilcoxon normal";
-  const double gap = result.statistic - n1 * n0 / 2;
-  const double sd = std::sqrt(n1 * n0 / 12 * (n + 1 - ties / (n * (n - 1))));
-  const double correction = gap > 0 ? 0.5 : gap < 0 ? -0.5 : 0;
-  result.set(normal_two_sided((gap - correction) / sd));
+  rank_sum_p(result, n1, n0, ties, exact);
   return result;
 }
 

@@ -189,6 +189,9 @@ CountFit negative_binomial_regression(ConstMatrix design, ConstVector y, ConstVe
   if (!reason.empty()) return refused(design.cols(), reason);
   const Data data = prepare(design, y, weights, offset);
   NewtonMaximum maximum = coefficients(data, infinity, start(data));
+  // Whether a coefficient runs to infinity depends on which counts are 0, not on θ; out there, Newton's method may take
+  // the plateau for a maximum.
+  const std::vector<bool> endless = maximum.endless;
   double theta = infinity;
   const auto mean = [&] { return VectorXd((data.offset + data.basis.q * maximum.at).array().exp()); };
   bool settled = false;
@@ -200,6 +203,7 @@ CountFit negative_binomial_regression(ConstMatrix design, ConstVector y, ConstVe
     maximum = coefficients(data, theta, before);
     if (before.size() > 0) settled = settled && (maximum.at - before).cwiseAbs().maxCoeff() <= 1e-12;
   }
+  if (std::ranges::find(endless, true) != endless.end()) maximum.endless = endless;
   CountFit fit = finish(data, maximum, theta);
   if (!settled && fit.converged) {
     fit.converged = false;

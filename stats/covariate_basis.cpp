@@ -96,7 +96,12 @@ Reason standardised_residual(std::span<const double> column, std::span<const std
   // vanish.
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   const int exponent = std::ilogb(std::max(std::abs(*least), std::abs(*most)));
-  for (std::size_t i = 0; i < values.size(); ++i) out(static_cast<Eigen::Index>(i)) = std::scalbn(values[i], -exponent);
+  const Eigen::Map<const Eigen::VectorXd> as_given(values.data(), static_cast<Eigen::Index>(values.size()));
+  if (std::abs(exponent) < 1000) {
+    out = as_given * std::scalbn(1.0, -exponent);
+  } else {
+    out = as_given.unaryExpr([exponent](double v) { return std::scalbn(v, -exponent); });
+  }
   centre(out);
   const double before = norm(out);
   if (!(before > 0)) return Reason::constant;

@@ -97,6 +97,10 @@ Interval noncentral_f_interval(double f, double df1, double df2, double level) {
   return positive_noncentrality(lower, upper, f * df1, level);
 }
 
+double hedges_correction(double df) {
+  return df > 1 ? 1 / (std::sqrt(df / 2) * bm::tgamma_delta_ratio((df - 1) / 2, 0.5, Quiet{})) : missing;
+}
+
 Effect hedges_g(std::span<const double> x, std::span<const double> y, bool pooled, double level) {
   Effect effect;
   const double n1 = static_cast<double>(x.size()), n2 = static_cast<double>(y.size());
@@ -122,12 +126,11 @@ Effect hedges_g(std::span<const double> x, std::span<const double> y, bool poole
     effect.ci_reason = Reason::constant;
     return effect;
   }
-  // J = Γ(df/2) / (sqrt(df/2) Γ((df-1)/2)); at df <= 1 it does not exist.
   if (!(df > 1)) {
     effect.ci_reason = Reason::too_few;
     return effect;
   }
-  const double correction = 1 / (std::sqrt(df / 2) * bm::tgamma_delta_ratio((df - 1) / 2, 0.5, Quiet{}));
+  const double correction = hedges_correction(df);
   effect.estimate = (m1 - m2) / spread * correction;
   const Interval ncp = noncentral_t_interval((m1 - m2) / se, df, level);
   const double scale = se / spread * correction;

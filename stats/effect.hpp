@@ -20,6 +20,9 @@ struct Effect {
   Reason ci_reason = Reason::none;
 };
 
+// J = Γ(df/2) / (sqrt(df/2) Γ((df-1)/2)); NaN at df <= 1, where it does not exist.
+double hedges_correction(double df);
+
 // Mean of x minus mean of y in standard deviations, corrected for small samples by the exact gamma factor (Hedges
 // 1981). pooled: the common standard deviation, df = n - 2; else the root of the mean variance with Welch's df. R:
 // effectsize::hedges_g(x, y, pooled_sd = pooled). No missing values.

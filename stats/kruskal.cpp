@@ -1,3 +1,5 @@
+#include "stats/kruskal.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -10,22 +12,33 @@
 namespace rgx::stats {
 namespace {
 
-// Kruskal–Wallis H with the tie correction; NaN when everything is tied.
-double kruskal_h(std::span<const double> x, std::span<const int> group, int groups) {
-  const double n = static_cast<double>(x.size());
+double h_of_cases(std::span<const double> x, std::span<const int> group, int groups) {
   const auto rank = mid_ranks(x);
   std::vector<double> total(groups), size(groups);
   for (std::size_t i = 0; i < x.size(); ++i) {
     total[group[i]] += rank[i];
     size[group[i]] += 1;
   }
-  double squares = 0;
-  for (int g = 0; g < groups; ++g) squares += size[g] > 0 ? total[g] * total[g] / size[g] : 0;
-  const double tied = 1 - tie_term(x) / (n * n * n - n);
-  return tied > 0 ? (12 * squares / (n * (n + 1)) - 3 * (n + 1)) / tied : missing;
+  return kruskal_h(total, size, tie_term(x));
 }
 
 }  // namespace
+
+double kruskal_h(std::span<const double> rank_sum, std::span<const double> size, double ties) {
+  double squares = 0, n = 0;
+  for (std::size_t g = 0; g < size.size(); ++g) {
+    squares += size[g] > 0 ? rank_sum[g] * rank_sum[g] / size[g] : 0;
+    n += size[g];
+  }
+  const double tied = 1 - ties / (n * n * n - n);
+  return tied > 0 ? (12 * squares / (n * (n + 1)) - 3 * (n + 1)) / tied : missing;
+}
+
+void kruskal_p(TestResult& result, int groups) {
+  result.df = groups - 1;
+  result.set(chi_square_upper(result.statistic, result.df));
+  result.estimate = result.statistic / (static_cast<double>(result.n) - 1);
+}
 
 TestResult kruskal_wallis(std::span<const double> x, std::span<const int> group, const Bootstrap* bootstrap,
                           double level) {
@@ -48,15 +61,12 @@ TestResult kruskal_wallis(std::span<const double> x, std::span<const int> group,
     result.reason = result.ci_reason = Reason::one_class;
     return result;
   }
-  result.statistic = kruskal_h(values, code, groups);
+  result.statistic = h_of_cases(values, code, groups);
   if (std::isnan(result.statistic)) {
     result.reason = result.ci_reason = Reason::constant;
     return result;
   }
-  result.df = groups - 1;
-  result.set(chi_square_upper(result.statistic, result.df));
-  const double scale = static_cast<double>(result.n) - 1;
-  result.estimate = result.statistic / scale;
+  kruskal_p(result, groups);
   if (!bootstrap) {
     result.ci_reason = Reason::not_asked;
     return result;
@@ -65,7 +75,7 @@ TestResult kruskal_wallis(std::span<const double> x, std::span<const int> group,
     std::vector<double> drawn(cases.size());
     std::vector<int> drawn_code(cases.size());
     for (std::size_t i = 0; i < cases.size(); ++i) drawn[i] = values[cases[i]], drawn_code[i] = code[cases[i]];
-    return kruskal_h(drawn, drawn_code, groups) / (static_cast<double>(cases.size()) - 1);
+    return h_of_cases(drawn, drawn_code, groups) / (static_cast<double>(cases.size()) - 1);
   };
   const Effect interval = bca_interval(statistic, code, bootstrap->replicates, bootstrap->stream, level);
   result.ci_low = interval.ci.low;

@@ -17,6 +17,8 @@ using Eigen::Index;
 // Sizes of the units of work: fixed, so that threads cannot change the products.
 constexpr std::size_t slice = 128;  // right columns of a unit with missing values
 constexpr Index strip_panels = 32;  // right panels of a task
+constexpr int part_bits = 3;        // bins have parts, for the few pairs near an edge of the p histogram
+constexpr std::int32_t bin_parts = 1 << part_bits;
 constexpr Index left_at_once = 32;  // left panels that stay in the second cache meanwhile
 
 // Whole numbers add up to the same in any order.
@@ -119,7 +121,13 @@ MapPairs::MapPairs(const Eigen::Ref<const Eigen::MatrixXd>& left, const ColumnBl
   if (df_ < 1) return;
   scale_.emplace(df_, screen_bound(base_.size()),
                  static_cast<std::uint64_t>(left.cols()) * static_cast<std::uint64_t>(right.columns));
-  cell_of_bin_ = scale_->cells();
+  cell_of_key_ = scale_->cells(bin_parts);
+  cell_of_bin_.resize(static_cast<std::size_t>(scale_->bins()));
+  for (std::size_t b = 0; b < cell_of_bin_.size(); ++b) {
+    const auto first = cell_of_key_.begin() + static_cast<std::ptrdiff_t>(b) * bin_parts;
+    const bool one = std::all_of(first, first + bin_parts, [&](std::int16_t cell) { return cell == *first; });
+    cell_of_bin_[b] = one ? *first : std::int16_t{-1};
+  }
   cell_of_r_.emplace(df_);
 }
 
@@ -210,7 +218,7 @@ void MapPairs::each_tile(const Block& block, std::size_t strip, const Wanted& wa
   const auto columns = good.first(std::min(good.size(), static_cast<std::size_t>(strip_panels * screen_columns)));
   const Panels right = pack_panels(block.complete.unit, columns, screen_columns);
   const Index lefts = left_panels_.count();
-  const auto scale = static_cast<float>(scale_->bins());
+  const std::int32_t keys_in_all = scale_->bins() * bin_parts;
   alignas(64) std::array<std::int32_t, screen_size> keys;
   for (Index first = 0; first < lefts; first += left_at_once) {
     for (Index r = 0; r < right.count(); ++r) {
@@ -218,7 +226,8 @@ void MapPairs::each_tile(const Block& block, std::size_t strip, const Wanted& wa
         const Index right_panel = static_cast<Index>(strip) * strip_panels + r;
         const auto index = static_cast<std::size_t>(right_panel * lefts + l);
         if (!wanted(index)) continue;
-        screen_tile(left_panels_.panel(l), right.panel(r), right.cases, scale, scale_->bins() - 1, keys.data());
+        screen_tile(left_panels_.panel(l), right.panel(r), right.cases, static_cast<float>(keys_in_all),
+                    keys_in_all - 1, keys.data());
         tile(index, l, right_panel, keys);
       }
     }
@@ -245,9 +254,14 @@ void MapPairs::tally_tiles(const Block& block, Strongest& strongest, MapTally& t
           for (Index i = 0; i < rows; ++i) {
             for (Index j = 0; j < columns; ++j) {
               const std::int32_t key = keys[static_cast<std::size_t>(i * screen_columns + j)];
-              ++bins[static_cast<std::size_t>(key)];
-              most = std::max(most, key);
-              if (near.has(key)) [[unlikely]] {
+              const std::int32_t bin = key >> part_bits;
+              ++bins[static_cast<std::size_t>(bin)];
+              most = std::max(most, bin);
+              if (near.has(bin)) [[unlikely]] {
+                if (const std::int16_t cell = cell_of_key_[static_cast<std::size_t>(key)]; cell >= 0) {
+                  ++cells[static_cast<std::size_t>(cell)];
+                  continue;
+                }
                 const Index a = lefts[static_cast<std::size_t>(l * screen_rows + i)];
                 const Index b = rights[static_cast<std::size_t>(r * screen_columns + j)];
                 ++cells[(*cell_of_r_)(exact_r(left_ready_[0].column(a), block.complete.column(b)))];
@@ -363,14 +377,14 @@ MapFound MapPairs::look(std::span<const BinRun> runs, std::int32_t row_bin, std:
           const Index columns = std::min(screen_columns, static_cast<Index>(rights.size()) - r * screen_columns);
           for (Index i = 0; i < rows; ++i) {
             for (Index j = 0; j < columns; ++j) {
-              const std::int32_t key = keys[static_cast<std::size_t>(i * screen_columns + j)];
-              if (!wanted.has(key)) continue;
+              const std::int32_t bin = keys[static_cast<std::size_t>(i * screen_columns + j)] >> part_bits;
+              if (!wanted.has(bin)) continue;
               const auto x = static_cast<std::size_t>(lefts[static_cast<std::size_t>(l * screen_rows + i)]);
               const auto y = static_cast<std::size_t>(rights[static_cast<std::size_t>(r * screen_columns + j)]);
               const double exact =
                   exact_r(left_ready_[0].column(static_cast<Index>(x)), now.complete.column(static_cast<Index>(y)));
               take(static_cast<std::size_t>(left_groups_[0].columns[x]),
-                   static_cast<std::size_t>(now.first + now.groups[0].columns[y]), key >= row_bin,
+                   static_cast<std::size_t>(now.first + now.groups[0].columns[y]), bin >= row_bin,
                    exact_row(exact, static_cast<int>(base_.size()), df_, left_ready_[0].length[x],
                              now.complete.length[y], options_.kind));
             }

@@ -76,7 +76,8 @@ class MapPairs {
   [[nodiscard]] std::size_t strips(const Block& block) const;
   template <class Visit>
   void unit_pairs(const Block& block, const Unit& unit, const Visit& visit) const;
-  // Calls tile(index, left panel, right panel, keys) for the tiles of a strip whose index `wanted` accepts.
+  // Calls tile(index, left panel, right panel, keys in parts of a bin) for the tiles of a strip whose index `wanted`
+  // accepts.
   template <class Wanted, class Tile>
   void each_tile(const Block& block, std::size_t strip, const Wanted& wanted, const Tile& tile) const;
   void tally_tiles(const Block& block, Strongest& strongest, MapTally& tally);
@@ -99,7 +100,7 @@ class MapPairs {
   std::vector<std::optional<Block>> kept_;
   std::size_t kept_bytes_ = 0;
   Block passing_;
-  std::vector<std::int16_t> cell_of_bin_;
+  std::vector<std::int16_t> cell_of_key_, cell_of_bin_;  // of the p histogram; -1 where it must be looked at
   std::optional<CellsOfR> cell_of_r_;
   std::vector<Strongest> strongest_;
 };

@@ -53,17 +53,18 @@ std::int32_t MapScale::bin_of(Tail tail) const {
   return std::max(0, static_cast<std::int32_t>(first_below - log10_p_.begin()) - 1);
 }
 
-std::vector<std::int16_t> MapScale::cells() const {
+std::vector<std::int16_t> MapScale::cells(std::int32_t parts) const {
   const CellsOfR cell_of(df_);
-  std::vector<std::int16_t> out(static_cast<std::size_t>(bins_));
+  const std::int32_t bins = bins_ * parts;
+  std::vector<std::int16_t> out(static_cast<std::size_t>(bins));
   const auto bin_at = [&](double r) {
-    return static_cast<std::int32_t>(std::clamp(std::floor(r * bins_), 0.0, bins_ - 1.0));
+    return static_cast<std::int32_t>(std::clamp(std::floor(r * bins), 0.0, bins - 1.0));
   };
   // Going up in |r| the cells go down; from the bins beside one edge to those beside the next all is one cell.
   const auto edges = cell_of.edges();
   std::int32_t next = 0;
   for (std::size_t e = edges.size() + 1; e-- > 0;) {
-    const std::int32_t stop = e == 0 ? bins_ : bin_at(edges[e - 1] - error_ - beside);
+    const std::int32_t stop = e == 0 ? bins : bin_at(edges[e - 1] - error_ - beside);
     for (; next < stop; ++next) out[static_cast<std::size_t>(next)] = static_cast<std::int16_t>(e);
     if (e == 0) break;
     const std::int32_t last = bin_at(edges[e - 1] + error_ + beside);

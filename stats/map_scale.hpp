@@ -31,8 +31,9 @@ class MapScale {
   void compute_edges(const ParallelFor& parallel);
   [[nodiscard]] std::int32_t bin_of(Tail tail) const;
 
-  // The cell of the p histogram that holds all pairs counted in the bin; -1 where an edge is too near to say.
-  [[nodiscard]] std::vector<std::int16_t> cells() const;
+  // The cell of the p histogram that holds all pairs counted in the bin, of bins `parts` times as fine; -1 where an
+  // edge is too near to say.
+  [[nodiscard]] std::vector<std::int16_t> cells(std::int32_t parts) const;
 
  private:
   int df_;

@@ -64,14 +64,18 @@ void screen_tile(const float* left, const float* right, Index cases, float scale
 }
 
 double exact_product(std::span<const double> a, std::span<const double> b) {
-  using Lanes = Eigen::Array<double, 8, 1>;
+  using Lanes = Eigen::Array<double, 16, 1>;
   Lanes sum = Lanes::Zero();
   std::size_t i = 0;
-  for (; i + 8 <= a.size(); i += 8) {
+  for (; i + 16 <= a.size(); i += 16) {
     sum += Eigen::Map<const Lanes>(a.data() + i) * Eigen::Map<const Lanes>(b.data() + i);
   }
   for (Index k = 0; i < a.size(); ++i, ++k) sum[k] += a[i] * b[i];
-  return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+  // Added pairwise, in this order.
+  for (Index half = 8; half > 0; half /= 2) {
+    for (Index k = 0; k < half; ++k) sum[k] += sum[k + half];
+  }
+  return sum[0];
 }
 
 }  // namespace rgx::stats

@@ -38,7 +38,7 @@ double screen_bound(std::size_t n);
 void screen_tile(const float* left, const float* right, Eigen::Index cases, float scale, std::int32_t top,
                  std::int32_t* key);
 
-// Product in double by eight running sums, each operation rounded once: the same bytes on every processor.
+// Product in double by sixteen running sums, each operation rounded once: the same bytes on every processor.
 double exact_product(std::span<const double> a, std::span<const double> b);
 
 }  // namespace rgx::stats

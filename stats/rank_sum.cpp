@@ -51,4 +51,25 @@ Tail wilcoxon_exact_p(double w, int n1, int n0) {
   return twice(tail_of((*table(n1, n0))[static_cast<std::size_t>(extreme)]));
 }
 
+void rank_sum_p(TestResult& result, double n1, double n0, double ties, Exact exact) {
+  if (exact == Exact::always && ties > 0) {
+    result.reason = Reason::ties;
+    return;
+  }
+  if (exact == Exact::always && n1 * n0 > 1e5) {
+    result.reason = Reason::too_large;
+    return;
+  }
+  if (exact == Exact::always || (exact == Exact::automatic && n1 < 50 && n0 < 50 && ties == 0)) {
+    result.test = "wilcoxon exact";
+    result.set(wilcoxon_exact_p(result.statistic, static_cast<int>(n1), static_cast<int>(n0)));
+    return;
+  }
+  result.test = "wilcoxon normal";
+  const double n = n1 + n0, gap = result.statistic - n1 * n0 / 2;
+  const double sd = std::sqrt(n1 * n0 / 12 * (n + 1 - ties / (n * (n - 1))));
+  const double correction = gap > 0 ? 0.5 : gap < 0 ? -0.5 : 0;
+  result.set(normal_two_sided((gap - correction) / sd));
+}
+
 }  // namespace rgx::stats

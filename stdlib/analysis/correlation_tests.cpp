@@ -45,7 +45,7 @@ std::vector<stats::TestResult> all_pairs(const PairBlock& of, stats::Correlation
 
 engine::Output correlate(const Context& context, stats::Correlation kind) {
   const Json& args = context.params.at("args");
-  const bool exact = args.value("exact", false), part = args.value("part", false);
+  const bool exact = args.value("exact", false), part = args.contains("part") && args["part"] == true;
   const bool adjusts = !context.params.at("adjust").empty();
   if (exact && adjusts) throw Failure("wrong-test", "`exact: true` takes no covariates");
   if (part && !adjusts)
@@ -76,7 +76,8 @@ lang::TestRule rule() {
 }
 
 lang::Param part() {
-  return yes_or_no("part", false, "semi-partial: the covariates of `adjust` are taken out of the right side only");
+  return optional(
+      yes_or_no("part", false, "semi-partial: the covariates of `adjust` are taken out of the right side only"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/tails.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
 
@@ -26,10 +27,6 @@ void fill(Eigen::Ref<Eigen::MatrixXd> out, const std::vector<FrameColumn>& colum
 
 stats::MapOptions options_of(const Context& context, stats::Association kind) {
   const auto asked = context.params.find("correct");
-  if (asked == context.params.end())
-    throw Failure("not-built",
-                  "a map of more than " + std::to_string(kMostPairs) +
-                      " pairs is a family of its own, and its number of pairs has to be known before the run");
   stats::MapOptions out;
   out.kind = kind;
   const std::string method = asked->value("method", "none");
@@ -55,7 +52,15 @@ stats::TestResult pair_result(const stats::MapRow& row, stats::Association kind,
   one.n = Eigen::MatrixXi::Constant(1, 1, row.n);
   one.df = Eigen::MatrixXi::Constant(1, 1, row.df);
   one.reason = {stats::Reason::none};
-  return one.result(0, 0);
+  stats::TestResult out = one.result(0, 0);
+  if (kind != stats::Association::linear) return out;
+  const double half = stats::t_quantile(0.975, row.df) * row.se;
+  out.test = "linear t";
+  out.estimate = row.estimate;
+  out.estimate_kind = "beta";
+  out.ci_low = row.estimate - half;
+  out.ci_high = row.estimate + half;
+  return out;
 }
 
 Json histogram_of(const stats::AssociationMap& map) {
@@ -70,9 +75,23 @@ Json histogram_of(const stats::AssociationMap& map) {
 
 }  // namespace
 
-engine::Output map_result(const Context& context, const Frame& frame, const std::vector<FrameColumn>& left,
-                          const std::vector<FrameColumn>& right, const std::vector<FrameColumn>& adjust,
-                          stats::Association kind) {
+bool is_large_map(const Context& context) { return context.params.contains("correct"); }
+
+engine::Output map_result(const Context& context, std::optional<stats::Association> form) {
+  bool plain = form.has_value();
+  for (const char* setting : {"by_group", "interact", "strata", "audit"})
+    plain = plain && selections(context, setting).empty();
+  for (const auto& selection : context.params.at("left")) plain = plain && !selection.value("joint", false);
+  if (!plain)
+    throw Failure("not-built",
+                  "a map of more than " + std::to_string(kMostPairs) +
+                      " pairs by this test, or with `by_group`, `interact`, `joint`, `strata` or `audit`",
+                  "`pearson`, `spearman` and `linear` run there, with `adjust`");
+  const stats::Association kind = form.value();
+  const Frame frame(context);
+  const auto left = frame.columns(context.params.at("left"));
+  const auto right = frame.columns(context.params.at("right"));
+  const auto adjust = frame.columns(selections(context, "adjust"));
   const auto options = options_of(context, kind);
   const auto n = static_cast<Eigen::Index>(frame.rows());
   Eigen::MatrixXd x(n, static_cast<Eigen::Index>(left.size()));

@@ -61,4 +61,8 @@ using AllResponses = std::function<std::vector<ModelTest>(const ModelCases& shar
                                                           const stats::ParallelFor& parallel)>;
 engine::Output run_responses(const engine::Context& context, const ModelNeeds& needs, const AllResponses& models);
 
+// By the side that is longer, where either way gives the same.
+engine::Output run_longer_side(const engine::Context& context, const ModelNeeds& needs, const AllPredictors& predictors,
+                               const AllResponses& responses);
+
 }  // namespace rgx::stdlib

@@ -22,7 +22,7 @@ stats::TestResult told(const stats::ModeratedTests& all, Eigen::Index response, 
   out.n = static_cast<std::size_t>(all.n[g]);
   out.reason = all.reason[static_cast<std::size_t>(g)];
   if (all.coefficient.rows() > 1) {
-    out.test = "moderated f";
+    out.test = "moderated F";
     out.statistic = all.f[g];
     out.df = all.f_df[g];
     out.df2 = all.df_total[g];

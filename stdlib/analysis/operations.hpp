@@ -19,8 +19,11 @@ std::vector<engine::Operation> table_operations();                  // cochran_a
 std::vector<engine::Operation> dependence_operations();             // kendall, distance_correlation
 engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
+engine::Operation linear_operation(const std::string& block);
 engine::Operation cox_test_operation();
 engine::Operation logistic_regression_operation();
+engine::Operation ordinal_regression_operation();
+engine::Operation multinomial_regression_operation();
 engine::Operation poisson_operation();
 engine::Operation negative_binomial_operation();
 std::vector<engine::Operation> model_operations();  // those above, and the other regressions

@@ -86,6 +86,7 @@ void add_step_down(engine::Table& table, const engine::Context& context, const F
 
 engine::Output associate_pairs(const engine::Context& context, const AllPairs& test, const std::string& note,
                                const PairForms& forms) {
+  if (is_large_map(context)) return map_result(context, forms.map);
   const Frame frame(context);
   const auto left = frame.columns(context.params.at("left"));
   const auto right = frame.columns(context.params.at("right"));
@@ -95,14 +96,6 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
   Groups groups = groups_of(context, frame);
   for (auto& rows : groups.rows) std::erase_if(rows, [&](std::size_t r) { return !has_values(strata, r); });
   const std::size_t pairs = left.size() * right.size(), each = groups.rows.size();
-  if (context.params.contains("correct")) {
-    if (!forms.map || each > 1 || !audit.empty() || !strata.empty())
-      throw Failure("not-built",
-                    "a map of more than " + std::to_string(kMostPairs) +
-                        " pairs by this test, or with `by_group`, `strata` or `audit`",
-                    "`pearson`, `spearman` and `linear` run there");
-    return map_result(context, frame, left, right, held, *forms.map);
-  }
   if (pairs * each > kMostPairs)
     throw Failure("not-built", "a map of " + std::to_string(left.size()) + " x " + std::to_string(right.size()) +
                                    " pairs is larger than the " + std::to_string(kMostPairs) + " that run today");

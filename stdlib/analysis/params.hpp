@@ -19,6 +19,12 @@ inline lang::Param choice_of(std::string name, std::vector<std::string> choices,
   return out;
 }
 
+// Left out where it is not written, so that Methods say nothing of it.
+inline lang::Param optional(lang::Param param) {
+  param.fallback = {};
+  return param;
+}
+
 inline lang::Param yes_or_no(std::string name, bool fallback, std::string text) {
   lang::Param out;
   out.name = std::move(name);

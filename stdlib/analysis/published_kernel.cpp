@@ -66,6 +66,26 @@ double of_model(const Bundle& bundle, const Path& rest, const std::string& text)
   return number_at(metrics, next < rest.size() ? rest[next] : "estimate", static_cast<std::size_t>(at - names.begin()));
 }
 
+// Of a map too large to list only the rows with q up to its level are all there, so that nothing else can be counted.
+// How many pairs have a p, where `block` is one; else 0.
+double tested_of_map(const Bundle& bundle, const std::string& block, const lang::Condition& condition) {
+  const auto histogram = bundle.tables.find(block + ".histogram");
+  if (histogram == bundle.tables.end()) return 0;
+  const bool below =
+      condition.op == lang::Condition::Op::compare &&
+      (condition.compare == lang::Condition::Compare::lt || condition.compare == lang::Condition::Compare::le) &&
+      condition.column.substr(condition.column.rfind('.') + 1) == "q" && condition.numbers.size() == 1 &&
+      condition.numbers[0] && *condition.numbers[0] <= bundle.meta.value("level", 0.0);
+  if (!below)
+    throw Failure("not-built",
+                  "`" + block + "` is a map too large to list, and what is counted of it is q up to its level",
+                  "write `count(" + block + ".q < 5 %)`");
+  double out = 0;
+  for (std::size_t r = 0; r < histogram->second.rows(); ++r)
+    if (histogram->second.at("reason").is_missing(r)) out += histogram->second.at("count").numbers[r];
+  return out;
+}
+
 // Rows (or subjects) that meet the condition, and how many there are that can be judged.
 std::pair<double, double> count_rows(const engine::Artifact& from, const std::string& block, const Json& value) {
   auto condition = engine::condition_from_json(value.at("condition"));
@@ -85,6 +105,9 @@ std::pair<double, double> count_rows(const engine::Artifact& from, const std::st
     ++all;
     met += *held;
   }
+  if (cohort == nullptr)
+    if (const double tested = tested_of_map(from.as<Bundle>(), block, condition); tested > 0)
+      return {static_cast<double>(met), tested};
   return {static_cast<double>(met), static_cast<double>(all)};
 }
 

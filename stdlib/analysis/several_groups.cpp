@@ -1,7 +1,8 @@
 // Numbers between several groups: kruskal_wallis, anova, jonckheere.
+#include <fmt/format.h>
+
 #include <cmath>
 
-#include "engine/value.hpp"
 #include "stats/compare.hpp"
 #include "stats/ordered.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
@@ -19,6 +20,11 @@ using engine::Operation;
 namespace {
 
 const Json& args(const Context& context) { return context.params.at("args"); }
+
+bool asked(const Context& context, const char* post_hoc) {
+  const auto found = args(context).find("post_hoc");
+  return found != args(context).end() && *found == post_hoc;
+}
 
 lang::TestRule several_groups(std::vector<std::string> outcomes, std::string otherwise) {
   lang::TestRule rule{std::move(outcomes), 2, 0, {"numeric", "ordinal"}, std::move(otherwise)};
@@ -51,7 +57,8 @@ Operation kruskal_wallis_operation() {
       .in("compare")
       .param(whole_number("bootstrap", 2000, 0, 1e6,
                           "bootstrap samples behind the interval of epsilon squared; 0: no interval"))
-      .param(choice_of("post_hoc", {"none", "dunn"}, "which groups differ: Dunn's test of every pair, a second stage"))
+      .param(optional(
+          choice_of("post_hoc", {"none", "dunn"}, "which groups differ: Dunn's test of every pair, a second stage")))
       .random("effect")
       .test(several_groups({"binary", "nominal", "ordinal"}, "wilcoxon"))
       .summary(
@@ -62,11 +69,12 @@ Operation kruskal_wallis_operation() {
                kSecondStage + kAuditOfRanks)
       .methods(
           "Distributions were compared with the Kruskal-Wallis test; the effect size is rank epsilon squared with "
-          "a BCa bootstrap interval ({bootstrap} samples). Pairs of groups after a rejection, by Holm: {post_hoc}.")
+          "a BCa bootstrap interval ({bootstrap} samples).[ After a rejection groups were compared in pairs by "
+          "{post_hoc}, p values corrected by Holm.]")
       .cites({"kruskal1952", "efron1987", "dunn1964", "holm1979"})
       .run([](const Json&, const Context& c) {
         const double wanted = args(c).value("bootstrap", 2000.0);
-        const bool dunn = args(c).value("post_hoc", "none") == "dunn";
+        const bool dunn = asked(c, "dunn");
         const std::uint64_t key = c.stream;
         return compare_features(c, Takes::ranks, [wanted, key, dunn](const Grouped& cases, std::size_t index) {
           const stats::Bootstrap bootstrap{static_cast<std::uint32_t>(wanted),
@@ -86,8 +94,8 @@ std::vector<Operation> several_group_operations() {
           .role(lang::Role::test)
           .in("compare")
           .param(choice_of("variances", {"equal", "unequal"}, "of the groups; unequal: Welch's test"))
-          .param(
-              choice_of("post_hoc", {"none", "welch"}, "which groups differ: Welch's t of every pair, a second stage"))
+          .param(optional(
+              choice_of("post_hoc", {"none", "welch"}, "which groups differ: Welch's t of every pair, a second stage")))
           .test(several_groups({"binary", "nominal", "ordinal"}, "welch"))
           .summary("One-way analysis of variance; effect eta squared, with an interval where variances are equal")
           .details(
@@ -97,16 +105,17 @@ std::vector<Operation> several_group_operations() {
                           "every two groups, effect Hedges g, whatever the variances of the test itself.") +
               kSecondStage + kAuditOfValues)
           .methods("Means were compared with one-way analysis of variance (variances: {variances}); the effect size is "
-                   "eta squared. Pairs of groups after a rejection, by Holm: {post_hoc}.")
+                   "eta squared.[ After a rejection groups were compared in pairs by {post_hoc}, p values corrected by "
+                   "Holm.]")
           .cites({"fisher1925", "welch1951", "holm1979"})
           .run([](const Json&, const Context& c) {
             const bool equal = args(c).value("variances", "equal") == "equal";
-            const bool pairs = args(c).value("post_hoc", "none") == "welch";
+            const bool pairs = asked(c, "welch");
             return compare_features(
                 c, Takes::numbers,
                 [equal, pairs](const Grouped& cases, std::size_t) {
                   Compared made = stats::anova(cases.value, cases.group, equal);
-                  if (!std::isnan(made.result.df2)) made.note = "denominator df " + engine::shortest(made.result.df2);
+                  if (!std::isnan(made.result.df2)) made.note = fmt::format("denominator df {:.6g}", made.result.df2);
                   if (pairs && !cases.estimate_only) made.pairs = welch_pairs(cases);
                   return made;
                 },

@@ -6,6 +6,7 @@
 
 #include "stats/effective_tests.hpp"
 #include "stats/westfall_young.hpp"
+#include "stdlib/analysis/second_stage.hpp"
 
 namespace rgx::stdlib {
 
@@ -49,11 +50,18 @@ std::vector<double> step_down(const Context& context, const Frame& frame, const 
 }
 
 void keep_step_down(engine::Table& table, std::vector<double> adjusted) {
-  if (table.rows() != adjusted.size())
+  const SecondStage stage = second_stage_of(table);
+  if (table.rows() != adjusted.size() + stage.size())
     throw Failure("wrong-test", "`maxT` and `minP` permute the cases of one test a feature, not of groups or terms",
                   "leave out `by_group` and `interact`, or correct by another method");
+  std::vector<bool> second(table.rows(), false);
+  for (const auto& [row, parent] : stage) second[row] = true;
   Json p = Json::array();
-  for (const double v : adjusted) p.push_back(std::isnan(v) ? Json() : Json(v));
+  std::size_t next = 0;
+  for (std::size_t r = 0; r < table.rows(); ++r) {
+    const double v = second[r] ? std::numeric_limits<double>::quiet_NaN() : adjusted[next++];
+    p.push_back(std::isnan(v) ? Json() : Json(v));
+  }
   table.meta["step_down"] = std::move(p);
 }
 

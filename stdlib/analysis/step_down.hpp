@@ -21,8 +21,8 @@ std::vector<double> step_down(const engine::Context& context, const Frame& frame
 // The operation with the name of the statistic that lowering looks for.
 engine::Operation permutable(engine::Operation operation, stats::PermutedStatistic statistic);
 
-// Puts them into a table of one row a feature (and outcome). Throws Failure "wrong-test" where rows are of groups or
-// terms.
+// Puts them into a table of one row a feature (and outcome), pairs of a second stage left aside. Throws Failure
+// "wrong-test" where rows are of groups or terms.
 void keep_step_down(engine::Table& table, std::vector<double> adjusted);
 
 // Li & Ji's effective number of the numeric features, for `correct(method: li_ji)` and the ledger.

@@ -67,6 +67,12 @@ std::vector<std::string_view> cells_of(std::string_view line) {
   }
 }
 
+std::size_t sample_column(const std::vector<std::string_view>& header, const std::string& id, const std::string& path) {
+  const auto found = std::find(header.begin(), header.end(), id);
+  if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
+  throw UnknownId("no column `" + id + "` in `" + path + "`", {header.begin(), header.end()});
+}
+
 // Numbers names in the order of their coming.
 class Names {
  public:
@@ -116,7 +122,7 @@ Maf::Maf(const std::string& text, const MafOptions& options, const std::string& 
     return static_cast<std::size_t>(found - header.begin());
   };
   const std::size_t gene = column("Hugo_Symbol"), kind = column("Variant_Classification"),
-                    barcode = column("Tumor_Sample_Barcode");
+                    barcode = sample_column(header, options.id, path);
   const std::size_t last = std::max({gene, kind, barcode});
 
   Names genes(text), kinds(text), samples(text);
@@ -152,8 +158,7 @@ Maf::Maf(const std::string& text, const MafOptions& options, const std::string& 
           fmt::format("line {} has {} cells, the header has {}", engine::line_of(text, offset(line)), n, header.size()),
           line);
     if (cells[barcode].empty())
-      fail("missing-id", fmt::format("line {} has no `Tumor_Sample_Barcode`", engine::line_of(text, offset(line))),
-           line);
+      fail("missing-id", fmt::format("line {} has no `{}`", engine::line_of(text, offset(line)), options.id), line);
     const std::uint32_t sample = samples(cells[barcode]), k = kinds(cells[kind]);
     if (k == counts.size())
       counts.push_back(

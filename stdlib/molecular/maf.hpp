@@ -1,6 +1,7 @@
 #pragma once
 // Mutation annotation format (GDC MAF; TCGA MAF 2.4; cBioPortal's data_mutations): a row a variant, tab-separated, no
-// quotes, comment lines with #. Read are Hugo_Symbol, Variant_Classification and Tumor_Sample_Barcode.
+// quotes, comment lines with #. Read are Hugo_Symbol, Variant_Classification and the
+// column of the samples.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -16,12 +17,13 @@ const std::vector<std::string>& non_silent_classes();
 struct MafOptions {
   std::vector<std::string> classes = non_silent_classes();  // what counts as a mutation
   bool by_class = false;                                    // rows GENE:class in place of GENE
+  std::string id = "Tumor_Sample_Barcode";                  // column of the samples
 };
 
 class Maf {
  public:
-  // Throws CsvFailure "empty-table", "unknown-column", "ragged-row", "missing-id", "unknown-class" (a class that is
-  // neither in the format nor in the file).
+  // Throws CsvFailure "empty-table", "unknown-column" (UnknownId for that of the samples), "ragged-row", "missing-id",
+  // "unknown-class" (a class that is neither in the format nor in the file).
   Maf(const std::string& text, const MafOptions& options, const std::string& path);
 
   // Genes with at least one variant that counts in any sample, in alphabetical order, where each stands first; one

@@ -16,6 +16,7 @@ MatrixFile::MatrixFile(const MatrixRequest& request, const engine::ParallelFor& 
     MafOptions wanted;
     wanted.classes = options.value("classes", non_silent_classes());
     wanted.by_class = options.value("by", "gene") == "class";
+    if (!request.id.empty()) wanted.id = request.id;
     maf_.emplace(text_, wanted, request.path);
     absent_is_known_ = options.value("absent", "missing") == "wild_type";
     for (const auto& path : request.further) {

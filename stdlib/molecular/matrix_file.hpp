@@ -13,7 +13,7 @@ namespace rgx::stdlib {
 struct MatrixRequest {
   std::string format;  // csv, tsv, gct, maf, geo, cbioportal
   std::string path;
-  std::string id;                    // csv and tsv: the id column; empty: the first
+  std::string id;                    // the id column; empty: the first, or that of the format
   std::vector<std::string> missing;  // codes for missing beside those of the format
   engine::Json options;              // of the format, by name
   std::vector<std::string> further;  // a list of who was sequenced

@@ -157,9 +157,9 @@ TEST_CASE("models: moderated tests share one prior, of each feature on all genes
   check(map, map.where({{"left", "b"}, {"right", "G3"}}), {{"statistic", 1.320685892}, {"p", 0.192970273987}});
   // topTable(f, coef = c("xmixed", "xsolid"))
   const std::size_t kinds = map.where({{"left", "kind"}, {"right", "G1"}});
-  CHECK(map.at(kinds, "test") == "moderated f");
+  CHECK(map.at(kinds, "test") == "moderated F");
   check(map, kinds, {{"statistic", 0.5454112012}, {"df", 2}, {"p", 0.5831727867}});
-  CHECK(map.at(map.where({{"left", "k"}, {"right", "G1"}}), "note") == "collinear");
+  CHECK(map.at(map.where({{"left", "k"}, {"right", "G1"}}), "note") == "constant");
   // model.matrix(~ age + egfr), (~ age + grade)
   const Rows expressed = run.table("expressed");
   const std::size_t g5 = expressed.where({{"feature", "G5"}, {"outcome", "egfr"}});
@@ -191,7 +191,7 @@ TEST_CASE("models: odds ratios, their profile intervals, and Firth's where a fea
   CHECK(ratio.at(sep, "note") == "interval: separated; `penalty: firth` gives a finite estimate");
   CHECK(wald.at(sep, "p").empty());
   CHECK(wald.at(sep, "note") == "separated; `penalty: firth` gives a finite estimate");
-  CHECK(ratio.at(k, "note") == "collinear");
+  CHECK(ratio.at(k, "note") == "constant");
   // exp(coef(glm(egfr ~ age + x, method = "brglmFit", type = "AS_mean", epsilon = 1e-12)))
   const Rows firth = run.table("firth");
   check(firth, a, {{"estimate", 2.277798768}});
@@ -218,6 +218,64 @@ TEST_CASE("models: rate ratios of counts, and what is no count") {
   const Run refused(study(associate("measured", "f", "y", "poisson()")), 1);
   CHECK(refused.said.says("`y` is 3.82 in subject `S01` of `c`, and counts are whole numbers from 0 on"));
   CHECK(refused.said.says("use `linear`"));
+}
+
+TEST_CASE("models: odds ratios of ordered classes, and classes without order") {
+  const Run run(study(associate("wald", "f", "grade", "adjust: age; ordinal_regression()") +
+                      associate("ratio", "f", "grade", "adjust: age; ordinal_regression(test: likelihood_ratio)") +
+                      associate("types", "f", "type", "adjust: age; multinomial_regression()") +
+                      associate("grades", "f", "grade", "multinomial_regression(test: wald)")));
+  // ordinal::clm(grade ~ age + x), confint(type = "Wald"); MASS::polr gives the same to its 1e-5
+  const Rows wald = run.table("wald"), ratio = run.table("ratio"), types = run.table("types");
+  const std::size_t a = wald.where({{"left", "a"}}), b = wald.where({{"left", "b"}}),
+                    kind = wald.where({{"left", "kind"}});
+  CHECK(wald.at(a, "estimate_kind") == "odds_ratio");
+  check(wald, a,
+        {{"estimate", 4.928738790}, {"ci_low", 1.973217792}, {"ci_high", 12.31109215}, {"p", 6.374246504e-04}});
+  check(wald, b, {{"estimate", 1.89216040201}, {"p", 0.04137823617}, {"n", 38}});
+  check(ratio, a, {{"statistic", 15.98597599}});
+  check(ratio, kind, {{"statistic", 5.0052479579}, {"df", 2}});
+  // 2 (logLik with - without) of VGAM::vglm(type ~ age + x, multinomial(refLevel = 1))
+  check(types, a, {{"statistic", 1.6591662502}, {"df", 2}, {"p", 0.4362311022}});
+  check(types, kind, {{"statistic", 2.9774487693}, {"df", 4}, {"p", 0.5616063604}});
+  CHECK(types.at(a, "estimate").empty());
+  // b' V⁻¹ b of vglm(grade ~ x, multinomial(refLevel = 1))
+  check(run.table("grades"), a, {{"statistic", 9.79006525}});
+}
+
+TEST_CASE("models: least squares of numbers, and of features between groups") {
+  const Run run(study(associate("few", "f[[\"a\", \"b\", \"k\", \"kind\"]]", "y", "adjust: age; linear()") +
+                      associate("many", "f[[\"a\", \"b\", \"k\"]]", "y", "adjust: age; linear()") +
+                      associate("genes", "f[\"a\"]", "rna", "adjust: age; linear()") +
+                      associate("changing", "f[\"a\"]", "y", "interact: age; linear()") +
+                      "compare groups { features: f[[\"a\", \"b\", \"k\"]]; by: [egfr, grade]; adjust: age; linear(); "
+                      "correct(method: BH) }\n"));
+  // summary(lm(y ~ age + x)), confint
+  for (const char* name : {"few", "many"}) {  // one model at a time, and all features at once
+    const Rows t = run.table(name);
+    CHECK(t.at(0, "test") == "linear t");
+    CHECK(t.at(0, "estimate_kind") == "beta");
+    check(t, 0, {{"estimate", 0.83714917318}, {"ci_low", 0.4791375452}, {"ci_high", 1.1951608012}, {"df", 37}});
+    check(t, 0, {{"statistic", 4.7379057340}, {"p", 3.160895632e-05}});
+    check(t, 1, {{"estimate", 0.34902521513}, {"ci_low", -0.021405877028}, {"p", 0.06398455035}, {"n", 38}});
+    CHECK(t.at(2, "note") == "constant");
+  }
+  // anova(lm(y ~ age), lm(y ~ age + kind))
+  const Rows few = run.table("few");
+  CHECK(few.at(3, "test") == "linear F");
+  check(few, 3, {{"statistic", 0.0274241347809}, {"df", 2}, {"p", 0.972968798355}});
+  CHECK(run.table("genes").number(1, "n") == 39);
+  // summary(lm(y ~ a * age))
+  check(run.table("changing"), 1, {{"estimate", 0.01071692039}, {"p", 0.596292858487}});
+  // summary(lm(a ~ age + egfr)), anova(lm(a ~ age), lm(a ~ age + grade))
+  const Rows groups = run.table("groups");
+  const std::size_t egfr = groups.where({{"feature", "a"}, {"outcome", "egfr"}}),
+                    grade = groups.where({{"feature", "a"}, {"outcome", "grade"}});
+  check(groups, egfr, {{"estimate", 0.68871297342}, {"ci_low", 0.09811245152}, {"p", 0.02350597687}});
+  CHECK(groups.at(egfr, "groups") == "0=25; 1=15");
+  CHECK(groups.at(grade, "test") == "linear F");
+  CHECK(groups.number(grade, "statistic") == doctest::Approx(8.96107).epsilon(1e-5));
+  CHECK(groups.at(groups.where({{"feature", "k"}, {"outcome", "egfr"}}), "note") == "constant");
 }
 
 TEST_CASE("models: what a response is not, is said before or at the run") {

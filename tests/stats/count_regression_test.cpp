@@ -81,6 +81,19 @@ TEST_CASE("counts that vary no more than Poisson's make the negative binomial Po
   CHECK(relative(negative.log_likelihood, poisson.log_likelihood) < 1e-12);
 }
 
+TEST_CASE("where the counts vary no more than Poisson's and a coefficient runs to infinity, both say so") {
+  MatrixXd x(5, 5);  // intercept, age, two sites, a feature: one column a case
+  x << 1, 72, 0, 0, -0.12, 1, 73, 0, 1, 0.23, 1, 69, 0, 0, 2.26, 1, 67, 1, 0, -0.6, 1, 75, 1, 0, -2.07;
+  VectorXd y(5);
+  y << 0, 10, 5, 6, 3;
+  CHECK(poisson_regression(x, y).reason == "separated");
+  CHECK(negative_binomial_regression(x, y).reason == "separated");
+  const Index last[] = {4};
+  const TestResult result = negative_binomial_test(x, y, last, ModelTest::wald);
+  CHECK(result.reason == Reason::separated);
+  CHECK(std::isnan(result.p));
+}
+
 TEST_CASE("the density goes over into Poisson's, and its pieces agree where they meet") {
   for (const double y : {0.0, 3.0, 200.0})
     CHECK(std::abs(count_log_density(y, 2.5, 1e12) -

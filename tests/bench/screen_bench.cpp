@@ -1,0 +1,157 @@
+// Screens of many features at the sizes of the tables in RGX_BENCH_DATA (radiomics.csv 500 × 1000, expr.csv 20000 ×
+// 500, cov.csv, outcome.csv): Cox, moderated t, maxT, mixed models, reading of a large table. tests/bench/README.md
+// says how they are set against R.
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "engine/csv.hpp"
+#include "engine/schedule.hpp"
+#include "stats/cox_screen.hpp"
+#include "stats/mixed_screen.hpp"
+#include "stats/moderated.hpp"
+#include "stats/regress.hpp"
+#include "stats/westfall_young.hpp"
+#include "stdlib/molecular/grid.hpp"
+
+namespace rgx::bench {
+
+namespace {
+
+std::string folder() {
+  const char* set = std::getenv("RGX_BENCH_DATA");
+  return set == nullptr ? std::string() : std::string(set) + "/";
+}
+
+std::string text_of(const std::string& name) {
+  std::ifstream in(folder() + name, std::ios::binary);
+  std::stringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+// Numbers of a table, its first column names the rows.
+Eigen::MatrixXd table(const std::string& name) {
+  const engine::Csv csv(text_of(name), {});
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(csv.rows()), static_cast<Eigen::Index>(csv.columns().size()) - 1);
+  for (Eigen::Index r = 0; r < out.rows(); ++r)
+    for (Eigen::Index c = 0; c < out.cols(); ++c)
+      csv.number(static_cast<std::size_t>(r), static_cast<std::size_t>(c) + 1, out(r, c));
+  return out;
+}
+
+struct Data {
+  Eigen::MatrixXd radiomics = table("radiomics.csv"), outcome = table("outcome.csv"), covariates = table("cov.csv");
+  stats::CoxCases cox;
+  std::vector<int> group, cluster;
+  Data() {
+    cox.time = outcome.col(1);
+    for (Eigen::Index i = 0; i < outcome.rows(); ++i) {
+      cox.event.push_back(static_cast<int>(outcome(i, 2)));
+      group.push_back(static_cast<int>(outcome(i, 0)));
+      cluster.push_back(static_cast<int>(i / 4));  // four lesions a patient
+    }
+  }
+};
+
+const Data& data() {
+  static const Data all;
+  return all;
+}
+
+// Cases × genes.
+const Eigen::MatrixXd& expression() {
+  static const Eigen::MatrixXd all = table("expr.csv").transpose();
+  return all;
+}
+
+std::unique_ptr<engine::Schedule> threads(const benchmark::State& state) {
+  return std::make_unique<engine::Schedule>(static_cast<std::size_t>(state.range(0)), engine::machine_memory(),
+                                            nullptr);
+}
+
+void cox_score(benchmark::State& state) {
+  const auto schedule = threads(state);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        stats::cox_score_screen(data().cox, data().radiomics, Eigen::MatrixXd(), {}, schedule->parallel()));
+}
+
+void cox_wald(benchmark::State& state) {
+  const auto schedule = threads(state);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(stats::cox_fit_screen(data().cox, data().radiomics, Eigen::MatrixXd(),
+                                                   stats::ModelTest::wald, {}, schedule->parallel()));
+}
+
+void moderated(benchmark::State& state) {
+  const auto schedule = threads(state);
+  const Eigen::MatrixXd fixed = stats::with_intercept(data().covariates), tested = data().radiomics.leftCols(1);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(stats::moderated_tests(fixed, tested, expression(), schedule->parallel()));
+}
+
+void max_t(benchmark::State& state) {
+  const auto schedule = threads(state);
+  stats::PermutationDesign design;
+  design.group = data().group;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(stats::westfall_young(data().radiomics, design, stats::StepDown::maxT, 10000,
+                                                   stats::Stream(1), schedule->parallel()));
+}
+
+void mixed(benchmark::State& state) {
+  const auto schedule = threads(state);
+  const Eigen::MatrixXd fixed = stats::with_intercept(data().covariates);
+  const Eigen::VectorXd y = expression().col(0);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        stats::mixed_screen_predictors(fixed, data().radiomics, y, data().cluster, schedule->parallel()));
+}
+
+// From the file to doubles, the file in the page cache.
+void read_expression(benchmark::State& state) {
+  const auto schedule = threads(state);
+  for (auto _ : state) {
+    const std::string text = text_of("expr.csv");
+    const stdlib::Grid grid(text, {}, "expr.csv", schedule->parallel());
+    std::vector<std::size_t> rows(grid.rows().size()), columns(grid.columns().size());
+    for (std::size_t r = 0; r < rows.size(); ++r) rows[r] = r * columns.size();
+    for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = c;
+    std::vector<double> out(rows.size() * columns.size());
+    grid.read(rows, columns, out.data(), schedule->parallel());
+    benchmark::DoNotOptimize(out.data());
+    state.SetBytesProcessed(state.bytes_processed() + static_cast<std::int64_t>(text.size()));
+  }
+}
+
+}  // namespace
+
+}  // namespace rgx::bench
+
+int main(int argc, char** argv) {
+  using namespace rgx::bench;
+  if (folder().empty() || !std::ifstream(folder() + "radiomics.csv")) {
+    std::fprintf(stderr,
+                 "skipped: RGX_BENCH_DATA names no folder with radiomics.csv, expr.csv, cov.csv and outcome.csv\n");
+    return 0;
+  }
+  using Run = void (*)(benchmark::State&);
+  const std::pair<const char*, Run> all[]{{"cox/score", cox_score}, {"cox/wald", cox_wald}, {"moderated", moderated},
+                                          {"maxT/10000", max_t},    {"mixed", mixed},       {"read", read_expression}};
+  for (const auto& [name, run] : all)
+    benchmark::RegisterBenchmark(name, run)
+        ->Arg(1)
+        ->Arg(2)
+        ->ArgName("threads")
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+}
