@@ -32,7 +32,6 @@ std::span<const Topic> topics() {
         "partial:ties",
         "permute:*ties*",
         "permute:*tenths*",
-        "permute:large",
         "storey:tied",
         "storey:on_lambda",
         "weighted:*tie*",

@@ -56,20 +56,20 @@ std::string notes(const StatsConformance& table) {
   return fmt::format(
       "Error: |found - expected| / max(|expected|, 1e-300), the largest over the numbers; |found| where 0 is "
       "expected.\n"
-      "{} of the {} numbers may pass through 0 and have max(|expected|, 1) below the line: decimal logarithms of p, "
-      "where\n"
-      "the difference is then that of p itself, relative; correlations and statistics that grow with them; ends of\n"
-      "intervals; log-likelihoods; fitted values and coefficients of penalised models. Coefficients of moderated tests "
-      "stand\n"
-      "beside the mean of their response, its variance beside 1e-16 of the squared mean. p values are always "
-      "relative.\n"
+      "{} of the {} numbers may pass through 0 and have max(|expected|, 1) below the line: decimal logarithms of p,\n"
+      "correlations and statistics that grow with them, ends of intervals, log-likelihoods, fitted values of "
+      "penalised\n"
+      "models. Coefficients of penalised models have max(|expected|, 1e-4) there, those of moderated tests the mean of "
+      "their\n"
+      "response, its variance 1e-16 of the squared mean. p values are always relative, down to 1e-300.\n"
       "Equal infinities agree, and so do two missing values; a missing value or an infinity against anything else is\n"
       "infinitely far off. Which of two distributions a test chose (exact, normal) is compared as a number.\n"
       "Tolerance: 1e-12 formulas; 1e-08 quantiles, roots, integrals and sums that R itself takes at a loss of digits; "
       "1e-06\n"
       "maxima of likelihoods, R run to convergence; 1e-04 degrees of freedom from a numerical Hessian; 1e-03 "
-      "smooth.spline,\n"
-      "3e-03 and 1e-05 densities on a grid. Cases: those of tests/reference/*.csv, all of them.\n",
+      "smooth.spline;\n"
+      "3e-03 and 1e-05 densities on a grid. Cases: all of the tables, but two of permutations that are too large to "
+      "list.\n",
       beside, numbers);
 }
 

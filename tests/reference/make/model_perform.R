@@ -22,8 +22,12 @@ ok <- coords(a, "all", transpose = FALSE); put("roc", "sensitivity90", max(ok$th
 tight <- glm.control(epsilon = 1e-13, maxit = 100)
 for (r in 1:3) {
   lp <- s[, r]
-  i <- summary(glm(y ~ 1 + offset(lp), family = binomial, control = tight))$coefficients
-  j <- summary(glm(y ~ lp, family = binomial, control = tight))$coefficients
+  # Once more from where it stopped: its standard errors are those of the step before the last.
+  terms <- function(model) {
+    f <- glm(model, family = binomial, control = tight)
+    summary(glm(model, family = binomial, control = tight, start = coef(f)))$coefficients
+  }
+  i <- terms(y ~ 1 + offset(lp)); j <- terms(y ~ lp)
   put("calibration", paste0("intercept", r), i[1, 1:2]); put("calibration", paste0("slope", r), j[2, 1:2])
 }
 p <- plogis(s)
