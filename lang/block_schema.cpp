@@ -360,47 +360,4 @@ bool block_is_built(const BlockRule& rule, const Catalogue& catalogue) {
 
 std::string canonical(std::string_view word) { return std::string(british(word)); }
 
-std::string_view role_name(Role role) {
-  switch (role) {
-    case Role::preprocess:
-      return "preprocessing step";
-    case Role::discretise:
-      return "discretisation";
-    case Role::family:
-      return "feature family";
-    case Role::filter:
-      return "filter";
-    case Role::table_source:
-      return "table";
-    case Role::image_source:
-      return "image";
-    case Role::region_source:
-      return "region";
-    case Role::variable:
-      return "kind of variable";
-    case Role::test:
-      return "test";
-    case Role::correction:
-      return "correction";
-    case Role::split:
-      return "partition";
-    case Role::fold_step:
-      return "step within folds";
-    case Role::learner:
-      return "learner";
-    case Role::published_value:
-      return "published value";
-    case Role::report_sink:
-      return "report file";
-    case Role::other:
-      return "operation";
-  }
-  return "operation";
-}
-
-bool only_one(Role role) {
-  return role == Role::discretise || role == Role::test || role == Role::correction || role == Role::split ||
-         role == Role::learner;
-}
-
 }  // namespace rgx::lang

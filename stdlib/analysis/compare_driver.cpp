@@ -124,15 +124,31 @@ void require_fit(const FrameColumn& feature, Takes takes) {
                   "use `wilcoxon` or `kruskal_wallis` for it, or declare it `nominal` or `ordinal`");
 }
 
+namespace {
+
+// Zeros and ones (a mutation's row) are two classes to a test of categories.
+void as_two_classes(FrameColumn& column) {
+  if (column.kind != FrameColumn::Kind::numeric) return;
+  for (const double v : column.numbers)
+    if (!std::isnan(v) && v != 0 && v != 1) return;
+  column.kind = FrameColumn::Kind::ordinal;
+  column.levels = {"0", "1"};
+  for (double& v : column.numbers) v += 1;
+}
+
+}  // namespace
+
 engine::Output compare_features(const engine::Context& context, Takes takes, const OneFeature& test,
                                 std::optional<stats::PermutedStatistic> permuted) {
   const Frame frame(context);
-  const auto features = frame.columns(context.params.at("features"));
+  auto features = frame.columns(context.params.at("features"));
   Against against{frame.outcome(context.params.at("outcome")), frame.columns(selections(context, "strata")),
                   frame.columns(selections(context, "audit")), context.params.contains("level")};
   const FrameOutcome& outcome = against.outcome;
   if (outcome.codes.empty())
     throw Failure("wrong-type", "`" + outcome.name + "` is " + outcome.type + "; groups are needed");
+  if (takes == Takes::categories)
+    for (auto& feature : features) as_two_classes(feature);
   for (const auto& feature : features) require_fit(feature, takes);
 
   const Groups groups = groups_of(context, frame);

@@ -45,7 +45,7 @@ Column& column(Table& table, const std::string& name) {
 }
 
 // Rows of one family, or with `per` of one outcome or feature, are corrected together.
-Json adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json& args, double level) {
+void adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json& args, double level) {
   FamilyRows family;
   family.effective_tests = table.meta.value("effective_tests", 0.0);
   const auto& p = column(table, "p").numbers;
@@ -62,8 +62,10 @@ Json adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json&
   for (std::size_t i = 0; i < rows.size(); ++i) {
     column(table, "q").numbers[rows[i]] = made.q[i];
     column(table, "rejected").texts[rows[i]] = std::isnan(made.q[i]) ? "" : made.q[i] <= level ? "true" : "false";
+    if (made.note.empty() || std::isnan(made.q[i])) continue;
+    auto& note = column(table, "note").texts[rows[i]];
+    note += (note.empty() ? "" : "; ") + made.note[i];
   }
-  return made.told;
 }
 
 // What rows are divided by: "" where they are not.
@@ -132,10 +134,9 @@ engine::Output correct_kernel(const Context& context) {
   std::map<std::string, std::vector<std::size_t>> groups;
   for (std::size_t r = 0; r < family.rows(); ++r)
     if (!second[r]) groups[division(args, family, r)].push_back(r);
-  Json told = Json::object();
-  for (const auto& [division, rows] : groups) {
+  for (const auto& [name, rows] : groups) {
     require_one_outcome(args, family, rows);
-    if (Json said = adjust_rows(family, rows, args, level); !said.empty()) told[division] = std::move(said);
+    adjust_rows(family, rows, args, level);
   }
   correct_second_stage(family, stage, level);
 
@@ -147,6 +148,7 @@ engine::Output correct_kernel(const Context& context) {
     for (std::size_t r = 0; r < table.rows(); ++r, ++at) {
       column(table, "q").numbers[r] = column(family, "q").numbers[at];
       column(table, "rejected").texts[r] = column(family, "rejected").texts[at];
+      column(table, "note").texts[r] = column(family, "note").texts[at];
       counted += !second[at] && !std::isnan(column(family, "p").numbers[at]);
       rejected += !second[at] && column(family, "rejected").texts[at] == "true";
     }
@@ -160,7 +162,6 @@ engine::Output correct_kernel(const Context& context) {
               {"rejected", rejected},
               {"rows", at}};
   if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
-  if (!told.empty()) out.meta["told"] = told;
   return {std::move(out), {}};
 }
 

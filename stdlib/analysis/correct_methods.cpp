@@ -1,5 +1,7 @@
 #include "stdlib/analysis/correct_methods.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -77,33 +79,37 @@ std::vector<double> weights_of(const Json& args, const FamilyRows& rows) {
   return out;
 }
 
+std::string rounded(double value) { return fmt::format("{:.4g}", value); }
+
 Corrected storey(const Json& args, const FamilyRows& rows, bool local) {
-  Corrected out;
   const auto method = stats::pi0_method_named(args.value("pi0", "bootstrap")).value_or(stats::Pi0Method::bootstrap);
   const auto pi0 = stats::estimate_pi0(rows.p, method);
-  out.q = local ? stats::local_fdr(rows.p, pi0.value).value : stats::storey_q(rows.p, pi0.value);
-  if (!std::isnan(pi0.value)) out.told["pi0"] = pi0.value;
-  if (!pi0.note.empty()) out.told["pi0_note"] = pi0.note;
+  Corrected out{local ? stats::local_fdr(rows.p, pi0.value).value : stats::storey_q(rows.p, pi0.value), {}};
+  if (std::isnan(pi0.value)) return out;
+  std::string note = "pi0 " + rounded(pi0.value);
+  if (!pi0.note.empty()) note += " (" + std::string(pi0.note) + ")";
+  out.note.assign(rows.p.size(), note);
   return out;
 }
 
 Corrected grouped(const Json& args, const FamilyRows& rows, double level, bool hierarchy) {
   Corrected out;
-  std::vector<std::string> names;
+  std::vector<std::string> names, of_group;
   const auto codes = group_codes(args, rows, names);
-  out.told["groups"] = Json::array();
   if (hierarchy) {
     const auto made = stats::hierarchical(rows.p, codes);
-    out.q = made.adjusted;
     const auto selected = made.selected(level);
+    out.q = made.adjusted;
     for (std::size_t g = 0; g < names.size(); ++g)
-      out.told["groups"].push_back({{"name", names[g]}, {"p", made.family_p[g]}, {"selected", bool(selected[g])}});
+      of_group.push_back("group `" + names[g] + "`, p " + rounded(made.family_p[g]) +
+                         (selected[g] ? "" : ", not selected"));
   } else {
     const auto made = stats::group_adaptive_bh(rows.p, codes, stats::GroupPi0::lsl, level);
     out.q = made.adjusted;
     for (std::size_t g = 0; g < names.size(); ++g)
-      out.told["groups"].push_back({{"name", names[g]}, {"pi0", made.pi0[g]}});
+      of_group.push_back("group `" + names[g] + "`, pi0 " + rounded(made.pi0[g]));
   }
+  for (const int code : codes) out.note.push_back(of_group[static_cast<std::size_t>(code)]);
   return out;
 }
 
@@ -121,24 +127,23 @@ Corrected correct_family(const Json& args, const FamilyRows& rows) {
     if (tests && *tests < counted)
       throw Failure("too-few-tests", "`tests: " + std::to_string(*tests) + "` is below the " + std::to_string(counted) +
                                          " tests that this family counts");
-    return {stats::adjust(rows.p, *plain, tests), Json::object()};
+    return {stats::adjust(rows.p, *plain, tests), {}};
   }
   if (tests)
     throw Failure("wrong-type",
                   "`" + method + "` looks at the tests themselves, and `tests` counts some that were not run",
                   "use `BH`, `BY`, `holm`, `bonferroni`, `sidak`, `hochberg` or `hommel` with `tests`");
   if (method == "storey" || method == "local_fdr") return storey(args, rows, method == "local_fdr");
-  if (method == "weighted_BH") return {stats::weighted_bh(rows.p, weights_of(args, rows)), Json::object()};
+  if (method == "weighted_BH") return {stats::weighted_bh(rows.p, weights_of(args, rows)), {}};
   if (method == "group_BH" || method == "hierarchical") return grouped(args, rows, level, method == "hierarchical");
   if (method == "li_ji") {
     if (!(rows.effective_tests > 0))
       throw Failure("wrong-type",
                     "`li_ji` needs numeric features, whose correlation says how many tests they amount to");
-    Corrected out{stats::sidak_adjust(rows.p, rows.effective_tests), Json::object()};
-    out.told["effective_tests"] = rows.effective_tests;
-    return out;
+    return {stats::sidak_adjust(rows.p, rows.effective_tests),
+            std::vector<std::string>(rows.p.size(), rounded(rows.effective_tests) + " effective tests")};
   }
-  if (method == "maxT" || method == "minP") return {rows.step_down, Json::object()};
+  if (method == "maxT" || method == "minP") return {rows.step_down, {}};
   throw Failure("not-built", "correction `" + method + "` does not run yet");
 }
 

@@ -19,8 +19,7 @@ struct FamilyRows {
 
 struct Corrected {
   std::vector<double> q;
-  engine::Json told =
-      engine::Json::object();  // for ledger and report: "pi0", "pi0_note", "effective_tests", "groups", …
+  std::vector<std::string> note;  // one a row, or none: what q stands on (the share of true null hypotheses, the group)
 };
 
 // `args`: method, level, tests, pi0, weights, groups (declaration: stdlib/sources/declarations.cpp). Throws Failure:
