@@ -19,7 +19,7 @@ constexpr std::size_t slice = 128;  // right columns of a unit with missing valu
 constexpr Index strip_panels = 32;  // right panels of a task
 constexpr int part_bits = 3;        // bins have parts, for the few pairs near an edge of the p histogram
 constexpr std::int32_t bin_parts = 1 << part_bits;
-constexpr Index left_at_once = 32;  // left panels that stay in the second cache meanwhile
+constexpr Index left_at_once = 16;  // left panels that stay in the second cache meanwhile
 
 // Whole numbers add up to the same in any order.
 template <class Count>
