@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "stats/map_finds.hpp"
 #include "stats/p_histogram.hpp"
 
 namespace rgx::stats {
@@ -27,19 +28,6 @@ void add(std::vector<std::uint64_t>& to, std::size_t place, Count count) {
   std::atomic_ref<std::uint64_t>(to[place]).fetch_add(count, std::memory_order_relaxed);
 }
 
-// One bit a bin.
-class BinSet {
- public:
-  explicit BinSet(std::size_t bins) : words_(bins / 64 + 1) {}
-  void insert(std::size_t bin) { words_[bin / 64] |= std::uint64_t{1} << (bin % 64); }
-  [[nodiscard]] bool has(std::int32_t bin) const {
-    return (words_[static_cast<std::size_t>(bin) / 64] >> (bin % 64) & 1) != 0;
-  }
-
- private:
-  std::vector<std::uint64_t> words_;
-};
-
 // The complete columns first.
 std::vector<CaseGroup> complete_first(std::vector<CaseGroup> groups, std::span<const std::size_t> base) {
   const auto complete =
@@ -52,51 +40,7 @@ std::vector<CaseGroup> complete_first(std::vector<CaseGroup> groups, std::span<c
   return groups;
 }
 
-// What one task of a look has found; pruned while it grows.
-class Finds {
- public:
-  explicit Finds(std::uint64_t rows_at_most) : rows_at_most_(static_cast<std::size_t>(rows_at_most)) {}
-  void p(double value, std::uint64_t count = 1) {
-    if (!found_.p.empty() && found_.p.back().p == value) {
-      found_.p.back().count += count;
-      return;
-    }
-    found_.p.push_back({value, count});
-    if (found_.p.size() > 2 * joined_ + (1 << 18)) {
-      join_equal(found_.p);
-      joined_ = found_.p.size();
-    }
-  }
-  void row(const MapRow& row) {
-    found_.rows.push_back(row);
-    if (found_.rows.size() > 2 * rows_at_most_ + (1 << 12)) prune();
-  }
-  MapFound take() {
-    join_equal(found_.p);
-    prune();
-    return std::move(found_);
-  }
-
- private:
-  void prune() {
-    if (found_.rows.size() <= rows_at_most_) return;
-    std::nth_element(found_.rows.begin(), found_.rows.begin() + static_cast<std::ptrdiff_t>(rows_at_most_),
-                     found_.rows.end(), stronger);
-    found_.rows.resize(rows_at_most_);
-  }
-
-  std::size_t rows_at_most_;
-  std::size_t joined_ = 0;
-  MapFound found_;
-};
-
 }  // namespace
-
-bool stronger(const MapRow& a, const MapRow& b) {
-  if (a.p != b.p) return a.p < b.p;
-  if (a.log10_p != b.log10_p) return a.log10_p < b.log10_p;
-  return a.left != b.left ? a.left < b.left : a.right < b.right;
-}
 
 MapPairs::MapPairs(const Eigen::Ref<const Eigen::MatrixXd>& left, const ColumnBlocks& right,
                    const Covariates& covariates, const MapOptions& options, const ParallelFor& parallel)

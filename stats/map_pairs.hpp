@@ -9,6 +9,7 @@
 
 #include "stats/association_map.hpp"
 #include "stats/map_columns.hpp"
+#include "stats/map_finds.hpp"
 #include "stats/map_order.hpp"
 #include "stats/map_scale.hpp"
 #include "stats/map_screen.hpp"
@@ -20,14 +21,6 @@ struct MapTally {
   std::vector<std::uint64_t> cells;  // of the p histogram, exact
   std::array<std::uint64_t, 10> not_computable{};
 };
-
-struct MapFound {
-  std::vector<PCount> p;     // of all pairs counted in the bins asked for, ascending
-  std::vector<MapRow> rows;  // the strongest of those counted in `row_bin` and above, in no order
-};
-
-// By p, then its logarithm, then left, then right.
-bool stronger(const MapRow& a, const MapRow& b);
 
 class MapPairs {
  public:
