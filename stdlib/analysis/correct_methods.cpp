@@ -57,6 +57,7 @@ std::vector<int> group_codes(const Json& args, const FamilyRows& rows, std::vect
 // [{"weight": ["*.glcm.*", 2]}, …]: the last that a feature's name meets; 1 where none does.
 std::vector<double> weights_of(const Json& args, const FamilyRows& rows) {
   Json written = args.value("weights", Json::array());
+  if (written.is_null()) written = Json::array();
   if (!written.is_array()) written = Json::array({written});
   std::vector<std::pair<std::string, double>> patterns;
   for (const auto& w : written) {

@@ -92,8 +92,9 @@ void cox_wald(benchmark::State& state) {
 void moderated(benchmark::State& state) {
   const auto schedule = threads(state);
   const Eigen::MatrixXd fixed = stats::with_intercept(data().covariates), tested = data().radiomics.leftCols(1);
+  const Eigen::MatrixXd& genes = expression();  // read before the clock runs
   for (auto _ : state)
-    benchmark::DoNotOptimize(stats::moderated_tests(fixed, tested, expression(), schedule->parallel()));
+    benchmark::DoNotOptimize(stats::moderated_tests(fixed, tested, genes, schedule->parallel()));
 }
 
 void max_t(benchmark::State& state) {
