@@ -113,6 +113,8 @@ void lower_families(Builder& b) {
     for (const Block* block : blocks) {
       b.corrected[block->name] = {node, block->name};
       b.plan.outputs.push_back({block->name + ".csv", node, block->name});
+      for (const char* part : {".top", ".qq"})  // what only figures need
+        b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part, true});
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -85,8 +86,19 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     row.n = cases.group.size();
     row.subjects = frame.subjects_of(cases.rows);
   });
+  const engine::Json top = top_cases(rows, frame, [&](std::size_t i) {
+    const FrameColumn& feature = features[i / each];
+    if (takes == Takes::categories) return CaseSides{};
+    return CaseSides{complete(feature, outcome, takes, groups.rows[i % each]).rows,
+                     feature.numbers,
+                     outcome.codes,
+                     outcome.levels,
+                     {}};
+  });
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"feature", "outcome"}), {}};
+  engine::Table table = result_table(rows, {"feature", "outcome"});
+  if (!top.empty()) table.meta["top_cases"] = top;
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "stats/correct.hpp"
+#include "stdlib/analysis/figure_tables.hpp"
 #include "stdlib/analysis/operations.hpp"
 
 namespace rgx::stdlib {
@@ -110,6 +111,7 @@ engine::Output correct_kernel(const Context& context) {
               {"rejected", rejected},
               {"rows", at}};
   if (tests) out.meta["tests"] = *tests;
+  add_figure_tables(out, context);
   return {std::move(out), {}};
 }
 

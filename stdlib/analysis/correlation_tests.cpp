@@ -6,6 +6,7 @@
 #include "stdlib/analysis/frame.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -88,8 +89,14 @@ engine::Output correlate(const Context& context, stats::Correlation kind, bool e
       row.subjects = std::min(row.subjects, frame.subjects_of(groups.rows[g]));
     }
   }
+  const Json top = top_cases(rows, frame, [&](std::size_t i) {
+    const FrameColumn &l = left[i / each / right.size()], &r = right[i / each % right.size()];
+    return CaseSides{rows_with_values(groups.rows[i % each], {&adjust}), l.numbers, {}, {}, r.numbers};
+  });
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
-  return {result_table(rows, {"left", "right"}), {}};
+  engine::Table table = result_table(rows, {"left", "right"});
+  if (!top.empty()) table.meta["top_cases"] = top;
+  return {std::move(table), {}};
 }
 
 lang::TestRule rule() {

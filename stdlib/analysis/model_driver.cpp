@@ -8,6 +8,7 @@
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -94,6 +95,30 @@ void fill_response(const FrameOutcome& response, const std::vector<std::size_t>&
   }
 }
 
+// What a figure shows of a pair: the tested column (in `compare` the feature, the response there) against the other
+// side; nothing for several columns together, categories and survival.
+CaseSides sides_of_cases(const Pair& pair, bool comparing, const std::vector<std::size_t>& rows) {
+  CaseSides out;
+  const FrameColumn& column = *pair.tested.front();
+  const FrameOutcome& response = *pair.response;
+  if (pair.tested.size() > 1 || response.type == "survival") return out;
+  out.rows = rows;
+  if (comparing) {
+    out.value = response.numbers;
+    out.codes = column.codes;
+    out.levels = column.levels;
+    return out;
+  }
+  out.value = column.numbers;
+  if (response.levels.empty())
+    out.number = response.numbers;
+  else {
+    out.codes = response.codes;
+    out.levels = response.levels;
+  }
+  return out;
+}
+
 }  // namespace
 
 engine::Output run_models(const Context& context, const OneModel& model) {
@@ -158,11 +183,15 @@ engine::Output run_models(const Context& context, const OneModel& model) {
     row.n = used.size();
     row.subjects = frame.subjects_of(used);
   });
+  const Json top = top_cases(rows, frame, [&](std::size_t place) {
+    return sides_of_cases(sides.pairs[place / each], comparing,
+                          rows_with_values(groups.rows[place % each / terms], {&adjust, &modifiers, &strata}));
+  });
   if (groups.rows.size() > 1) rows = with_heterogeneity(std::move(rows), groups.rows.size(), terms);
-  return {
-      result_table(rows, context.params.contains("outcome") ? std::pair<std::string, std::string>{"feature", "outcome"}
-                                                            : std::pair<std::string, std::string>{"left", "right"}),
-      {}};
+  engine::Table table = result_table(rows, comparing ? std::pair<std::string, std::string>{"feature", "outcome"}
+                                                     : std::pair<std::string, std::string>{"left", "right"});
+  if (!top.empty()) table.meta["top_cases"] = top;
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib
