@@ -2,6 +2,8 @@
 // Figures as Vega-Lite specifications with their data inside: fixed sizes, no addresses, colours that the colour-blind
 // can tell apart (Okabe & Ito 2008; blueorange and viridis scales), white ground. Each is nothing when its table has
 // nothing to draw. Captions are Markdown.
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,11 +13,31 @@
 
 namespace rgx::engine {
 
-// Of a compare or associate table. `name` becomes the file stem, `block` is named in the caption.
-std::optional<ReportFigure> volcano(const std::string& block, const Table& table);
+// Where a family parts what it rejects from what it does not, when p alone parts them.
+struct FamilyLine {
+  double strength = std::numeric_limits<double>::quiet_NaN();  // −log₁₀ p of the weakest that is rejected
+  std::string what;                                            // of the line, in words
+  std::string marked = "rejected after correction";            // of what is rejected
+};
+// `tables`: of every block of the family.
+FamilyLine family_line(const std::vector<const Table*>& tables, const std::string& method, double level);
+
+// Of a compare or associate table. `name` becomes the file stem, `block` is named in the caption. All leave out the
+// rows of a second stage, which are no tests of their own.
+std::optional<ReportFigure> volcano(const std::string& block, const Table& table, const FamilyLine& family = {});
 std::optional<ReportFigure> p_histogram(const std::string& block, const Table& table);
-// Of an associate table: left × right, at most the strongest 60 of each.
+// Of NAME.qq.csv.
+std::optional<ReportFigure> qq_plot(const std::string& block, const Table& qq);
+// −log₁₀ p along the features, from 200 on. `part_of`: the group of a feature where its own name does not tell it.
+std::optional<ReportFigure> manhattan(const std::string& block, const Table& table, const FamilyLine& family = {},
+                                      const std::map<std::string, std::string>& part_of = {});
+// First against second side, at most the strongest 60 of each, ordered by how alike they are.
 std::optional<ReportFigure> heat_map(const std::string& block, const Table& table);
+// The strongest 25 estimates with their intervals.
+std::optional<ReportFigure> forest(const std::string& block, const Table& table, const FamilyLine& family = {});
+// Of NAME.top.csv: the cases behind the strongest findings of NAME.csv, by class or against a number. `adjusted`: the
+// tests held covariates fixed, which the cases do not show.
+std::optional<ReportFigure> case_plots(const std::string& block, const Table& table, const Table& top, bool adjusted);
 // Of NAME.roc.csv and NAME.metrics.csv.
 std::optional<ReportFigure> roc_figure(const std::string& result, const Table& roc, const Table* metrics);
 std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration);

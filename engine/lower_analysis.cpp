@@ -179,6 +179,8 @@ void lower_families(Builder& b) {
       b.plan.outputs.push_back({block->name + ".csv", node, block->name});
       if (b.maps.contains(block->name))
         b.plan.outputs.push_back({block->name + ".histogram.csv", node, block->name + ".histogram"});
+      for (const char* part : {".top", ".qq"})  // what only figures need
+        b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part, true});
     }
   }
 }

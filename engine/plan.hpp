@@ -46,7 +46,8 @@ struct Node {
 struct OutputTable {
   std::string file;  // without folder, with extension: `graded.csv`, `codeletion.metrics.csv`
   std::size_t node = 0;
-  std::string part;  // empty: the output is a table; else the name in a bundle
+  std::string part;       // empty: the output is a table; else the name in a bundle
+  bool may_lack = false;  // no file where the bundle has no such part
 };
 
 // Someone who left, or who lacks something, known before the run (images that are not there).

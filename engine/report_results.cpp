@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -211,20 +212,43 @@ void add(ReportSection& section, Figure figure) {
   if (figure) section.parts.push_back(std::move(*figure));
 }
 
+FamilyLine line_of_family(const ReportView& view, const Json& block) {
+  for (const auto& f : list_at(view.study, "families")) {
+    const auto blocks = texts_of(list_at(f, "blocks"));
+    if (std::find(blocks.begin(), blocks.end(), text_at(block, "name")) == blocks.end()) continue;
+    std::vector<const Table*> tables;
+    for (const auto& name : blocks)
+      if (const Table* table = view.table(name + ".csv")) tables.push_back(table);
+    return family_line(tables, text_at(f, "method"), number_at(f, "level", 0.05));
+  }
+  return {};
+}
+
+// Filter and family of the columns of feature tables, as their dictionaries have them.
+std::map<std::string, std::string> parts_of_features(const ReportView& view) {
+  std::map<std::string, std::string> out;
+  for (const auto& [file, table] : view.run.tables) {
+    if (!file.ends_with(".dictionary.csv") || table.find("column") == nullptr) continue;
+    for (std::size_t r = 0; r < table.rows(); ++r) {
+      const std::string filter = cell(table, "filter", r), family = cell(table, "family", r);
+      out[cell(table, "column", r)] = filter.empty() ? family : filter + " " + family;
+    }
+  }
+  return out;
+}
+
 void show_tests(const ReportView& view, const Json& block, ReportSection& section) {
   const std::string name = text_at(block, "name");
   const Table* table = view.table(name + ".csv");
   if (table == nullptr || table->columns.size() < 2) return;
-  if (text_at(block, "kind") == "associate") {
-    auto map = heat_map(name, *table);
-    // A handful of pairs reads better as points.
-    if (map)
-      add(section, std::move(map));
-    else
-      add(section, volcano(name, *table));
-  } else {
-    add(section, volcano(name, *table));
-  }
+  const FamilyLine family = line_of_family(view, block);
+  const bool adjusted = block.contains("refs") && !list_at(block["refs"], "adjust").empty();
+  add(section, volcano(name, *table, family));
+  add(section, manhattan(name, *table, family, parts_of_features(view)));
+  add(section, heat_map(name, *table));
+  add(section, forest(name, *table, family));
+  if (const Table* top = view.table(name + ".top.csv")) add(section, case_plots(name, *table, *top, adjusted));
+  if (const Table* qq = view.table(name + ".qq.csv")) add(section, qq_plot(name, *qq));
   add(section, p_histogram(name, *table));
   section.parts.push_back(strongest(name, *table));
 }

@@ -28,6 +28,10 @@ std::string without_extension(const std::string& file) {
   return file.ends_with(".csv") ? file.substr(0, file.size() - 4) : file;
 }
 
+bool lacks(const Artifact& artifact, const OutputTable& o) {
+  return o.may_lack && !artifact.as<Bundle>().tables.contains(o.part);
+}
+
 const Table& table_of(const Artifact& artifact, const OutputTable& o) {
   if (o.part.empty()) return artifact.as<Table>();
   const Bundle& bundle = artifact.as<Bundle>();
@@ -43,6 +47,7 @@ std::vector<Written> tables_of(const Plan& plan, Execution& execution) {
   for (const auto& o : plan.outputs) {
     if (execution.nodes()[o.node].digest.empty()) continue;  // a subject's own table, and the subject left
     const Artifact artifact = execution.artifact(o.node);
+    if (lacks(artifact, o)) continue;
     out.push_back({o.file, table_of(artifact, o), &o});
     if (out.back().table.meta.contains("dictionary"))
       out.push_back({without_extension(o.file) + ".dictionary.csv", dictionary(out.back().table), nullptr});

@@ -9,6 +9,7 @@
 #include "stdlib/analysis/result_table.hpp"
 #include "stdlib/analysis/second_stage.hpp"
 #include "stdlib/analysis/step_down.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -173,11 +174,21 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     if (!against.audit.empty()) audit(row, frame, cases, against, takes, test, i);
     pairs[i] = second_stage(row, frame, cases, against, made.pairs);
   });
+  const engine::Json top = top_cases(rows, frame, [&](std::size_t i) {
+    const FrameColumn& feature = features[i / each];
+    if (takes == Takes::categories) return CaseSides{};
+    return CaseSides{complete(frame, feature, against, takes, groups.rows[i % each]).rows,
+                     feature.numbers,
+                     outcome.codes,
+                     outcome.levels,
+                     {}};
+  });
   SecondStage stage;
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
   rows = with_second_stage(std::move(rows), pairs, each, stage);
   engine::Table table = result_table(rows, {"feature", "outcome"});
   if (!stage.empty()) table.meta["second_stage"] = stage;
+  if (!top.empty()) table.meta["top_cases"] = top;
   if (steps_down(context)) {
     if (!permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
     stats::PermutationDesign design;

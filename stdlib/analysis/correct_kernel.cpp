@@ -4,6 +4,7 @@
 #include <map>
 
 #include "stdlib/analysis/correct_methods.hpp"
+#include "stdlib/analysis/figure_tables.hpp"
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/second_stage.hpp"
@@ -162,6 +163,7 @@ engine::Output correct_kernel(const Context& context) {
               {"rejected", rejected},
               {"rows", at}};
   if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
+  add_figure_tables(out, context);
   return {std::move(out), {}};
 }
 

@@ -193,11 +193,37 @@ ResultRow ModelFrame::row(const ModelPlace& at, const std::vector<std::size_t>& 
   return row;
 }
 
+// What a figure shows of a pair: the tested column (in `compare` the feature, the response there) against the other
+// side; nothing for several columns together, categories and survival.
+CaseSides ModelFrame::sides(const ModelPlace& at) const {
+  const FrameOutcome& response = responses_[at.response];
+  if (units_[at.unit].columns.size() > 1 || response.type == "survival") return {};
+  CaseSides out;
+  out.rows = complete(at.group, &units_[at.unit], &response);
+  const FrameColumn& tested = column(at.unit);
+  if (comparing_) {
+    out.value = response.numbers;
+    out.codes = tested.codes;
+    out.levels = tested.levels;
+    return out;
+  }
+  out.value = tested.numbers;
+  if (response.levels.empty()) {
+    out.number = response.numbers;
+  } else {
+    out.codes = response.codes;
+    out.levels = response.levels;
+  }
+  return out;
+}
+
 engine::Output ModelFrame::table(std::vector<ResultRow> rows) const {
+  const Json top = top_cases(rows, frame_, [&](std::size_t i) { return sides(at(i)); });
   if (groups() > 1) rows = with_heterogeneity(std::move(rows), groups(), terms());
-  return {result_table(rows, comparing_ ? std::pair<std::string, std::string>{"feature", "outcome"}
-                                        : std::pair<std::string, std::string>{"left", "right"}),
-          {}};
+  engine::Table table = result_table(rows, comparing_ ? std::pair<std::string, std::string>{"feature", "outcome"}
+                                                      : std::pair<std::string, std::string>{"left", "right"});
+  if (!top.empty()) table.meta["top_cases"] = top;
+  return {std::move(table), {}};
 }
 
 }  // namespace rgx::stdlib

@@ -9,6 +9,7 @@
 #include "stdlib/analysis/frame.hpp"
 #include "stdlib/analysis/model_driver.hpp"
 #include "stdlib/analysis/result_table.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -56,6 +57,7 @@ class ModelFrame {
  private:
   void take_sides(const engine::Context& context);
   void check(const ModelNeeds& needs);
+  CaseSides sides(const ModelPlace& at) const;
 
   Frame frame_;
   bool comparing_;

@@ -10,6 +10,7 @@
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/result_table.hpp"
 #include "stdlib/analysis/step_down.hpp"
+#include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -137,8 +138,13 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
       if (!audit.empty()) take_audit(row, adjusted[i]);
     });
   }
+  const engine::Json top = top_cases(rows, frame, [&](std::size_t i) {
+    const FrameColumn &l = left[i / each / right.size()], &r = right[i / each % right.size()];
+    return CaseSides{rows_with_values(groups.rows[i % each], {&held}), l.numbers, {}, {}, r.numbers};
+  });
   if (each > 1) rows = with_heterogeneity(std::move(rows), each, 1);
   engine::Table table = result_table(rows, {"left", "right"});
+  if (!top.empty()) table.meta["top_cases"] = top;
   if (steps_down(context)) {
     if (!forms.permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
     add_step_down(table, context, frame, left, right, held, *forms.permuted);

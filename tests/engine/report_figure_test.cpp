@@ -6,69 +6,6 @@
 
 using namespace rgx::test;
 
-TEST_CASE("figures: a volcano marks what is rejected and leaves out what has no place") {
-  Table t = tests_table(made_features(), {"genotype", "grade"}, false);
-  const auto figure = volcano("block", t);
-  REQUIRE(figure);
-  CHECK(figure->name == "volcano-block");
-  CHECK(figure->spec.contains("facet"));
-  const Json& values = figure->spec.at("data").at("values");
-  CHECK(values.size() == 2 * made_features().size() - 1);  // one test is constant
-  double strongest = 1e9;
-  for (const auto& v : values) {
-    CHECK(v.at("y").get<double>() <= strongest);
-    strongest = v.at("y").get<double>();
-  }
-  // Odds ratios are drawn by their logarithm; 0 and infinity are told, not drawn.
-  for (auto& c : t.columns) {
-    if (c.name == "estimate_kind") std::fill(c.texts.begin(), c.texts.end(), "odds_ratio");
-    if (c.name == "estimate") {
-      std::fill(c.numbers.begin(), c.numbers.end(), 8);
-      c.numbers[0] = 0;
-      c.numbers[1] = HUGE_VAL;
-    }
-  }
-  const auto ratios = volcano("block", t);
-  REQUIRE(ratios);
-  CHECK(ratios->spec.at("data").at("values")[0].at("x") == 3);
-  CHECK(ratios->caption.find("2 odds ratios of 0 or ∞ have no place on the axis.") != std::string::npos);
-  CHECK_FALSE(volcano("block", tests_table({"only"}, {"genotype"}, false)));
-  CHECK_FALSE(volcano("block", Table{}));
-}
-
-TEST_CASE("figures: a heat map is capped at the strongest 60 of each side, in the order of the table") {
-  std::vector<std::string> rows, columns;
-  for (int i = 0; i < 70; ++i) rows.push_back("feature" + std::to_string(i));
-  for (int i = 0; i < 65; ++i) columns.push_back("gene" + std::to_string(i));
-  const auto figure = heat_map("map", tests_table(rows, columns, true));
-  REQUIRE(figure);
-  const Json& y = figure->spec.at("layer")[0].at("encoding").at("y").at("sort");
-  CHECK(y.size() == 60);
-  const auto names = y.get<std::vector<std::string>>();
-  const auto place = [&](const std::string& name) { return std::find(rows.begin(), rows.end(), name) - rows.begin(); };
-  for (std::size_t i = 1; i < names.size(); ++i) CHECK(place(names[i - 1]) < place(names[i]));
-  CHECK(figure->spec.at("data").at("values").size() == 60 * 60);
-  CHECK(figure->caption.find("of 70 rows and 65 columns") != std::string::npos);
-  CHECK_FALSE(heat_map("map", tests_table({"one"}, columns, true)));
-}
-
-TEST_CASE("figures: the histogram counts every p, the edge 1 included") {
-  Table t = tests_table(made_features(), {"a", "b"}, false);
-  for (auto& c : t.columns)
-    if (c.name == "p")
-      for (std::size_t i = 0; i < c.numbers.size(); ++i) c.numbers[i] = i == 0 ? 1 : i < 6 ? 0.01 : i == 7 ? none : 0.5;
-  const auto figure = p_histogram("block", t);
-  REQUIRE(figure);
-  const Json& bins = figure->spec.at("data").at("values");
-  CHECK(bins.size() == 20);
-  CHECK(bins[0].at("tests") == 5);
-  CHECK(bins[19].at("tests") == 1);
-  double sum = 0;
-  for (const auto& b : bins) sum += b.at("tests").get<double>();
-  CHECK(sum == static_cast<double>(t.rows() - 1));
-  CHECK_FALSE(p_histogram("block", tests_table({"few"}, {"a"}, false)));
-}
-
 TEST_CASE("figures: of a model") {
   const RunDirectory run = made_run();
   const auto roc = roc_figure("m", run.tables.at("signature.roc.csv"), &run.tables.at("signature.metrics.csv"));

@@ -1,0 +1,277 @@
+// Radiogenomic heat map: estimates of two sides against each other, both ordered by average-linkage clustering.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "engine/average_linkage.hpp"
+#include "engine/figure.hpp"
+#include "engine/figure_rows.hpp"
+#include "engine/figure_tests.hpp"
+#include "engine/report_sections.hpp"
+
+namespace rgx::engine {
+
+namespace {
+
+constexpr std::size_t most_names = 60, fewest_cells = 6;
+constexpr double tree = 56;  // pixels of a dendrogram
+
+struct Side {
+  std::vector<std::string> names;  // in the order drawn
+  std::size_t all = 0;
+  Dendrogram dendrogram;
+};
+
+// The strongest `most_names` of a side by their best test, in the order of the table.
+Side side_of(const TestRows& rows, const std::vector<std::size_t>& cells, bool first) {
+  Side side;
+  std::map<std::string, double> best;
+  for (const std::size_t r : cells) {
+    const std::string name = first ? rows.tested(r) : rows.against(r);
+    const auto [at, fresh] = best.emplace(name, -1);
+    if (fresh) side.names.push_back(name);
+    if (const double y = rows.strength(r); !std::isnan(y)) at->second = std::max(at->second, y);
+  }
+  side.all = side.names.size();
+  if (side.all <= most_names) return side;
+  std::vector<std::string> order = side.names;
+  std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) { return best[a] > best[b]; });
+  const std::set<std::string> kept(order.begin(), order.begin() + most_names);
+  std::erase_if(side.names, [&](const auto& name) { return !kept.contains(name); });
+  return side;
+}
+
+std::map<std::string, std::size_t> places(const Side& side) {
+  std::map<std::string, std::size_t> out;
+  for (std::size_t i = 0; i < side.names.size(); ++i) out[side.names[i]] = i;
+  return out;
+}
+
+// Rule segments of a dendrogram: leaves at ½, 1½, … along, heights 0 … 1 of the highest merge.
+Json segments(const Dendrogram& of) {
+  Json out = Json::array();
+  const double highest = of.heights.empty() ? 0 : *std::max_element(of.heights.begin(), of.heights.end());
+  if (highest <= 0) return out;
+  std::vector<double> leaf(of.order.size());
+  for (std::size_t i = 0; i < of.order.size(); ++i) leaf[of.order[i]] = static_cast<double>(i) + 0.5;
+  std::vector<std::pair<double, double>> joint;  // along and height of each merge
+  const auto at = [&](int name) {
+    return name < 0 ? std::pair(leaf[static_cast<std::size_t>(-name - 1)], 0.0)
+                    : joint[static_cast<std::size_t>(name - 1)];
+  };
+  const auto line = [&](double a, double h, double a2, double h2) {
+    out.push_back({{"a", brief(a)}, {"h", brief(h)}, {"a2", brief(a2)}, {"h2", brief(h2)}});
+  };
+  for (std::size_t m = 0; m < of.merges.size(); ++m) {
+    const auto left = at(of.merges[m].first), right = at(of.merges[m].second);
+    const double height = of.heights[m] / highest;
+    line(left.first, left.second, left.first, height);
+    line(right.first, right.second, right.first, height);
+    line(left.first, height, right.first, height);
+    joint.emplace_back((left.first + right.first) / 2, height);
+  }
+  return out;
+}
+
+// Beyond the cells: on top for columns, at the right for rows.
+Json tree_layer(const Json& values, std::size_t leaves, bool columns, double pixels) {
+  const auto along = [&](const char* field) {
+    Json out{{"field", field}, {"type", "quantitative"}, {"axis", nullptr}};
+    Json domain = columns ? Json{0, leaves} : Json{leaves, 0};
+    out["scale"] = {{"domain", domain}, {"nice", false}, {"zero", false}};
+    return out;
+  };
+  const auto height = [&](const char* field) {
+    Json out{{"field", field}, {"type", "quantitative"}, {"axis", nullptr}};
+    const Json range = columns ? Json{-5, -5 - tree} : Json{pixels + 5, pixels + 5 + tree};
+    out["scale"] = {{"domain", {0, 1}}, {"range", range}, {"nice", false}};
+    return out;
+  };
+  const Json end = {{"field", "a2"}}, top = {{"field", "h2"}};
+  Json encoding = columns ? Json{{"x", along("a")}, {"x2", end}, {"y", height("h")}, {"y2", top}}
+                          : Json{{"y", along("a")}, {"y2", end}, {"x", height("h")}, {"x2", top}};
+  return {{"data", {{"values", values}}},
+          {"mark", {{"type", "rule"}, {"color", ink::text}, {"strokeWidth", 1}, {"aria", false}}},
+          {"encoding", encoding}};
+}
+
+std::string names_by(const char* field, const Side& side) { return Json(side.names).dump() + "[datum." + field + "]"; }
+
+struct Grid {
+  std::string kind;
+  std::vector<std::size_t> cells;  // rows of the table
+  std::size_t other_kinds = 0, repeated = 0;
+};
+
+// One estimate a pair, of the kind that most have: estimates of different kinds share no colours.
+Grid grid_of(const TestRows& rows) {
+  Grid grid;
+  std::map<std::string, std::size_t> kinds;
+  std::vector<std::size_t> known;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::string kind = rows.kind(r);
+    if (!rows.counts(r) || kind == "i_squared" || !std::isfinite(placed(kind, rows.estimate(r)))) continue;
+    known.push_back(r);
+    ++kinds[kind];
+  }
+  for (const auto& [kind, n] : kinds)
+    if (n > kinds[grid.kind]) grid.kind = kind;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const std::size_t r : known) {
+    if (rows.kind(r) != grid.kind)
+      ++grid.other_kinds;
+    else if (!seen.emplace(rows.tested(r), rows.against(r)).second)
+      ++grid.repeated;
+    else
+      grid.cells.push_back(r);
+  }
+  return grid;
+}
+
+Dendrogram cluster(const std::vector<double>& values, std::size_t rows, std::size_t columns) {
+  return average_linkage(euclidean_distances(values, rows, columns), rows);
+}
+
+void reorder(Side& side) {
+  std::vector<std::string> names;
+  for (const std::size_t i : side.dendrogram.order) names.push_back(side.names[i]);
+  side.names = std::move(names);
+}
+
+}  // namespace
+
+std::optional<ReportFigure> heat_map(const std::string& block, const Table& table) {
+  if (table.columns.size() < 2) return std::nullopt;
+  const TestRows rows(table);
+  const Grid grid = grid_of(rows);
+  Side left = side_of(rows, grid.cells, true), right = side_of(rows, grid.cells, false);
+  const std::size_t height = left.names.size(), width = right.names.size();
+  if (height < 2 || width < 2) return std::nullopt;
+
+  const double centre = placed(grid.kind, no_effect(grid.kind));
+  std::vector<double> by_row(height * width, std::nan("")), by_column = by_row;
+  std::vector<std::pair<std::size_t, std::size_t>> at;  // cell → row of the table
+  auto row_of = places(left), column_of = places(right);
+  double most = 0;
+  for (const std::size_t r : grid.cells) {
+    const auto i = row_of.find(rows.tested(r)), j = column_of.find(rows.against(r));
+    if (i == row_of.end() || j == column_of.end()) continue;
+    const double estimate = placed(grid.kind, rows.estimate(r));
+    by_row[i->second * width + j->second] = by_column[j->second * height + i->second] = estimate;
+    most = std::max(most, std::abs(estimate - centre));
+    at.emplace_back(i->second * width + j->second, r);
+  }
+  if (at.size() < fewest_cells) return std::nullopt;
+  left.dendrogram = cluster(by_row, height, width);
+  right.dendrogram = cluster(by_column, width, height);
+  reorder(left);
+  reorder(right);
+  row_of = places(left);
+  column_of = places(right);
+
+  // A cell names its row and column by their places, and the view knows the names: thousands of cells stay small.
+  const bool few = at.size() <= 1000;
+  Json values = Json::array();
+  std::size_t marked = 0;
+  for (const auto& [cell, r] : at) {
+    Json v{{"i", row_of[rows.tested(r)]},
+           {"j", column_of[rows.against(r)]},
+           {"v", brief(placed(grid.kind, rows.estimate(r)))}};
+    if (rows.rejected(r)) {
+      v["r"] = 1;
+      ++marked;
+    }
+    if (const std::string p = readable_p(rows.p(r), rows.log10_p(r)); !p.empty()) v["p"] = p;
+    if (!std::isnan(rows.q(r))) v["q"] = readable_p(rows.q(r), std::nan(""));
+    if (const std::string interval = interval_text(rows.low(r), rows.high(r)); few && !interval.empty())
+      v["interval"] = interval;
+    if (few && !std::isnan(rows.n(r))) v["n"] = rows.n(r);
+    values.push_back(std::move(v));
+  }
+  const double step = std::max(height, width) > 30 ? 13 : 18;
+  const double wide = step * static_cast<double>(width), high = step * static_cast<double>(height);
+  const bool signed_kind = has_direction(grid.kind);
+  // What stays within ±1 fills half of its own scale at least: one that hardly leaves zero should look so.
+  const double limit = is_ratio(grid.kind) || most > 1 ? most
+                       : grid.kind == "auc"            ? std::max(0.25, most)
+                                                       : std::max(0.5, std::ceil(most * 10) / 10);
+  const Json x{{"field", "outcome"},
+               {"type", "nominal"},
+               {"sort", right.names},
+               {"title", nullptr},
+               {"scale", {{"paddingInner", 0}, {"paddingOuter", 0}}},
+               {"axis",
+                {{"labelAngle", -60},
+                 {"labelLimit", 240},
+                 {"labelFontSize", 10},
+                 {"labelOverlap", false},
+                 {"orient", "bottom"}}}};
+  const Json y{{"field", "feature"},
+               {"type", "nominal"},
+               {"sort", left.names},
+               {"title", nullptr},
+               {"scale", {{"paddingInner", 0}, {"paddingOuter", 0}}},
+               {"axis", {{"labelLimit", 360}, {"labelFontSize", 10}, {"labelOverlap", false}}}};
+  Json told =
+      Json::array({Json{{"field", "feature"}, {"title", "row"}}, Json{{"field", "outcome"}, {"title", "column"}},
+                   Json{{"field", "v"}, {"title", axis_title(grid.kind)}}, Json{{"field", "p"}, {"title", "p"}},
+                   Json{{"field", "q"}, {"title", "q"}}});
+  if (few) {
+    told.push_back(Json{{"field", "interval"}, {"title", "95 % CI"}});
+    told.push_back(Json{{"field", "n"}, {"title", "n"}});
+  }
+  Json colour{{"field", "v"}, {"type", "quantitative"}, {"title", axis_title(grid.kind)}};
+  colour["scale"] = signed_kind
+                        ? Json{{"scheme", "blueorange"}, {"domain", {brief(centre - limit), brief(centre + limit)}}}
+                        : Json{{"scheme", "viridis"}, {"domain", {0, brief(limit)}}};
+  colour["legend"] = {{"offset", tree + 24}, {"gradientLength", std::min(160.0, high)}};
+  const Json cells{{"data", {{"values", values}}},
+                   {"transform", Json::array({Json{{"calculate", names_by("i", left)}, {"as", "feature"}},
+                                              Json{{"calculate", names_by("j", right)}, {"as", "outcome"}}})},
+                   {"layer",
+                    {{{"mark", {{"type", "rect"}, {"stroke", "#ffffff"}, {"strokeWidth", 0.5}, {"aria", false}}},
+                      {"encoding", {{"x", x}, {"y", y}, {"color", colour}, {"tooltip", told}}}},
+                     {{"transform", Json::array({Json{{"filter", "datum.r === 1"}}})},
+                      {"mark",
+                       {{"type", "point"},
+                        {"filled", true},
+                        {"size", step > 13 ? 22 : 14},
+                        {"color", ink::text},
+                        {"stroke", "#ffffff"},
+                        {"strokeWidth", 0.8},
+                        {"opacity", 1},
+                        {"aria", false}}},
+                      {"encoding", {{"x", x}, {"y", y}, {"tooltip", told}}}}}}};
+  Json layers = Json::array({cells});
+  if (const Json lines = segments(right.dendrogram); !lines.empty())
+    layers.push_back(tree_layer(lines, width, true, wide));
+  if (const Json lines = segments(left.dendrogram); !lines.empty())
+    layers.push_back(tree_layer(lines, height, false, wide));
+  const std::string alt =
+      fmt::format("Heat map of {}: {} by {} estimates with dendrograms, {} rejected", block, height, width, marked);
+  const Json spec{{"width", wide},
+                  {"height", high},
+                  {"layer", layers},
+                  {"resolve", {{"scale", {{"x", "independent"}, {"y", "independent"}}}}}};
+  std::string caption = fmt::format(
+      "**Radiogenomic map, {}.** {} of {} against {}; a dot marks what is rejected after correction. Rows and columns "
+      "are ordered by average linkage of the Euclidean distances between their estimates, which the dendrograms show.",
+      code(block),
+      axis_title(grid.kind) == "effect" ? std::string("Estimates") : "Estimates (" + axis_title(grid.kind) + ")",
+      counted(height, "row"), counted(width, "column"));
+  if (height < left.all || width < right.all)
+    caption += fmt::format(" Drawn are those with the smallest p, of {} rows and {} columns; the table has them all.",
+                           left.all, right.all);
+  if (at.size() < height * width)
+    caption += fmt::format(" White: {} without an estimate.", counted(height * width - at.size(), "cell"));
+  if (grid.other_kinds > 0)
+    caption += fmt::format(" Left out: {} of another kind.", counted(grid.other_kinds, "estimate"));
+  if (grid.repeated > 0)
+    caption += fmt::format(" Left out: {} of a pair that is drawn.", counted(grid.repeated, "more estimate"));
+  return ReportFigure{"map-" + stem_of(block), caption, alt, with_look(spec, alt)};
+}
+
+}  // namespace rgx::engine
