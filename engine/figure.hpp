@@ -25,7 +25,8 @@ FamilyLine family_line(const std::vector<const Table*>& tables, const std::strin
 // Of a compare or associate table. `name` becomes the file stem, `block` is named in the caption. All leave out the
 // rows of a second stage, which are no tests of their own.
 std::optional<ReportFigure> volcano(const std::string& block, const Table& table, const FamilyLine& family = {});
-std::optional<ReportFigure> p_histogram(const std::string& block, const Table& table);
+// `counted`: NAME.histogram.csv of a map too large to list.
+std::optional<ReportFigure> p_histogram(const std::string& block, const Table& table, const Table* counted = nullptr);
 // Of NAME.qq.csv.
 std::optional<ReportFigure> qq_plot(const std::string& block, const Table& qq);
 // −log₁₀ p along the features, from 200 on. `part_of`: the group of a feature where its own name does not tell it.

@@ -10,13 +10,22 @@
 
 namespace rgx::engine {
 
-std::optional<ReportFigure> p_histogram(const std::string& block, const Table& table) {
+std::optional<ReportFigure> p_histogram(const std::string& block, const Table& table, const Table* counted_p) {
   constexpr std::size_t bins = 20, fewest = 20;
   if (table.columns.size() < 2) return std::nullopt;
   const TestRows rows(table);
   std::vector<double> counts(bins, 0);
   std::size_t all = 0, small = 0;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  // A map too large to list has its p values counted in hundredths.
+  for (std::size_t r = 0; counted_p != nullptr && r < counted_p->rows(); ++r) {
+    const double low = counted_p->at("p_low").numbers[r], n = counted_p->at("count").numbers[r];
+    if (std::isnan(low)) continue;
+    const auto bin = std::min(bins - 1, static_cast<std::size_t>(std::llround(low * 100)) / (100 / bins));
+    counts[bin] += n;
+    all += static_cast<std::size_t>(n);
+    if (bin == 0) small += static_cast<std::size_t>(n);
+  }
+  for (std::size_t r = 0; counted_p == nullptr && r < rows.size(); ++r) {
     const double p = rows.p(r);
     if (std::isnan(p) || !rows.counts(r)) continue;
     ++all;

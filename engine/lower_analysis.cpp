@@ -144,6 +144,23 @@ void lower_test(Builder& b, const Block& block) {
   }
 }
 
+namespace {
+
+// The file of `correct(sets: "hallmark.gmt")`, where it is written.
+std::vector<InputFile> gene_sets(const Builder& b, const lang::Use& correct) {
+  const auto* sets = correct.argument("sets");
+  const auto* written = sets != nullptr ? sets->value.as<std::string>() : nullptr;
+  if (written == nullptr) return {};
+  std::string reason;
+  const std::string path =
+      b.options.probe != nullptr ? b.options.probe->resolve(*written, sets->span.file, reason) : *written;
+  if (path.empty() || (b.options.probe != nullptr && !b.options.probe->exists(path)))
+    throw Failure("no-such-file", "there is no file `" + *written + "`", reason);
+  return {{path, *written}};
+}
+
+}  // namespace
+
 void lower_families(Builder& b) {
   std::vector<std::string> order;
   std::map<std::string, std::vector<const Block*>> families;
@@ -167,6 +184,7 @@ void lower_families(Builder& b) {
         n.params["method"] = n.params["args"].value("method", "none");
         n.parameters = printed_parameters(*correct);
         n.origin = correct->span;
+        if (n.files.empty()) n.files = gene_sets(b, *correct);
       }
       Json described{{"block", block->name}, {"results", b.tested[block->name].size()}};
       if (!block->not_valid.empty()) described["not_valid"] = block->not_valid;

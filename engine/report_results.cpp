@@ -141,9 +141,21 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
       n_high = std::max(n_high, n);
     }
   }
+  // A map too large to list: its table is a part, its counts are of all.
+  const Table* histogram = view.table(name + ".histogram.csv");
+  if (histogram != nullptr) {
+    tests = tested = 0;
+    for (std::size_t r = 0; r < histogram->rows(); ++r) {
+      const auto n = static_cast<std::size_t>(number(*histogram, "count", r));
+      tests += n;
+      if (cell(*histogram, "reason", r).empty()) tested += n;
+    }
+  }
   const std::string to = second.size() <= 4 ? listed(second, true) : counted(second.size(), map ? "other" : "outcome");
-  std::string text = map ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
-                         : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
+  std::string text = histogram != nullptr ? fmt::format("{} of columns, of which the {} strongest are listed",
+                                                        counted(tests, "pair"), table->rows())
+                     : map                ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
+                                          : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
   if (n_high > 0)
     text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
   const auto [method, level] = correction_of(view, block);
@@ -152,7 +164,7 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   text += method == "none" ? fmt::format(", {} with p of at most {} (not corrected).", rejected, level)
                            : fmt::format(", {} rejected by {} at {}.",
                                          rejected == 0 ? "none" : std::to_string(rejected), method, level);
-  if (tests < table->rows())
+  if (histogram == nullptr && tests < table->rows())
     text += fmt::format(" Second stage: {} of groups {}.", counted(pairs, "pair"), pairs == 1 ? "differs" : "differ");
   std::vector<std::string> out{text};
   auto order = by_strength(*table);
@@ -249,7 +261,7 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   add(section, forest(name, *table, family));
   if (const Table* top = view.table(name + ".top.csv")) add(section, case_plots(name, *table, *top, adjusted));
   if (const Table* qq = view.table(name + ".qq.csv")) add(section, qq_plot(name, *qq));
-  add(section, p_histogram(name, *table));
+  add(section, p_histogram(name, *table, view.table(name + ".histogram.csv")));
   section.parts.push_back(strongest(name, *table));
 }
 

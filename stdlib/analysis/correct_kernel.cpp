@@ -3,6 +3,8 @@
 #include <limits>
 #include <map>
 
+#include "engine/archive.hpp"
+#include "engine/files.hpp"
 #include "stdlib/analysis/correct_methods.hpp"
 #include "stdlib/analysis/figure_tables.hpp"
 #include "stdlib/analysis/map_result.hpp"
@@ -46,8 +48,10 @@ Column& column(Table& table, const std::string& name) {
 }
 
 // Rows of one family, or with `per` of one outcome or feature, are corrected together.
-void adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json& args, double level) {
+void adjust_rows(Table& table, const std::vector<std::size_t>& rows, const Json& args, double level,
+                 const std::map<std::string, std::vector<std::string>>& sets) {
   FamilyRows family;
+  family.sets = sets;
   family.effective_tests = table.meta.value("effective_tests", 0.0);
   const auto& p = column(table, "p").numbers;
   for (const std::size_t r : rows) {
@@ -135,9 +139,12 @@ engine::Output correct_kernel(const Context& context) {
   std::map<std::string, std::vector<std::size_t>> groups;
   for (std::size_t r = 0; r < family.rows(); ++r)
     if (!second[r]) groups[division(args, family, r)].push_back(r);
+  std::map<std::string, std::vector<std::string>> sets;
+  if (!context.files.empty())
+    sets = read_gene_sets(context.files[0], engine::read_unpacked(*engine::real_files(), context.files[0]));
   for (const auto& [name, rows] : groups) {
     require_one_outcome(args, family, rows);
-    adjust_rows(family, rows, args, level);
+    adjust_rows(family, rows, args, level, sets);
   }
   correct_second_stage(family, stage, level);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -34,6 +35,33 @@ std::string name_part(const std::string& feature, const std::string& part) {
   if (part == "family") return parts[shape ? 1 : 3];
   if (shape) return "";
   return parts[part == "scan" ? 1 : 2];
+}
+
+std::map<std::string, std::vector<std::string>> read_gene_sets(const std::string& path, const std::string& text) {
+  std::map<std::string, std::vector<std::string>> out;
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string row = text.substr(at, end - at);
+    at = end + 1;
+    if (!row.empty() && row.back() == '\r') row.pop_back();
+    if (row.empty()) continue;
+    std::vector<std::string> cells;
+    for (std::size_t from = 0; from <= row.size();) {
+      const std::size_t to = std::min(row.find('\t', from), row.size());
+      cells.push_back(row.substr(from, to - from));
+      from = to + 1;
+    }
+    if (cells.size() < 3)
+      throw Failure("unreadable-file", "line " + std::to_string(line + 1) + " of `" + path + "` is no gene set",
+                    "a line of a GMT file is a name, a remark and genes, tab-separated");
+    for (std::size_t i = 2; i < cells.size(); ++i) {
+      auto& sets = out[cells[i]];
+      if (!cells[i].empty() && (sets.empty() || sets.back() != cells[0])) sets.push_back(cells[0]);
+    }
+  }
+  out.erase("");
+  return out;
 }
 
 namespace {
@@ -93,24 +121,63 @@ Corrected storey(const Json& args, const FamilyRows& rows, bool local) {
   return out;
 }
 
-Corrected grouped(const Json& args, const FamilyRows& rows, double level, bool hierarchy) {
-  Corrected out;
-  std::vector<std::string> names, of_group;
+Corrected group_adaptive(const Json& args, const FamilyRows& rows, double level) {
+  std::vector<std::string> names;
   const auto codes = group_codes(args, rows, names);
-  if (hierarchy) {
-    const auto made = stats::hierarchical(rows.p, codes);
-    const auto selected = made.selected(level);
-    out.q = made.adjusted;
-    for (std::size_t g = 0; g < names.size(); ++g)
-      of_group.push_back("group `" + names[g] + "`, p " + rounded(made.family_p[g]) +
-                         (selected[g] ? "" : ", not selected"));
-  } else {
-    const auto made = stats::group_adaptive_bh(rows.p, codes, stats::GroupPi0::lsl, level);
-    out.q = made.adjusted;
-    for (std::size_t g = 0; g < names.size(); ++g)
-      of_group.push_back("group `" + names[g] + "`, pi0 " + rounded(made.pi0[g]));
+  const auto made = stats::group_adaptive_bh(rows.p, codes, stats::GroupPi0::lsl, level);
+  Corrected out{made.adjusted, {}};
+  for (const int code : codes) {
+    const auto g = static_cast<std::size_t>(code);
+    out.note.push_back("group `" + names[g] + "`, pi0 " + rounded(made.pi0[g]));
   }
-  for (const int code : codes) out.note.push_back(of_group[static_cast<std::size_t>(code)]);
+  return out;
+}
+
+// A row for each group that a test belongs to: one, or with gene sets as many as its gene has sets.
+struct Places {
+  std::vector<std::size_t> row;
+  std::vector<int> group;
+  std::vector<std::string> names;
+};
+
+Places places_of(const Json& args, const FamilyRows& rows) {
+  Places out;
+  if (rows.sets.empty()) {
+    out.group = group_codes(args, rows, out.names);
+    for (std::size_t i = 0; i < rows.p.size(); ++i) out.row.push_back(i);
+    return out;
+  }
+  std::map<std::string, int> seen;
+  for (std::size_t i = 0; i < rows.p.size(); ++i) {
+    const auto at = rows.sets.find(rows.second[i]);
+    const std::vector<std::string> sets = at == rows.sets.end() ? std::vector<std::string>{"no set"} : at->second;
+    for (const auto& set : sets) {
+      const std::string name = name_part(rows.first[i], "family") + " x " + set;
+      const auto [found, fresh] = seen.emplace(name, static_cast<int>(seen.size()));
+      if (fresh) out.names.push_back(name);
+      out.row.push_back(i);
+      out.group.push_back(found->second);
+    }
+  }
+  return out;
+}
+
+Corrected hierarchical(const Json& args, const FamilyRows& rows, double level) {
+  const Places places = places_of(args, rows);
+  std::vector<double> p;
+  for (const std::size_t r : places.row) p.push_back(rows.p[r]);
+  const auto made = stats::hierarchical(p, places.group);
+  const auto selected = made.selected(level);
+  Corrected out{std::vector<double>(rows.p.size(), std::numeric_limits<double>::quiet_NaN()),
+                std::vector<std::string>(rows.p.size())};
+  for (std::size_t i = 0; i < places.row.size(); ++i) {
+    const std::size_t r = places.row[i];
+    if (std::isnan(made.adjusted[i]) || made.adjusted[i] >= out.q[r]) continue;
+    const auto g = static_cast<std::size_t>(places.group[i]);
+    out.q[r] = made.adjusted[i];
+    out.note[r] =
+        "group `" + places.names[g] + "`, p " + rounded(made.family_p[g]) + (selected[g] ? "" : ", not selected");
+  }
   return out;
 }
 
@@ -136,7 +203,8 @@ Corrected correct_family(const Json& args, const FamilyRows& rows) {
                   "use `BH`, `BY`, `holm`, `bonferroni`, `sidak`, `hochberg` or `hommel` with `tests`");
   if (method == "storey" || method == "local_fdr") return storey(args, rows, method == "local_fdr");
   if (method == "weighted_BH") return {stats::weighted_bh(rows.p, weights_of(args, rows)), {}};
-  if (method == "group_BH" || method == "hierarchical") return grouped(args, rows, level, method == "hierarchical");
+  if (method == "group_BH") return group_adaptive(args, rows, level);
+  if (method == "hierarchical") return hierarchical(args, rows, level);
   if (method == "li_ji") {
     if (!(rows.effective_tests > 0))
       throw Failure("wrong-type",

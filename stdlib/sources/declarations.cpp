@@ -207,6 +207,8 @@ Signature correction() {
        with(choice("groups", {"family", "region", "scan", "filter", "outcome", "family_by_outcome"},
                    "`group_BH`, `hierarchical`: which tests belong together"),
             "family"),
+       param("sets", ParamType::text,
+             "`hierarchical`: a GMT file of gene sets; the groups are then feature family x set of the other side"),
        whole("permutations", 10000, 0, 1e7, "`maxT`, `minP`: random arrangements of the cases; 0: all of them"), strata,
        param("because", ParamType::text, "why nothing is corrected")},
       "correction for multiple testing", "p values were corrected by {method} at level {level}.");
@@ -226,7 +228,10 @@ Signature correction() {
       "Bogomolov "
       "2014: groups by Simes and BH, then BH inside those selected). `local_fdr` gives the chance that this one test "
       "is a "
-      "false discovery. Groups are parts of a feature's name.";
+      "false discovery. Groups are parts of a feature's name; with `sets` "
+      "(a GMT file: name, remark and genes, tab-separated) a group is a feature family with a gene set of the right "
+      "side, genes of "
+      "no set being one of their own; a gene of several sets is tested in each, and its q is the smallest.";
   s.cites = {"benjamini1995", "benjamini2001", "holm1979"};
   return s;
 }

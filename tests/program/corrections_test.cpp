@@ -128,6 +128,31 @@ TEST_CASE("corrections: what cannot be corrected so is refused with what would b
   refused(compare("odd", "welch()", "method: weighted_BH, weights: [3]"), 1, "a weight is a pattern");
 }
 
+TEST_CASE("corrections: hierarchical over feature families and gene sets, a gene of several sets in each") {
+  Run run(
+      "matrix g { cohort: c; source: csv(\"genes.csv\"); kind: expression }\n"
+      "associate map { left: f; right: g; spearman(); correct(method: hierarchical, sets: \"sets.gmt\") }\n",
+      3);  // the files are not there yet
+  std::ostringstream genes;
+  genes << "id,A,B,C\n";
+  for (std::size_t i = 0; i < 40; ++i)
+    genes << 'P' << i + 10 << ',' << (i % 2 == 1 ? 1.0 : 0.0) + drawn(i + 70000) << ',' << drawn(i + 80000) << ',' << drawn(i + 90000)
+          << '\n';
+  run.folder.write("genes.csv", genes.str());
+  run.folder.write("sets.gmt", "one\tremark\tA\tB\ntwo\t\tA\tZ\n");
+  run_study(run.folder / "study.rgx", run.folder / "run", run.folder / "store");
+  const Rows map = run.table("map");
+  REQUIRE(map.cells.size() == 36);
+  const std::size_t a = map.where({{"left", "core.CT.original.glcm.f0"}, {"right", "A"}});
+  CHECK(map.at(a, "note").find("group `glcm x ") == 0);
+  CHECK(map.number(a, "q") < 0.05);
+  CHECK(map.at(map.where({{"left", "core.CT.original.ngtdm.f7"}, {"right", "C"}}), "note").find("ngtdm x no set") !=
+        std::string::npos);
+  run.folder.write("sets.gmt", "one\tremark\n");
+  const Ended bad = run_study(run.folder / "study.rgx", run.folder / "run2", run.folder / "store", {"-j", "2"}, 1);
+  CHECK(bad.says("line 1 of"));
+}
+
 TEST_CASE("maps: one too large to list gives what is rejected, the strongest, and the histogram of all p") {
   const Folder folder;
   std::ostringstream left, right;
