@@ -2,6 +2,7 @@
 #include "stats/describe.hpp"
 #include "stats/reduce.hpp"
 #include "stats/tails.hpp"
+#include "stats/uniform_order.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {
@@ -46,6 +47,22 @@ void moments(const Fields& f, Numbers& n) {
   if (f.contains("variance")) n.add(variance(f.at("x")), f.at("variance")[0]);
 }
 
+void uniform_order(const Fields& f, Numbers& out) {
+  if (!f.contains("rank")) return;
+  const auto n = static_cast<std::size_t>(f.at("n")[0]);
+  for (std::size_t i = 0; i < f.at("rank").size(); ++i) {
+    const auto rank = static_cast<std::size_t>(f.at("rank")[i]);
+    const auto band = stats::uniform_order_interval(rank, n);
+    out.add(stats::uniform_order_mean(rank, n), f.at("mean")[i]);
+    out.add(band.low, f.at("low")[i]);
+    out.add(band.high, f.at("high")[i]);
+  }
+}
+
+void inflation(const Fields& f, Numbers& out) {
+  if (f.contains("lambda")) out.add(stats::genomic_inflation(f.at("p")), f.at("lambda")[0]);
+}
+
 }  // namespace
 
 std::vector<StatsCheck> basic_checks() {
@@ -57,6 +74,10 @@ std::vector<StatsCheck> basic_checks() {
       by_case("ranks", "describe", "R", "rank(x), table(x)", kFormula, ranks),
       by_case("quantiles", "describe", "R", "quantile(type = 1 … 9), median(x)", kFormula, quantiles),
       by_case("moments", "describe", "R", "mean(x), var(x)", kFormula, moments),
+      by_case("uniform order", "uniform_order", "R", "qbeta(c(.025, .975), rank, n + 1 - rank)", kNumeric,
+              uniform_order),
+      by_case("genomic inflation", "uniform_order", "R", "median(qchisq(p, 1, lower.tail = FALSE)) / qchisq(0.5, 1)",
+              kFormula, inflation),
   };
 }
 

@@ -281,7 +281,8 @@ TEST_CASE("report: figures as SVG by Node, and a remark that names them without 
     return Written(made_run());
   }();
   REQUIRE(without.remarks.size() >= 1);
-  CHECK(without.remarks[0].starts_with("these SVGs are missing in figures/: volcano-by_genotype.svg, map-map.svg"));
+  CHECK(without.remarks[0].starts_with("these SVGs are missing in figures/: volcano-by_genotype.svg, "));
+  CHECK(without.remarks[0].find(", map-map.svg") != std::string::npos);
   CHECK(without.remarks[0].ends_with("; the HTML report and the .vl.json files are complete"));
   CHECK(without.html == made().html);
   CHECK(without.files.exists("run/figures/roc-signature.vl.json"));

@@ -59,7 +59,7 @@ TEST_CASE("every routine of statistics is within tolerance of R") {
     numbers += row.numbers;
   }
   // Neither number may drop.
-  CHECK(table.rows.size() >= 109);
+  CHECK(table.rows.size() >= 111);
   CHECK(numbers >= 55000);
   CHECK(table.within() == table.rows.size());
   CHECK(stats_table_text(table).find("within tolerance\n") != std::string::npos);
@@ -76,6 +76,7 @@ TEST_CASE("every reference table is compared, and every case of it") {
   }
   for (const auto& entry : fs::directory_iterator(references())) {
     const std::string table = entry.path().stem().string();
+    if (table == "average_linkage") continue;  // of a figure's dendrogram: no statistic of a study
     CAPTURE(table);
     CHECK(compared.contains(table));
     if (table.starts_with("model_")) continue;
