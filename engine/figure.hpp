@@ -44,6 +44,10 @@ std::optional<ReportFigure> roc_figure(const std::string& result, const Table& r
 std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration);
 std::optional<ReportFigure> coefficient_figure(const std::string& result, const Table& coefficients);
 
+// At most `most` of `n` places (from 0) in order: a third of them are the first ones, then the steps grow from 1 on,
+// and the last place is among them. So a figure of many tests keeps its strongest and thins out without an edge.
+std::vector<std::size_t> thinned(std::size_t n, std::size_t most);
+
 // What all specifications share; `spec` is put into it.
 Json with_look(Json spec, const std::string& description);
 

@@ -117,13 +117,20 @@ Panel strip(const Finding& f) {
   const auto to = [&](double v) { return out.logarithm ? std::log10(v) : v; };
   const auto back = [&](double v) { return brief(out.logarithm ? std::pow(10.0, v) : v); };
   Json points = Json::array(), boxes = Json::array(), names = Json::array();
+  // Names of classes that are too long to stand side by side.
+  constexpr double letter = 6;
+  const bool slanted = std::any_of(f.classes.begin(), f.classes.end(), [&](const auto& name) {
+    return letter * static_cast<double>(std::max<std::size_t>(name.size(), 7)) * static_cast<double>(f.classes.size()) >
+           width;
+  });
   for (std::size_t c = 0; c < f.classes.size(); ++c) {
     std::vector<double> values;
     for (std::size_t i = 0; i < f.value.size(); ++i)
       if (f.class_of[i] == c) values.push_back(to(f.value[i]));
     std::sort(values.begin(), values.end());
     const std::size_t n = values.size();
-    names.push_back(Json::array({f.classes[c], fmt::format("n = {}", n)}));
+    names.push_back(slanted ? Json(fmt::format("{} ({})", f.classes[c], n))
+                            : Json::array({f.classes[c], fmt::format("n = {}", n)}));
     const double middle = static_cast<double>(c);
     // Evenly by rank, both ends among them; each beside the place of its class by the golden ratio, so that neighbours
     // in value lie apart.
@@ -154,12 +161,13 @@ Panel strip(const Finding& f) {
     x["scale"] = {{"domain", {-0.5, static_cast<double>(f.classes.size()) - 0.5}}, {"nice", false}, {"zero", false}};
     Json ticks = Json::array();
     for (std::size_t c = 0; c < f.classes.size(); ++c) ticks.push_back(c);
-    x["axis"] = {{"values", ticks},
-                 {"labelExpr", names.dump() + "[datum.value]"},
-                 {"labelLimit", width / static_cast<double>(f.classes.size()) - 4},
-                 {"labelOverlap", false},
-                 {"grid", false},
-                 {"ticks", false}};
+    x["axis"] = {{"values", ticks},   {"labelExpr", names.dump() + "[datum.value]"},
+                 {"labelLimit", 190}, {"labelOverlap", false},
+                 {"grid", false},     {"ticks", false}};
+    if (slanted) {
+      x["axis"]["labelAngle"] = -35;
+      x["axis"]["labelAlign"] = "right";
+    }
     return x;
   };
   const auto up = [&](const char* field) { return value_axis(field, out.logarithm, nullptr); };

@@ -14,7 +14,7 @@ namespace rgx::engine {
 
 namespace {
 
-constexpr std::size_t most_rows = 25;
+constexpr std::size_t most_rows = 25, most_letters = 70;
 constexpr double width = 340, line = 20;
 
 struct Axis {
@@ -22,21 +22,29 @@ struct Axis {
   bool logarithmic;
 };
 
-// Holds every estimate and the line of no effect; intervals as far as they do not press the estimates together.
+// Holds the line of no effect, the estimates, and their intervals as far as these do not press the estimates together;
+// an estimate far beyond the others (a coefficient of a feature in tiny units) does not stretch it.
 Axis axis_of(const TestRows& rows, const std::vector<std::size_t>& shown, const std::string& kind) {
   const bool ratio = is_ratio(kind);
   const auto to = [&](double v) { return ratio ? std::log2(v) : v; };
-  double low = to(no_effect(kind)), high = low, reach = 0;
-  std::vector<double> half;
+  const double none = to(no_effect(kind));
+  std::vector<double> far, half;
   for (const std::size_t r : shown) {
     const double v = to(rows.estimate(r));
-    low = std::min(low, v);
-    high = std::max(high, v);
+    far.push_back(std::abs(v - none));
     for (const double end : {to(rows.low(r)), to(rows.high(r))})
       if (std::isfinite(end)) half.push_back(std::abs(end - v));
   }
+  std::sort(far.begin(), far.end());
   std::sort(half.begin(), half.end());
-  if (!half.empty()) reach = std::max(2 * (high - low), 3 * half[half.size() / 2]);
+  const double upper = far[far.size() * 3 / 4], limit = upper > 0 && far.back() > 20 * upper ? 5 * upper : far.back();
+  double low = none, high = none;
+  for (const std::size_t r : shown) {
+    const double v = std::clamp(to(rows.estimate(r)), none - limit, none + limit);
+    low = std::min(low, v);
+    high = std::max(high, v);
+  }
+  const double reach = half.empty() ? 0 : std::max((high - low) / 2, 2 * half[half.size() / 2]);
   double least = low, most = high;
   for (const std::size_t r : shown) {
     if (const double v = to(rows.low(r)); !std::isnan(v)) least = std::min(least, std::max(v, low - reach));
@@ -84,14 +92,17 @@ Json panel(const TestRows& rows, const std::vector<std::size_t>& shown, const st
     Json v{{"name", names[i]}, {"rejected", rows.rejected(r) ? 1 : 0}};
     add_told(v, rows, r);
     v["q"] = v.contains("q") ? v["q"] : Json("");
-    // Both ends or none; an end beyond the axis is an arrow at its edge.
-    if (!std::isnan(rows.low(r)) && !std::isnan(rows.high(r))) {
-      v["low"] = brief(std::max(rows.low(r), axis.low));
-      v["high"] = brief(std::min(rows.high(r), axis.high));
-      if (rows.low(r) < axis.low) v["left"] = axis.low;
-      if (rows.high(r) > axis.high) v["right"] = axis.high;
-      cut += rows.low(r) < axis.low || rows.high(r) > axis.high;
+    // Both ends or none; what lies beyond the axis is an arrow at its edge.
+    const double estimate = rows.estimate(r), low = rows.low(r), high = rows.high(r);
+    const bool interval = !std::isnan(low) && !std::isnan(high);
+    if (estimate >= axis.low && estimate <= axis.high) v["x"] = brief(estimate);
+    if (interval && low <= axis.high && high >= axis.low) {
+      v["low"] = brief(std::max(low, axis.low));
+      v["high"] = brief(std::min(high, axis.high));
     }
+    if (estimate < axis.low || (interval && low < axis.low)) v["left"] = axis.low;
+    if (estimate > axis.high || (interval && high > axis.high)) v["right"] = axis.high;
+    cut += v.contains("left") || v.contains("right");
     order.push_back(names[i]);
     values.push_back(std::move(v));
   }
@@ -128,7 +139,8 @@ Json panel(const TestRows& rows, const std::vector<std::size_t>& shown, const st
                 {"encoding", {{"x", x(field)}, {"y", y}}}};
   };
   const auto points = [&](int rejected, const char* shape, const char* color) {
-    return Json{{"transform", Json::array({Json{{"filter", fmt::format("datum.rejected === {}", rejected)}}})},
+    return Json{{"transform",
+                 Json::array({Json{{"filter", fmt::format("datum.rejected === {} && isValid(datum.x)", rejected)}}})},
                 {"mark",
                  {{"type", "point"},
                   {"filled", true},
@@ -137,7 +149,7 @@ Json panel(const TestRows& rows, const std::vector<std::size_t>& shown, const st
                   {"color", color},
                   {"opacity", 1},
                   {"aria", false}}},
-                {"encoding", {{"x", x("estimate")}, {"y", y}, {"tooltip", tooltip()}}}};
+                {"encoding", {{"x", x("x")}, {"y", y}, {"tooltip", tooltip()}}}};
   };
   Json layers = Json::array();
   if (has_direction(kind))
@@ -188,13 +200,18 @@ std::optional<ReportFigure> forest(const std::string& block, const Table& table,
   for (const auto& kind : kinds) {
     std::vector<std::size_t> of_kind;
     std::vector<std::string> names;
+    std::size_t longest = 0;
     for (const std::size_t r : shown) {
       if (rows.kind(r) != kind) continue;
       of_kind.push_back(r);
-      std::string name = rows.tested(r) + (sides.size() > 1 ? " × " + rows.against(r) : "");
-      while (std::find(names.begin(), names.end(), name) != names.end()) name += " ";  // a row of its own
-      names.push_back(name);
+      names.push_back(rows.tested(r) + (sides.size() > 1 ? " × " + rows.against(r) : ""));
+      longest = std::max(longest, names.back().size());
     }
+    if (longest > most_letters) names = short_names(names, most_letters);
+    for (std::size_t i = 1; i < names.size(); ++i)  // each a row of its own
+      while (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+             names.begin() + static_cast<std::ptrdiff_t>(i))
+        names[i] += " ";
     panels.push_back(panel(rows, of_kind, names, kind, cut));
   }
   const std::string alt =
@@ -206,7 +223,7 @@ std::optional<ReportFigure> forest(const std::string& block, const Table& table,
   caption += " with 95 % intervals, smallest p first.";
   if (sides.size() == 1) caption += " All are of " + code(*sides.begin()) + ".";
   caption += marked_words(marked, decided, family);
-  if (cut > 0) caption += fmt::format(" An arrow: the interval goes on ({}).", cut);
+  if (cut > 0) caption += fmt::format(" An arrow: it goes on beyond the axis ({}).", cut);
   return ReportFigure{"forest-" + stem_of(block), caption, alt, with_look(std::move(spec), alt)};
 }
 

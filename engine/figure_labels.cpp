@@ -22,12 +22,23 @@ void FigureLabels::avoid(double x, double y, double radius) {
   taken_.push_back({x - radius, y - radius, x + radius, y + radius});
 }
 
-bool FigureLabels::free(const Box& box) const {
-  if (box.left < 0 || box.right > width_ || box.top < 0 || box.bottom > height_) return false;
-  return std::none_of(taken_.begin(), taken_.end(), [&](const Box& other) {
+namespace {
+
+template <typename Box>
+bool meets_any(const Box& box, const std::vector<Box>& others) {
+  return std::any_of(others.begin(), others.end(), [&](const Box& other) {
     return box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
   });
 }
+
+}  // namespace
+
+bool FigureLabels::free(const Box& box) const {
+  if (box.left < 0 || box.right > width_ || box.top < 0 || box.bottom > height_) return false;
+  return !meets_any(box, taken_);
+}
+
+bool FigureLabels::over_line(const Box& box) const { return meets_any(box, lines_); }
 
 bool FigureLabels::place(double x, double y, const std::string& text) {
   const double wide = width_of(text), half = line / 2;
@@ -36,14 +47,15 @@ bool FigureLabels::place(double x, double y, const std::string& text) {
                           {x - gap, y, "right", text},         {x + gap / 2, above, "left", text},
                           {x - gap / 2, above, "right", text}, {x, below, "center", text},
                           {x + gap / 2, below, "left", text},  {x - gap / 2, below, "right", text}};
-  for (const Label& at : places) {
-    const double left = at.align[0] == 'l' ? at.x : at.align[0] == 'r' ? at.x - wide : at.x - wide / 2;
-    const Box box{left, at.y - half, left + wide, at.y + half};
-    if (!free(box)) continue;
-    taken_.push_back(box);
-    labels_.push_back(at);
-    return true;
-  }
+  for (const bool lines_too : {true, false})
+    for (const Label& at : places) {
+      const double left = at.align[0] == 'l' ? at.x : at.align[0] == 'r' ? at.x - wide : at.x - wide / 2;
+      const Box box{left, at.y - half, left + wide, at.y + half};
+      if (!free(box) || (lines_too && over_line(box))) continue;
+      taken_.push_back(box);
+      labels_.push_back(at);
+      return true;
+    }
   return false;
 }
 

@@ -16,7 +16,7 @@ namespace rgx::engine {
 
 namespace {
 
-constexpr std::size_t fewest_features = 200, most_points = 3000, most_groups = 32, most_told = 300, most_labels = 6;
+constexpr std::size_t fewest_features = 200, most_points = 3000, most_groups = 40, most_told = 300, most_labels = 6;
 constexpr double width = 760, height = 260;
 
 std::vector<std::string> parts_of(const std::string& name) {
@@ -161,6 +161,7 @@ std::optional<ReportFigure> manhattan(const std::string& block, const Table& tab
     return std::pair(x * width / along, height * (1 - rows.strength(r) / top));
   };
   for (const std::size_t r : drawn) names_at.avoid(pixel(r).first, pixel(r).second, 3);
+  if (std::isfinite(family.strength)) names_at.avoid_row(height * (1 - family.strength / top));
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     const std::size_t r = drawn[i];
     const auto& [x, group] = place[along_first ? rows.first(r) : rows.second(r)];

@@ -155,16 +155,25 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   std::vector<double> by_row(height * width, std::nan("")), by_column = by_row;
   std::vector<std::pair<std::size_t, std::size_t>> at;  // cell → row of the table
   auto row_of = places(left), column_of = places(right);
-  double most = 0;
+  std::vector<double> far;
   for (const std::size_t r : grid.cells) {
     const auto i = row_of.find(rows.tested(r)), j = column_of.find(rows.against(r));
     if (i == row_of.end() || j == column_of.end()) continue;
-    const double estimate = placed(grid.kind, rows.estimate(r));
-    by_row[i->second * width + j->second] = by_column[j->second * height + i->second] = estimate;
-    most = std::max(most, std::abs(estimate - centre));
+    far.push_back(std::abs(placed(grid.kind, rows.estimate(r)) - centre));
     at.emplace_back(i->second * width + j->second, r);
   }
   if (at.size() < fewest_cells) return std::nullopt;
+  // A few that are far beyond the rest would leave no colour for these: they are shown as the end of the scale.
+  const double most = *std::max_element(far.begin(), far.end());
+  std::sort(far.begin(), far.end());
+  const double upper = far[far.size() * 3 / 4], end = upper > 0 && most > 20 * upper ? 5 * upper : most;
+  std::size_t beyond = 0;
+  for (const auto& [cell, r] : at) {
+    const double estimate = placed(grid.kind, rows.estimate(r)),
+                 shown = std::clamp(estimate, centre - end, centre + end);
+    beyond += shown != estimate;
+    by_row[cell] = by_column[cell % width * height + cell / width] = shown;
+  }
   left.dendrogram = cluster(by_row, height, width);
   right.dendrogram = cluster(by_column, width, height);
   reorder(left);
@@ -179,7 +188,7 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   for (const auto& [cell, r] : at) {
     Json v{{"i", row_of[rows.tested(r)]},
            {"j", column_of[rows.against(r)]},
-           {"v", brief(placed(grid.kind, rows.estimate(r)))}};
+           {"v", brief(placed(grid.kind, rows.estimate(r)), 4)}};
     if (rows.rejected(r)) {
       v["r"] = 1;
       ++marked;
@@ -191,13 +200,14 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
     if (few && !std::isnan(rows.n(r))) v["n"] = rows.n(r);
     values.push_back(std::move(v));
   }
-  const double step = std::max(height, width) > 30 ? 13 : 18;
+  const std::size_t longest = std::max(height, width);
+  const double step = longest > 45 ? 11 : longest > 30 ? 13 : 18;
   const double wide = step * static_cast<double>(width), high = step * static_cast<double>(height);
   const bool signed_kind = has_direction(grid.kind);
   // What stays within ±1 fills half of its own scale at least: one that hardly leaves zero should look so.
-  const double limit = is_ratio(grid.kind) || most > 1 ? most
-                       : grid.kind == "auc"            ? std::max(0.25, most)
-                                                       : std::max(0.5, std::ceil(most * 10) / 10);
+  const double limit = is_ratio(grid.kind) || end > 1 || beyond > 0 ? end
+                       : grid.kind == "auc"                         ? std::max(0.25, end)
+                                                                    : std::max(0.5, std::ceil(end * 10) / 10);
   const Json x{{"field", "outcome"},
                {"type", "nominal"},
                {"sort", right.names},
@@ -227,7 +237,8 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   colour["scale"] = signed_kind
                         ? Json{{"scheme", "blueorange"}, {"domain", {brief(centre - limit), brief(centre + limit)}}}
                         : Json{{"scheme", "viridis"}, {"domain", {0, brief(limit)}}};
-  colour["legend"] = {{"offset", tree + 24}, {"gradientLength", std::min(160.0, high)}};
+  colour["scale"]["clamp"] = true;
+  colour["legend"] = {{"orient", "bottom"}, {"direction", "horizontal"}, {"gradientLength", 180}, {"offset", 14}};
   const Json cells{{"data", {{"values", values}}},
                    {"transform", Json::array({Json{{"calculate", names_by("i", left)}, {"as", "feature"}},
                                               Json{{"calculate", names_by("j", right)}, {"as", "outcome"}}})},
@@ -267,6 +278,9 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                            left.all, right.all);
   if (at.size() < height * width)
     caption += fmt::format(" White: {} without an estimate.", counted(height * width - at.size(), "cell"));
+  if (beyond > 0)
+    caption += fmt::format(" {} beyond the ends of the colours.",
+                           beyond == 1 ? "1 estimate is" : fmt::format("{} estimates are", beyond));
   if (grid.other_kinds > 0)
     caption += fmt::format(" Left out: {} of another kind.", counted(grid.other_kinds, "estimate"));
   if (grid.repeated > 0)

@@ -6,6 +6,7 @@
 
 #include "engine/figure.hpp"
 #include "engine/figure_rows.hpp"
+#include "engine/figure_tests.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -136,9 +137,7 @@ std::optional<ReportFigure> qq_plot(const std::string& block, const Table& qq) {
       "median "
       "under uniform ones, is {:.2f}.",
       code(block), all, lambda);
-  if (all > rank->size())
-    caption += fmt::format(" Drawn are {} of {}: the {} strongest, and of the others every so many.", rank->size(), all,
-                           rank->size() / 2);
+  caption += thinned_words(rank->size(), all);
   if (endless > 0) caption += fmt::format(" {} with p = 0 has no place on the axis.", counted(endless, "test"));
   return ReportFigure{"qq-" + stem_of(block), caption, alt, with_look(spec, alt), true};
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "engine/figure.hpp"
 #include "engine/report_document.hpp"
 #include "engine/report_view.hpp"
 #include "engine/second_stage.hpp"
@@ -85,16 +86,21 @@ std::string axis_title(const std::string& kind) {
 
 std::vector<std::size_t> thinned(std::size_t n, std::size_t most) {
   std::vector<std::size_t> out;
-  const std::size_t all = n <= most ? n : most / 2;
+  const std::size_t all = n <= most ? n : most / 3;
   for (std::size_t i = 0; i < all; ++i) out.push_back(i);
   if (n <= most) return out;
-  const std::size_t rest = n - all, places = most - all;
-  for (std::size_t k = 1; k <= places; ++k) out.push_back(all + rest * k / places - 1);
+  const auto places = static_cast<double>(most - all);
+  const double growth = static_cast<double>(n - most) / (places * places);
+  for (std::size_t k = 1; k <= most - all; ++k) {
+    const auto step = static_cast<double>(k);
+    out.push_back(all + k - 1 + static_cast<std::size_t>(growth * step * step));
+  }
+  out.back() = n - 1;
   return out;
 }
 
-double brief(double value) {
-  return std::isfinite(value) ? std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr) : value;
+double brief(double value, int digits) {
+  return std::isfinite(value) ? std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr) : value;
 }
 
 std::string interval_text(double low, double high) {
@@ -112,6 +118,8 @@ std::string last_parts(const std::string& name, std::size_t parts) {
 // Bytes that continue a letter of UTF-8.
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
+}  // namespace
+
 std::string cut_in_front(const std::string& name, std::size_t longest) {
   std::size_t letters = 0, at = name.size();
   while (at > 0 && letters < longest) {
@@ -120,8 +128,6 @@ std::string cut_in_front(const std::string& name, std::size_t longest) {
   }
   return at == 0 ? name : "…" + name.substr(at);
 }
-
-}  // namespace
 
 std::vector<std::string> short_names(const std::vector<std::string>& names, std::size_t longest) {
   std::vector<std::string> out(names.size());

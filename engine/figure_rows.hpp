@@ -62,13 +62,12 @@ double no_effect(std::string_view kind);    // the estimate itself: 1 for a rati
 double placed(std::string_view kind, double estimate);
 std::string axis_title(const std::string& kind);
 
-// At most `most` of `n` places in order: the first half of them all, of the rest every k-th and the last.
-std::vector<std::size_t> thinned(std::size_t n, std::size_t most);
-
-// Six significant digits: a figure shows no more, and a specification with more would be long.
-double brief(double value);
+// Few significant digits: a figure shows no more, and a specification with more would be long.
+double brief(double value, int digits = 6);
 // "0.59 to 0.87", or nothing.
 std::string interval_text(double low, double high);
+// The last letters of a name, where it is longer.
+std::string cut_in_front(const std::string& name, std::size_t longest);
 // Names by their last parts, as few as tell them apart: `core.T1ce.original.glcm.contrast` → contrast, or glcm.contrast
 // beside another contrast. Cut in front beyond `longest` letters.
 std::vector<std::string> short_names(const std::vector<std::string>& names, std::size_t longest);

@@ -9,8 +9,9 @@
 namespace rgx::engine {
 
 void add_told(Json& value, const TestRows& rows, std::size_t row) {
-  value["feature"] = rows.tested(row);
-  value["with"] = rows.against(row);
+  constexpr std::size_t longest = 120;
+  value["feature"] = cut_in_front(rows.tested(row), longest);
+  value["with"] = cut_in_front(rows.against(row), longest);
   value["estimate"] = brief(rows.estimate(row));
   const std::string interval = interval_text(rows.low(row), rows.high(row));
   if (!interval.empty()) value["interval"] = interval;
@@ -59,7 +60,7 @@ std::string marked_words(std::size_t rejected, bool decided, const FamilyLine& f
 
 std::string thinned_words(std::size_t drawn, std::size_t all) {
   if (drawn >= all) return {};
-  return fmt::format(" Drawn are {} of {}: the {} strongest, and of the others every so many.", drawn, all, drawn / 2);
+  return fmt::format(" Drawn are {} of {}: the {} strongest, then fewer and fewer.", drawn, all, drawn / 3);
 }
 
 }  // namespace rgx::engine

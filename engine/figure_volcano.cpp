@@ -79,7 +79,8 @@ EffectAxis effect_axis(const std::vector<double>& x, const std::string& kind) {
   return axis;
 }
 
-Json scaled(const char* field, const EffectAxis& axis, const std::string& title) {
+Json scaled(const char* field, const EffectAxis& axis, const std::string& title, double width) {
+  constexpr double room = 46;  // pixels
   Json out{{"field", field}, {"type", "quantitative"}};
   out["title"] = title + (axis.linear > 0 ? " (logarithmic away from 0)" : "");
   out["scale"] = {{"domain", {axis.low, axis.high}}, {"nice", false}, {"zero", false}};
@@ -87,12 +88,19 @@ Json scaled(const char* field, const EffectAxis& axis, const std::string& title)
   if (axis.linear <= 0) return out;
   out["scale"]["type"] = "symlog";
   out["scale"]["constant"] = axis.linear;
+  // Powers of ten from the outermost in, each where its label has room beside 0 and the one before.
   std::vector<double> ticks{0};
-  const double decades = std::log10(std::max(-axis.low, axis.high) / axis.linear);
-  const double step = std::max(1.0, std::ceil(decades / 4));
-  for (double k = 0; k <= decades; k += step)
-    for (const double v : {std::pow(10.0, k) * axis.linear, -std::pow(10.0, k) * axis.linear})
-      if (v >= axis.low && v <= axis.high) ticks.push_back(brief(v));
+  for (const double sign : {1.0, -1.0}) {
+    const double end = sign > 0 ? axis.high : -axis.low;
+    if (end <= 0) continue;
+    double last = HUGE_VAL;
+    for (double k = std::floor(std::log10(end)); std::pow(10.0, k) >= axis.linear; --k) {
+      const double v = sign * std::pow(10.0, k), at = std::abs(axis.pixel(v, width) - axis.pixel(0, width));
+      if (at < room || last - at < room) continue;
+      ticks.push_back(brief(v));
+      last = at;
+    }
+  }
   std::sort(ticks.begin(), ticks.end());
   out["axis"]["values"] = ticks;
   return out;
@@ -146,12 +154,15 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
       names.push_back(rows.tested(r) + (panel.title.empty() ? " × " + rows.against(r) : ""));
     }
     const EffectAxis axis = effect_axis(x, panel.kind);
-    const auto shown = short_names(names, 34);
+    const auto shown = short_names(names, many ? 34 : 46);
     FigureLabels names_at(width, height);
     const auto pixel = [&](std::size_t i) {
       return std::pair(axis.pixel(x[i], width), height * (1 - rows.strength(panel.rows[i]) / top));
     };
     for (std::size_t i = 0; i < x.size(); ++i) names_at.avoid(pixel(i).first, pixel(i).second);
+    const double none = placed(panel.kind, no_effect(panel.kind));
+    if (std::isfinite(family.strength)) names_at.avoid_row(height * (1 - family.strength / top));
+    if (has_direction(panel.kind)) names_at.avoid_column(axis.pixel(none, width));
     Json values = Json::array();
     for (std::size_t i = 0; i < x.size(); ++i) {
       const std::size_t r = panel.rows[i];
@@ -162,15 +173,15 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
     }
     Json layers = Json::array();
     if (has_direction(panel.kind))
-      layers.push_back(
-          {{"data", one_mark()},
-           {"mark", {{"type", "rule"}, {"color", ink::grey}, {"strokeDash", {3, 3}}, {"aria", false}}},
-           {"encoding", {{"x", {{"datum", placed(panel.kind, no_effect(panel.kind))}, {"type", "quantitative"}}}}}});
+      layers.push_back({{"data", one_mark()},
+                        {"mark", {{"type", "rule"}, {"color", ink::grey}, {"strokeDash", {3, 3}}, {"aria", false}}},
+                        {"encoding", {{"x", {{"datum", none}, {"type", "quantitative"}}}}}});
     if (std::isfinite(family.strength))
       layers.push_back({{"data", one_mark()},
                         {"mark", {{"type", "rule"}, {"color", ink::orange}, {"strokeDash", {6, 4}}, {"aria", false}}},
                         {"encoding", {{"y", {{"datum", brief(family.strength)}, {"type", "quantitative"}}}}}});
-    layers.push_back(test_points(values, scaled("x", axis, axis_title(panel.kind)), strength_axis("y", top), 50));
+    layers.push_back(
+        test_points(values, scaled("x", axis, axis_title(panel.kind), width), strength_axis("y", top), 50));
     names_at.add_to(layers);
     named += names_at.placed();
     Json view{{"width", width}, {"height", height}, {"layer", layers}};

@@ -80,8 +80,11 @@ struct Printer {
   }
   void operator()(const ReportFigure& figure) {
     const std::string name = escape_html(figure.name);
-    out += fmt::format("<figure id=\"figure-{0}\"{1}><div class=\"vega\" data-figure=\"{0}\">", name,
-                       figure.half ? " class=\"half\"" : "");
+    // A figure wider than the window scrolls, so the keyboard has to reach it.
+    out += fmt::format(
+        "<figure id=\"figure-{0}\"{1}><div class=\"vega\" data-figure=\"{0}\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"{2}\">",
+        name, figure.half ? " class=\"half\"" : "", escape_html(figure.alt));
     if (!figures)
       out += "<p>The figure needs scripts that were not installed; what it shows stands in <a href=\"" + up +
              "figures/" + name + ".vl.json\">" + name + ".vl.json</a>.</p>";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/figure.hpp"
 #include "engine/second_stage.hpp"
 #include "stats/uniform_order.hpp"
 #include "stdlib/analysis/top_cases.hpp"
@@ -27,9 +28,8 @@ engine::Table qq_table(const Table& results) {
   std::sort(logarithm.begin(), logarithm.end());
   const double lambda = stats::genomic_inflation(counted);
   std::vector<double> rank, expected, observed, low, high, tests, inflation;
-  const std::size_t all = n <= most ? n : most / 2, others = n <= most ? 0 : most - all;
-  for (std::size_t k = 1; k <= all + others; ++k) {
-    const std::size_t at = k <= all ? k : all + (n - all) * (k - all) / others;
+  for (const std::size_t place : engine::thinned(n, most)) {
+    const std::size_t at = place + 1;
     const auto band = stats::uniform_order_interval(at, n);
     rank.push_back(static_cast<double>(at));
     expected.push_back(-std::log10(stats::uniform_order_mean(at, n)));

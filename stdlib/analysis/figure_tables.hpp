@@ -10,7 +10,7 @@ namespace rgx::stdlib {
 void add_figure_tables(engine::Bundle& out, const engine::Context& context);
 
 // rank, expected, observed (both −log₁₀ p), low, high (95 % of uniform ones), then in every row how many tests there
-// are and λ. At most 3,000 rows: the strongest half of these, of the others every so many. No columns below 20 tests.
+// are and λ. At most 3,000 rows (engine::thinned). No columns below 20 tests.
 engine::Table qq_table(const engine::Table& results);
 
 }  // namespace rgx::stdlib

@@ -103,11 +103,17 @@ TEST_CASE("labels: none over a point or another label, none outside") {
   CHECK(texts == 3);
 }
 
-TEST_CASE("thinning keeps the strongest half and the last") {
+TEST_CASE("thinning keeps the first third and the last, and the steps between grow") {
   CHECK(thinned(3, 10) == std::vector<std::size_t>{0, 1, 2});
-  const auto some = thinned(1000, 100);
-  CHECK(some.size() == 100);
-  CHECK(some[49] == 49);
-  CHECK(some[50] == 68);
-  CHECK(some.back() == 999);
+  for (const std::size_t n : {101UL, 150UL, 1000UL, 1000000UL}) {
+    CAPTURE(n);
+    const auto some = thinned(n, 100);
+    REQUIRE(some.size() == 100);
+    CHECK(some[32] == 32);
+    CHECK(some.back() == n - 1);
+    for (std::size_t i = 1; i < some.size(); ++i) CHECK(some[i] > some[i - 1]);
+  }
+  const auto some = thinned(1000000, 3000);
+  CHECK(some[1010] - some[1009] < 10);
+  CHECK(some[2999] - some[2998] > 900);
 }

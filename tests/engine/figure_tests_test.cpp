@@ -108,7 +108,7 @@ TEST_CASE("volcano: many outcomes share a panel a kind, points are thinned and s
   REQUIRE(figure);
   CHECK_FALSE(figure->spec.contains("concat"));
   CHECK(lists(figure->spec, "rejected")[0].size() == 3000);
-  CHECK(holds(figure, "Drawn are 3000 of 12000: the 1500 strongest"));
+  CHECK(holds(figure, "Drawn are 3000 of 12000: the 1000 strongest, then fewer and fewer."));
   CHECK(readable(figure->spec).size() < longest);
 }
 
@@ -227,7 +227,7 @@ TEST_CASE("forest: the strongest 25, a panel a kind, intervals cut with an arrow
   Table one = tests_table({"a", "b", "c"}, {"genotype"}, false);
   column(one, "ci_high").numbers[1] = HUGE_VAL;
   const auto cut = forest("block", one);
-  CHECK(holds(cut, "An arrow: the interval goes on (1)."));
+  CHECK(holds(cut, "An arrow: it goes on beyond the axis (1)."));
   CHECK(holds(cut, "All are of `genotype`."));
   CHECK_FALSE(forest("block", Table{}));
 }
