@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/methods_correction.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -249,11 +250,8 @@ struct Writer {
       for (const auto& name : blocks)
         if (const Json* block = view.block(name); block != nullptr && said.empty())
           if (const Json* correct = step_named(*block, "correct")) {
-            static const std::map<std::string, std::string> known{
-                {"BH", "benjamini1995"}, {"BY", "benjamini2001"}, {"holm", "holm1979"}, {"bonferroni", "dunn1961"}};
-            const auto key = known.find(method);
-            said = sentence(*correct, key == known.end() ? texts_of(list_at(*correct, "cites"))
-                                                         : std::vector<std::string>{key->second});
+            const auto keys = references_of_correction(method);
+            said = sentence(*correct, keys.empty() ? texts_of(list_at(*correct, "cites")) : keys);
             if (const Json* per = parameter(*correct, "per"); per != nullptr && (*per)["value"].is_string())
               said += " Each " + plain(words((*per)["value"])) + " was a family of its own.";
           }

@@ -136,8 +136,8 @@ TEST_CASE("corrections: hierarchical over feature families and gene sets, a gene
   std::ostringstream genes;
   genes << "id,A,B,C\n";
   for (std::size_t i = 0; i < 40; ++i)
-    genes << 'P' << i + 10 << ',' << (i % 2 == 1 ? 1.0 : 0.0) + drawn(i + 70000) << ',' << drawn(i + 80000) << ',' << drawn(i + 90000)
-          << '\n';
+    genes << 'P' << i + 10 << ',' << (i % 2 == 1 ? 1.0 : 0.0) + drawn(i + 70000) << ',' << drawn(i + 80000) << ','
+          << drawn(i + 90000) << '\n';
   run.folder.write("genes.csv", genes.str());
   run.folder.write("sets.gmt", "one\tremark\tA\tB\ntwo\t\tA\tZ\n");
   run_study(run.folder / "study.rgx", run.folder / "run", run.folder / "store");

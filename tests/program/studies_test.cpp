@@ -113,7 +113,8 @@ TEST_CASE("studies: VASARI traits in lower-grade glioma, against R") {
   CHECK(e.prints("report.html"));
   CHECK(d.tables() == std::set<std::string>{"codeletion.calibration", "codeletion.coefficients", "codeletion.metrics",
                                             "codeletion.predictions", "codeletion.roc", "codeletion.tuning", "graded",
-                                            "missing", "named", "participants", "traits", "traits.dictionary"});
+                                            "graded.qq", "graded.top", "missing", "named", "named.qq", "participants",
+                                            "traits", "traits.dictionary"});
   const Rows graded = d.table("graded"), named = d.table("named");
   CHECK(graded.header == compare_header);
   CHECK(named.header == compare_header);
