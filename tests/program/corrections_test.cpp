@@ -136,8 +136,8 @@ TEST_CASE("corrections: hierarchical over feature families and gene sets, a gene
   std::ostringstream genes;
   genes << "id,A,B,C\n";
   for (std::size_t i = 0; i < 40; ++i)
-    genes << 'P' << i + 10 << ',' << (i % 2 == 1 ? 1.0 : 0.0) + drawn(i + 70000) << ',' << drawn(i + 80000) << ',' << drawn(i + 90000)
-          << '\n';
+    genes << 'P' << i + 10 << ',' << (i % 2 == 1 ? 1.0 : 0.0) + drawn(i + 70000) << ',' << drawn(i + 80000) << ','
+          << drawn(i + 90000) << '\n';
   run.folder.write("genes.csv", genes.str());
   run.folder.write("sets.gmt", "one\tremark\tA\tB\ntwo\t\tA\tZ\n");
   run_study(run.folder / "study.rgx", run.folder / "run", run.folder / "store");
@@ -188,6 +188,13 @@ TEST_CASE("maps: one too large to list gives what is rejected, the strongest, an
     (histogram.at(i, "reason").empty() ? tested : constant) += histogram.number(i, "count");
   CHECK(tested == 1009 * 1000);
   CHECK(constant == 1000);
+  // Quantiles: every pair counts, the listed ones by rank and the others by the edges of the histogram.
+  const Rows qq = read_rows(folder / "run/tables/map.qq.csv");
+  CHECK(qq.cells.size() == 3000);
+  CHECK(qq.number(0, "tests") == 1009 * 1000);
+  CHECK(qq.number(qq.cells.size() - 1, "rank") == 1009 * 1000);
+  CHECK(std::abs(qq.number(0, "lambda") - 1) < 0.02);
+  for (std::size_t i = 1; i < qq.cells.size(); ++i) CHECK(qq.number(i, "observed") <= qq.number(i - 1, "observed"));
   // The four pairs that are the same column, and one by chance: p 1.86e-7, so that q = p 1 009 000 / 5.
   const std::size_t chance = map.where({{"left", "f90"}, {"right", "g982"}});
   CHECK(map.number(chance, "q") == doctest::Approx(map.number(chance, "p") * 1009000 / 5).epsilon(1e-12));
