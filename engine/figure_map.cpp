@@ -103,10 +103,10 @@ std::string names_by(const char* field, const Side& side) { return Json(side.nam
 struct Grid {
   std::string kind;
   std::vector<std::size_t> cells;  // rows of the table
-  std::size_t other_kinds = 0, repeated = 0;
+  std::size_t other_kinds = 0;
 };
 
-// One estimate a pair, of the kind that most have: estimates of different kinds share no colours.
+// Estimates of the kind that most have: those of different kinds share no colours.
 Grid grid_of(const TestRows& rows) {
   Grid grid;
   std::map<std::string, std::size_t> kinds;
@@ -119,15 +119,11 @@ Grid grid_of(const TestRows& rows) {
   }
   for (const auto& [kind, n] : kinds)
     if (n > kinds[grid.kind]) grid.kind = kind;
-  std::set<std::pair<std::string, std::string>> seen;
-  for (const std::size_t r : known) {
-    if (rows.kind(r) != grid.kind)
-      ++grid.other_kinds;
-    else if (!seen.emplace(rows.tested(r), rows.against(r)).second)
-      ++grid.repeated;
-    else
+  for (const std::size_t r : known)
+    if (rows.kind(r) == grid.kind)
       grid.cells.push_back(r);
-  }
+    else
+      ++grid.other_kinds;
   return grid;
 }
 
@@ -156,9 +152,15 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   std::vector<std::pair<std::size_t, std::size_t>> at;  // cell → row of the table
   auto row_of = places(left), column_of = places(right);
   std::vector<double> far;
+  std::set<std::size_t> taken;
+  std::size_t repeated = 0;
   for (const std::size_t r : grid.cells) {
     const auto i = row_of.find(rows.tested(r)), j = column_of.find(rows.against(r));
     if (i == row_of.end() || j == column_of.end()) continue;
+    if (!taken.insert(i->second * width + j->second).second) {
+      ++repeated;
+      continue;
+    }
     far.push_back(std::abs(placed(grid.kind, rows.estimate(r)) - centre));
     at.emplace_back(i->second * width + j->second, r);
   }
@@ -283,8 +285,8 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                            beyond == 1 ? "1 estimate is" : fmt::format("{} estimates are", beyond));
   if (grid.other_kinds > 0)
     caption += fmt::format(" Left out: {} of another kind.", counted(grid.other_kinds, "estimate"));
-  if (grid.repeated > 0)
-    caption += fmt::format(" Left out: {} of a pair that is drawn.", counted(grid.repeated, "more estimate"));
+  if (repeated > 0)
+    caption += fmt::format(" Left out: {} of a pair that is drawn.", counted(repeated, "more estimate"));
   return ReportFigure{"map-" + stem_of(block), caption, alt, with_look(spec, alt)};
 }
 

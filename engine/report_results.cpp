@@ -255,13 +255,19 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   if (table == nullptr || table->columns.size() < 2) return;
   const FamilyLine family = line_of_family(view, block);
   const bool adjusted = block.contains("refs") && !list_at(block["refs"], "adjust").empty();
-  add(section, volcano(name, *table, family));
-  add(section, manhattan(name, *table, family, parts_of_features(view)));
-  add(section, heat_map(name, *table));
-  add(section, forest(name, *table, family));
+  const Table* histogram = view.table(name + ".histogram.csv");
+  const auto add_listed = [&](std::optional<ReportFigure> figure) {
+    if (figure && histogram != nullptr)
+      figure->caption += " Of the map's pairs only those that its table lists are here.";
+    add(section, std::move(figure));
+  };
+  add_listed(volcano(name, *table, family));
+  add_listed(manhattan(name, *table, family, parts_of_features(view)));
+  add_listed(heat_map(name, *table));
+  add_listed(forest(name, *table, family));
   if (const Table* top = view.table(name + ".top.csv")) add(section, case_plots(name, *table, *top, adjusted));
   if (const Table* qq = view.table(name + ".qq.csv")) add(section, qq_plot(name, *qq));
-  add(section, p_histogram(name, *table, view.table(name + ".histogram.csv")));
+  add(section, p_histogram(name, *table, histogram));
   section.parts.push_back(strongest(name, *table));
 }
 

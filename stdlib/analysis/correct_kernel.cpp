@@ -107,6 +107,7 @@ engine::Output pass_map(const Context& context, Table table) {
       {"family", context.params.at("family")}, {"method", context.params.at("method")}, {"level", map.at("level")},
       {"counted", map.at("tested")},           {"rejected", map.at("rejected")},        {"rows", map.at("pairs")}};
   out.tables[name] = std::move(table);
+  add_map_figure_tables(out, name);
   return {std::move(out), {}};
 }
 

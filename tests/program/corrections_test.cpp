@@ -188,6 +188,13 @@ TEST_CASE("maps: one too large to list gives what is rejected, the strongest, an
     (histogram.at(i, "reason").empty() ? tested : constant) += histogram.number(i, "count");
   CHECK(tested == 1009 * 1000);
   CHECK(constant == 1000);
+  // Quantiles: every pair counts, the listed ones by rank and the others by the edges of the histogram.
+  const Rows qq = read_rows(folder / "run/tables/map.qq.csv");
+  CHECK(qq.cells.size() == 3000);
+  CHECK(qq.number(0, "tests") == 1009 * 1000);
+  CHECK(qq.number(qq.cells.size() - 1, "rank") == 1009 * 1000);
+  CHECK(std::abs(qq.number(0, "lambda") - 1) < 0.02);
+  for (std::size_t i = 1; i < qq.cells.size(); ++i) CHECK(qq.number(i, "observed") <= qq.number(i - 1, "observed"));
   // The four pairs that are the same column, and one by chance: p 1.86e-7, so that q = p 1 009 000 / 5.
   const std::size_t chance = map.where({{"left", "f90"}, {"right", "g982"}});
   CHECK(map.number(chance, "q") == doctest::Approx(map.number(chance, "p") * 1009000 / 5).epsilon(1e-12));
