@@ -46,6 +46,41 @@ std::string group_of(const std::string& feature, int level, const std::map<std::
   return known == part_of.end() || level > 2 ? std::string() : known->second;
 }
 
+// feature_9 before feature_10.
+bool name_before(const std::string& a, const std::string& b) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (!digit(a[i]) || !digit(b[j])) {
+      if (a[i] != b[j]) return a[i] < b[j];
+      ++i;
+      ++j;
+      continue;
+    }
+    const auto number = [&](const std::string& of, std::size_t& at) {
+      while (at < of.size() && of[at] == '0') ++at;
+      const std::size_t from = at;
+      while (at < of.size() && digit(of[at])) ++at;
+      return of.substr(from, at - from);
+    };
+    const std::string x = number(a, i), y = number(b, j);
+    if (x != y) return x.size() != y.size() ? x.size() < y.size() : x < y;
+  }
+  return a.size() - i < b.size() - j;
+}
+
+// A table that is listed by p says nothing of where its features belong.
+bool listed_by_p(const TestRows& rows) {
+  double before = HUGE_VAL;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const double y = rows.strength(r);
+    if (std::isnan(y)) continue;
+    if (y > before) return false;
+    before = y;
+  }
+  return true;
+}
+
 struct Group {
   std::string name;
   std::vector<std::string> features;
@@ -117,8 +152,10 @@ std::optional<ReportFigure> manhattan(const std::string& block, const Table& tab
     if (const std::string name = rows.second(r); known_second.insert(name).second) second.push_back(name);
   }
   const bool along_first = first.size() >= fewest_features || first.size() >= second.size();
-  const auto& features = along_first ? first : second;
+  auto& features = along_first ? first : second;
   if (features.size() < fewest_features) return std::nullopt;
+  const bool by_name = listed_by_p(rows);
+  if (by_name) std::stable_sort(features.begin(), features.end(), name_before);
   const auto groups = groups_of(features, part_of);
   std::map<std::string, std::pair<double, std::size_t>> place;  // feature → along the axis, and its group
   for (std::size_t g = 0; g < groups.size(); ++g)
@@ -186,7 +223,7 @@ std::optional<ReportFigure> manhattan(const std::string& block, const Table& tab
                {"grid", false}};
   if (ticks["values"].empty()) {
     x["axis"] = {{"labels", false}, {"ticks", false}, {"grid", false}};
-    x["title"] = "features in the order of the table";
+    x["title"] = by_name ? "features in the order of their names" : "features in the order of the table";
   }
   const auto points = [&](int c, const char* shape, const char* color, int size) {
     return Json{{"transform", Json::array({Json{{"filter", fmt::format("datum.c === {}", c)}}})},
@@ -216,10 +253,10 @@ std::optional<ReportFigure> manhattan(const std::string& block, const Table& tab
   const bool grouped = groups.size() > 1;
   caption += grouped ? fmt::format(" in {} (two blues take turns){}.", counted(groups.size(), "group"),
                                    ticks["values"].size() < groups.size() ? ", named where there is room" : "")
-                     : std::string(", in the order of the table.");
+                     : std::string(by_name ? ", in the order of their names." : ", in the order of the table.");
   caption += marked_words(marked, decided, family);
   if (std::isfinite(family.strength)) caption += " Dashed orange: " + family.what + ".";
-  caption += thinned_words(drawn.size(), order.size());
+  caption += thinned_words(drawn.size(), order.size(), drawn.size() / 3);
   if (endless > 0)
     caption +=
         fmt::format(" {} with p = 0 {} above the axis.", counted(endless, "test"), endless == 1 ? "lies" : "lie");

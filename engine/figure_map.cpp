@@ -8,6 +8,7 @@
 
 #include "engine/average_linkage.hpp"
 #include "engine/figure.hpp"
+#include "engine/figure_dendrogram.hpp"
 #include "engine/figure_rows.hpp"
 #include "engine/figure_tests.hpp"
 #include "engine/report_sections.hpp"
@@ -17,7 +18,6 @@ namespace rgx::engine {
 namespace {
 
 constexpr std::size_t most_names = 60, fewest_cells = 6;
-constexpr double tree = 56;  // pixels of a dendrogram
 
 struct Side {
   std::vector<std::string> names;  // in the order drawn
@@ -48,54 +48,6 @@ std::map<std::string, std::size_t> places(const Side& side) {
   std::map<std::string, std::size_t> out;
   for (std::size_t i = 0; i < side.names.size(); ++i) out[side.names[i]] = i;
   return out;
-}
-
-// Rule segments of a dendrogram: leaves at ½, 1½, … along, heights 0 … 1 of the highest merge.
-Json segments(const Dendrogram& of) {
-  Json out = Json::array();
-  const double highest = of.heights.empty() ? 0 : *std::max_element(of.heights.begin(), of.heights.end());
-  if (highest <= 0) return out;
-  std::vector<double> leaf(of.order.size());
-  for (std::size_t i = 0; i < of.order.size(); ++i) leaf[of.order[i]] = static_cast<double>(i) + 0.5;
-  std::vector<std::pair<double, double>> joint;  // along and height of each merge
-  const auto at = [&](int name) {
-    return name < 0 ? std::pair(leaf[static_cast<std::size_t>(-name - 1)], 0.0)
-                    : joint[static_cast<std::size_t>(name - 1)];
-  };
-  const auto line = [&](double a, double h, double a2, double h2) {
-    out.push_back({{"a", brief(a)}, {"h", brief(h)}, {"a2", brief(a2)}, {"h2", brief(h2)}});
-  };
-  for (std::size_t m = 0; m < of.merges.size(); ++m) {
-    const auto left = at(of.merges[m].first), right = at(of.merges[m].second);
-    const double height = of.heights[m] / highest;
-    line(left.first, left.second, left.first, height);
-    line(right.first, right.second, right.first, height);
-    line(left.first, height, right.first, height);
-    joint.emplace_back((left.first + right.first) / 2, height);
-  }
-  return out;
-}
-
-// Beyond the cells: on top for columns, at the right for rows.
-Json tree_layer(const Json& values, std::size_t leaves, bool columns, double pixels) {
-  const auto along = [&](const char* field) {
-    Json out{{"field", field}, {"type", "quantitative"}, {"axis", nullptr}};
-    Json domain = columns ? Json{0, leaves} : Json{leaves, 0};
-    out["scale"] = {{"domain", domain}, {"nice", false}, {"zero", false}};
-    return out;
-  };
-  const auto height = [&](const char* field) {
-    Json out{{"field", field}, {"type", "quantitative"}, {"axis", nullptr}};
-    const Json range = columns ? Json{-5, -5 - tree} : Json{pixels + 5, pixels + 5 + tree};
-    out["scale"] = {{"domain", {0, 1}}, {"range", range}, {"nice", false}};
-    return out;
-  };
-  const Json end = {{"field", "a2"}}, top = {{"field", "h2"}};
-  Json encoding = columns ? Json{{"x", along("a")}, {"x2", end}, {"y", height("h")}, {"y2", top}}
-                          : Json{{"y", along("a")}, {"y2", end}, {"x", height("h")}, {"x2", top}};
-  return {{"data", {{"values", values}}},
-          {"mark", {{"type", "rule"}, {"color", ink::text}, {"strokeWidth", 1}, {"aria", false}}},
-          {"encoding", encoding}};
 }
 
 std::string names_by(const char* field, const Side& side) { return Json(side.names).dump() + "[datum." + field + "]"; }
@@ -164,7 +116,8 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
     far.push_back(std::abs(placed(grid.kind, rows.estimate(r)) - centre));
     at.emplace_back(i->second * width + j->second, r);
   }
-  if (at.size() < fewest_cells) return std::nullopt;
+  // Of a map that is listed in part, nearly every cell would be white.
+  if (at.size() < fewest_cells || 2 * at.size() < height * width) return std::nullopt;
   // A few that are far beyond the rest would leave no colour for these: they are shown as the end of the scale.
   const double most = *std::max_element(far.begin(), far.end());
   std::sort(far.begin(), far.end());
@@ -173,7 +126,7 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
   for (const auto& [cell, r] : at) {
     const double estimate = placed(grid.kind, rows.estimate(r)),
                  shown = std::clamp(estimate, centre - end, centre + end);
-    beyond += shown != estimate;
+    beyond += std::abs(estimate - centre) > end * (1 + 1e-9);
     by_row[cell] = by_column[cell % width * height + cell / width] = shown;
   }
   left.dendrogram = cluster(by_row, height, width);
@@ -259,10 +212,10 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                         {"aria", false}}},
                       {"encoding", {{"x", x}, {"y", y}, {"tooltip", told}}}}}}};
   Json layers = Json::array({cells});
-  if (const Json lines = segments(right.dendrogram); !lines.empty())
-    layers.push_back(tree_layer(lines, width, true, wide));
-  if (const Json lines = segments(left.dendrogram); !lines.empty())
-    layers.push_back(tree_layer(lines, height, false, wide));
+  if (const Json lines = dendrogram_lines(right.dendrogram); !lines.empty())
+    layers.push_back(dendrogram_layer(lines, width, true, wide));
+  if (const Json lines = dendrogram_lines(left.dendrogram); !lines.empty())
+    layers.push_back(dendrogram_layer(lines, height, false, wide));
   const std::string alt =
       fmt::format("Heat map of {}: {} by {} estimates with dendrograms, {} rejected", block, height, width, marked);
   const Json spec{{"width", wide},

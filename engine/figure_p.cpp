@@ -137,7 +137,11 @@ std::optional<ReportFigure> qq_plot(const std::string& block, const Table& qq) {
       "median "
       "under uniform ones, is {:.2f}.",
       code(block), all, lambda);
-  caption += thinned_words(rank->size(), all);
+  if (all > rank->size()) {
+    std::size_t strongest = 0;
+    while (rank->numbers[strongest] == static_cast<double>(strongest + 1)) ++strongest;  // the last rank is `all`
+    caption += thinned_words(rank->size(), all, strongest);
+  }
   if (endless > 0) caption += fmt::format(" {} with p = 0 has no place on the axis.", counted(endless, "test"));
   return ReportFigure{"qq-" + stem_of(block), caption, alt, with_look(spec, alt), true};
 }

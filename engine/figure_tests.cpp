@@ -54,13 +54,14 @@ Json test_points(const Json& values, const Json& x, const Json& y, int size) {
 }
 
 std::string marked_words(std::size_t rejected, bool decided, const FamilyLine& family) {
-  if (rejected > 0) return fmt::format(" Orange circles: the {} {}.", rejected, family.marked);
+  if (rejected == 1) return " Orange circle: the one " + family.marked + ".";
+  if (rejected > 1) return fmt::format(" Orange circles: the {} {}.", rejected, family.marked);
   return decided ? " None is " + family.marked + "." : "";
 }
 
-std::string thinned_words(std::size_t drawn, std::size_t all) {
+std::string thinned_words(std::size_t drawn, std::size_t all, std::size_t strongest) {
   if (drawn >= all) return {};
-  return fmt::format(" Drawn are {} of {}: the {} strongest, then fewer and fewer.", drawn, all, drawn / 3);
+  return fmt::format(" Drawn are {} of {}: the {} strongest, then fewer and fewer.", drawn, all, strongest);
 }
 
 }  // namespace rgx::engine

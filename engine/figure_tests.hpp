@@ -26,6 +26,6 @@ Json test_points(const Json& values, const Json& x, const Json& y, int size);
 // How these are told in a caption: " Orange circles: the 3 rejected by BH at 5 %."
 std::string marked_words(std::size_t rejected, bool decided, const FamilyLine& family);
 // " Drawn are 3000 of 20100: …", or nothing when all are.
-std::string thinned_words(std::size_t drawn, std::size_t all);
+std::string thinned_words(std::size_t drawn, std::size_t all, std::size_t strongest);
 
 }  // namespace rgx::engine

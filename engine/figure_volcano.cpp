@@ -196,7 +196,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   caption += marked_words(marked, corrected, family);
   if (std::isfinite(family.strength)) caption += " Dashed orange: " + family.what + ".";
   if (named > 0) caption += " The strongest are named where there is room.";
-  caption += thinned_words(drawn.size(), all);
+  caption += thinned_words(drawn.size(), all, drawn.size() / 3);
   if (endless > 0)
     caption +=
         fmt::format(" {} with p = 0 {} above every axis.", counted(endless, "test"), endless == 1 ? "lies" : "lie");

@@ -221,6 +221,7 @@ std::string printed_name(const std::string& name) {
                                                         {"rank_biserial", "rank-biserial correlation"},
                                                         {"rank_epsilon_squared", "rank ε²"},
                                                         {"eta_squared", "η²"},
+                                                        {"i_squared", "I²"},
                                                         {"partial_eta2", "partial η²"},
                                                         {"pearson_r", "Pearson's r"},
                                                         {"partial_r", "partial r"},

@@ -166,6 +166,15 @@ TEST_CASE("Manhattan: from 200 features on, in groups of scan, filter and family
   const Table plain = tests_table(names("feature", 210), {"genotype"}, false);
   CHECK(holds(manhattan("block", plain, {}, parts), "in 2 groups"));
   CHECK(holds(manhattan("block", plain), "in the order of the table"));
+  // A table that is listed by p: its features stand by name, 9 before 10.
+  Table listed = tests_table(names("feature", 210), {"genotype"}, false);
+  for (std::size_t r = 0; r < listed.rows(); ++r) column(listed, "log10_p").numbers[r] = -300 + static_cast<double>(r);
+  std::swap(column(listed, "feature").texts[9], column(listed, "feature").texts[10]);
+  const auto by_name = manhattan("block", listed);
+  CHECK(holds(by_name, "in the order of their names"));
+  const Json points_by_name = lists(by_name->spec, "c").at(0);
+  CHECK(points_by_name[9].at("feature") == "feature10");
+  CHECK(points_by_name[9].at("x") == 10.5);
   const auto many = manhattan("map", tests_table(names("feature", 300), names("gene", 60), true));
   REQUIRE(many);
   CHECK(lists(many->spec, "c")[0].size() == 3000);
@@ -209,6 +218,11 @@ TEST_CASE("heat map: rows that are alike stand together, ratios about 1 and AUC 
   CHECK(holds(auc, "White: 1 cell without an estimate."));
   column(t, "estimate_kind").texts[0] = "cramers_v";
   CHECK(holds(heat_map("map", t), "Left out: 1 estimate of another kind."));
+  // Listed in part: mostly white.
+  Table part = tests_table(names("feature", 8), names("gene", 8), true);
+  for (std::size_t r = 0; r < part.rows(); ++r)
+    if (r % 8 != r / 8) column(part, "estimate").numbers[r] = none;
+  CHECK_FALSE(heat_map("map", part));
 }
 
 TEST_CASE("forest: the strongest 25, a panel a kind, intervals cut with an arrow") {
