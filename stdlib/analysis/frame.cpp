@@ -93,6 +93,8 @@ Frame::Frame(const engine::Context& context) : context_(context) {
       subject_code_.push_back(
           codes.emplace(std::pair(c, subject_.back()), static_cast<int>(codes.size())).first->second);
     }
+  if (row_.empty() && where != context.params.end())
+    throw Failure("empty-group", "no case of `" + cohort_label() + "` meets `where`");
 }
 
 std::size_t Frame::subjects_of(const std::vector<std::size_t>& rows) const {

@@ -146,6 +146,14 @@ TEST_CASE("by_group and interact: each level, their difference, and the change o
   CHECK(lines.at(1, "term") == "texture:age");
 }
 
+TEST_CASE("where: nobody left is said so") {
+  const Run run(study("aggregate means { from: lesions[[\"volume\", \"texture\"]]; mean() }\n"
+                      "compare none { features: means; by: grade; where: age > 200 year; kruskal_wallis(); "
+                      "correct(method: BH) }\n"),
+                1);
+  CHECK(run.said.says("no case of `c` meets `where`"));
+}
+
 TEST_CASE("ivygap: twelve published mixed-model p values and both corrections are met to 1e-6") {
   const auto data = data_dir("cohorts/ivygap");
   if (!data) return;
