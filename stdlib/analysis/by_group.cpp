@@ -14,8 +14,7 @@ Groups groups_of(const engine::Context& context, const Frame& frame) {
   const auto asked = context.params.find("by_group");
   if (asked == context.params.end() || asked->empty()) {
     out.names = {""};
-    out.rows.emplace_back();
-    for (std::size_t r = 0; r < frame.rows(); ++r) out.rows[0].push_back(r);
+    out.rows.push_back(frame.all_rows());
     return out;
   }
   const auto columns = frame.columns(*asked);

@@ -193,12 +193,10 @@ engine::Output compare_features(const engine::Context& context, Takes takes, con
     if (!permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
     stats::PermutationDesign design;
     design.statistic = permuted.value();
-    std::vector<std::size_t> all;
-    for (std::size_t r = 0; r < frame.rows(); ++r) all.push_back(r);
     design.group = outcome.codes;
-    keep_step_down(table, step_down(context, frame, features, design, all));
+    keep_step_down(table, step_down(context, frame, features, design, frame.all_rows()));
   }
-  if (takes != Takes::categories) keep_effective_tests(table, features, frame.rows(), context.parallel);
+  if (takes != Takes::categories) keep_effective_tests(table, context, features, frame, 1);
   return {std::move(table), {}};
 }
 

@@ -87,6 +87,18 @@ stats::Covariates covariates_of(const std::vector<FrameColumn>& columns, const s
   return out;
 }
 
+Eigen::MatrixXd values_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].kind == FrameColumn::Kind::nominal)
+      throw engine::Failure("wrong-test",
+                            "`" + columns[c].name + "` has categories without order; a correlation needs numbers");
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[rows[r]];
+  }
+  return out;
+}
+
 std::vector<int> strata_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
   std::vector<int> out;
   std::map<std::vector<double>, int> seen;

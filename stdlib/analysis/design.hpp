@@ -34,6 +34,9 @@ Design design_of(const std::vector<const FrameColumn*>& columns, const std::vect
 // As the covariates of a correlation: categories by their codes, everything else by its numbers.
 stats::Covariates covariates_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows);
 
+// Rows × columns, NaN missing. Throws Failure "wrong-test" for categories without order, which have no numbers.
+Eigen::MatrixXd values_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows);
+
 // Strata of several variables are their combinations, codes in order of appearance. Every column has a value there.
 std::vector<int> strata_of(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "engine/condition_json.hpp"
@@ -95,6 +96,12 @@ Frame::Frame(const engine::Context& context) : context_(context) {
     }
   if (row_.empty() && where != context.params.end())
     throw Failure("empty-group", "no case of `" + cohort_label() + "` meets `where`");
+}
+
+std::vector<std::size_t> Frame::all_rows() const {
+  std::vector<std::size_t> out(rows());
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  return out;
 }
 
 std::size_t Frame::subjects_of(const std::vector<std::size_t>& rows) const {

@@ -42,6 +42,7 @@ class Frame {
   explicit Frame(const engine::Context& context);
 
   std::size_t rows() const { return subject_.size(); }
+  std::vector<std::size_t> all_rows() const;  // 0 … rows() - 1
   const std::vector<std::string>& subject() const { return subject_; }
   const std::vector<std::string>& cohort() const { return cohort_; }
   // Place of each row's subject among the subjects of the frame: rows of one subject share it.

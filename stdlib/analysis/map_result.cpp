@@ -94,17 +94,15 @@ engine::Output map_result(const Context& context, std::optional<stats::Associati
   const auto adjust = frame.columns(selections(context, "adjust"));
   const auto options = options_of(context, kind);
   const auto n = static_cast<Eigen::Index>(frame.rows());
-  Eigen::MatrixXd x(n, static_cast<Eigen::Index>(left.size()));
-  fill(x, left, 0);
+  const Eigen::MatrixXd x = values_of(left, frame.all_rows());
   const stats::ColumnBlocks blocks{static_cast<Eigen::Index>(right.size()),
                                    [&](Eigen::Index first, Eigen::Index count) {
                                      Eigen::MatrixXd block(n, count);
                                      fill(block, right, static_cast<std::size_t>(first));
                                      return block;
                                    }};
-  std::vector<std::size_t> all(frame.rows());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-  const auto map = stats::association_map(x, blocks, covariates_of(adjust, all), options, context.parallel);
+  const auto map =
+      stats::association_map(x, blocks, covariates_of(adjust, frame.all_rows()), options, context.parallel);
 
   std::vector<ResultRow> rows(map.rows.size());
   std::vector<double> q;

@@ -18,18 +18,6 @@ using engine::Failure;
 
 namespace {
 
-Eigen::MatrixXd values(const std::vector<FrameColumn>& columns, const std::vector<std::size_t>& rows) {
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns.size()));
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    if (columns[c].kind == FrameColumn::Kind::nominal)
-      throw Failure("wrong-test",
-                    "`" + columns[c].name + "` has categories without order; a correlation needs numbers");
-    for (std::size_t r = 0; r < rows.size(); ++r)
-      out(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c)) = columns[c].numbers[rows[r]];
-  }
-  return out;
-}
-
 std::span<const double> column(const Eigen::MatrixXd& of, std::size_t c) {
   return {of.col(static_cast<Eigen::Index>(c)).data(), static_cast<std::size_t>(of.rows())};
 }
@@ -69,8 +57,7 @@ namespace {
 void add_step_down(engine::Table& table, const engine::Context& context, const Frame& frame,
                    const std::vector<FrameColumn>& left, const std::vector<FrameColumn>& right,
                    const std::vector<FrameColumn>& held, stats::PermutedStatistic statistic) {
-  std::vector<std::size_t> all(frame.rows());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  const auto all = frame.all_rows();
   std::vector<double> p(left.size() * right.size());
   for (std::size_t r = 0; r < right.size(); ++r) {
     stats::PermutationDesign design;
@@ -107,8 +94,8 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
     const auto& of = groups.rows[g];
     PairBlock block{left,
                     right,
-                    values(left, of),
-                    values(right, of),
+                    values_of(left, of),
+                    values_of(right, of),
                     covariates_of(held, of),
                     {},
                     {},
@@ -149,9 +136,7 @@ engine::Output associate_pairs(const engine::Context& context, const AllPairs& t
     if (!forms.permuted) throw Failure("wrong-test", "this form of the test is not one that `maxT` could permute");
     add_step_down(table, context, frame, left, right, held, *forms.permuted);
   }
-  keep_effective_tests(table, left, frame.rows(), context.parallel);
-  if (table.meta.contains("effective_tests"))
-    table.meta["effective_tests"] = table.meta["effective_tests"].get<double>() * static_cast<double>(right.size());
+  keep_effective_tests(table, context, left, frame, right.size());
   return {std::move(table), {}};
 }
 

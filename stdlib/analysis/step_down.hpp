@@ -25,8 +25,8 @@ engine::Operation permutable(engine::Operation operation, stats::PermutedStatist
 // "wrong-test" where rows are of groups or terms.
 void keep_step_down(engine::Table& table, std::vector<double> adjusted);
 
-// Li & Ji's effective number of the numeric features, for `correct(method: li_ji)` and the ledger.
-void keep_effective_tests(engine::Table& table, const std::vector<FrameColumn>& features, std::size_t rows,
-                          const engine::ParallelFor& parallel);
+// Li & Ji's effective number of the numeric features times the outcomes, where `correct(method: li_ji)` asks for it.
+void keep_effective_tests(engine::Table& table, const engine::Context& context,
+                          const std::vector<FrameColumn>& features, const Frame& frame, std::size_t outcomes);
 
 }  // namespace rgx::stdlib
