@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "stats/covariate_basis.hpp"
+#include "stats/base/covariate_basis.hpp"
 
 namespace rgx::stdlib {
 

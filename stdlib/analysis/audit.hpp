@@ -3,8 +3,8 @@
 // correlations take them as covariates; other tests of numbers are given what they leave of the feature.
 #include <vector>
 
-#include "stats/correlate.hpp"
-#include "stats/result.hpp"
+#include "stats/base/result.hpp"
+#include "stats/correlation/correlate.hpp"
 #include "stdlib/analysis/result_table.hpp"
 
 namespace rgx::stdlib {

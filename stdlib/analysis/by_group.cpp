@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/tails.hpp"
+#include "stats/base/tails.hpp"
 
 namespace rgx::stdlib {
 

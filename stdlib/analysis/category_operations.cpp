@@ -1,6 +1,6 @@
 // Three classes or more explained by features: proportional odds and multinomial regression, in `associate`.
-#include "stats/multinomial.hpp"
-#include "stats/ordinal.hpp"
+#include "stats/regression/multinomial.hpp"
+#include "stats/regression/ordinal.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 

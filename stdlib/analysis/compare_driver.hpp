@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/dunn.hpp"
-#include "stats/permuted_statistics.hpp"
-#include "stats/result.hpp"
+#include "stats/base/result.hpp"
+#include "stats/groups/dunn.hpp"
+#include "stats/permutation/permuted_statistics.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

@@ -9,12 +9,12 @@
 #include <optional>
 
 #include "engine/failure.hpp"
-#include "stats/correct.hpp"
-#include "stats/effective_tests.hpp"
-#include "stats/hierarchical.hpp"
-#include "stats/local_fdr.hpp"
-#include "stats/storey.hpp"
-#include "stats/weighted.hpp"
+#include "stats/correction/correct.hpp"
+#include "stats/correction/effective_tests.hpp"
+#include "stats/correction/hierarchical.hpp"
+#include "stats/correction/local_fdr.hpp"
+#include "stats/correction/storey.hpp"
+#include "stats/correction/weighted.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

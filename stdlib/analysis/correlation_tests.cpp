@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/correlate.hpp"
-#include "stats/partial.hpp"
+#include "stats/correlation/correlate.hpp"
+#include "stats/correlation/partial.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/pair_driver.hpp"
 #include "stdlib/analysis/params.hpp"

@@ -1,5 +1,5 @@
 // Counts explained by features: Poisson and negative binomial regression, in `associate`.
-#include "stats/count_regression.hpp"
+#include "stats/regression/count_regression.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 

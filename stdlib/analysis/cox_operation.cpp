@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "stats/cox_screen.hpp"
+#include "stats/survival/cox_screen.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 

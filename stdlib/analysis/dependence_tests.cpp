@@ -1,6 +1,6 @@
 // Numbers against numbers beyond the straight line: kendall, distance_correlation.
-#include "stats/distance.hpp"
-#include "stats/kendall.hpp"
+#include "stats/correlation/distance.hpp"
+#include "stats/correlation/kendall.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/pair_driver.hpp"
 

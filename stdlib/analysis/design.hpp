@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/correlate.hpp"
+#include "stats/correlation/correlate.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

@@ -5,7 +5,7 @@
 
 #include "engine/figure.hpp"
 #include "engine/second_stage.hpp"
-#include "stats/uniform_order.hpp"
+#include "stats/correction/uniform_order.hpp"
 #include "stdlib/analysis/top_cases.hpp"
 
 namespace rgx::stdlib {

@@ -1,6 +1,6 @@
 // Numbers between two groups: welch, student, wilcoxon, brunner_munzel.
-#include "stats/brunner_munzel.hpp"
-#include "stats/compare.hpp"
+#include "stats/groups/brunner_munzel.hpp"
+#include "stats/groups/compare.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"

@@ -1,5 +1,5 @@
 // Numbers explained by features or groups: least squares, in `associate` and `compare`.
-#include "stats/linear_test.hpp"
+#include "stats/regression/linear_test.hpp"
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"

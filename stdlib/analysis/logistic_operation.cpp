@@ -1,6 +1,6 @@
 // Two classes explained by features: logistic regression, plain or penalised, in `associate`.
-#include "stats/firth.hpp"
-#include "stats/glm_test.hpp"
+#include "stats/regression/firth.hpp"
+#include "stats/regression/glm_test.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/tails.hpp"
+#include "stats/base/tails.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/result_table.hpp"
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "engine/operation.hpp"
-#include "stats/association_map.hpp"
+#include "stats/map/association_map.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

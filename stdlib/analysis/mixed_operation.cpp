@@ -1,8 +1,8 @@
 // Several lesions or regions a subject: linear mixed models with a random intercept, in `compare` and `associate`.
 #include <cmath>
 
-#include "stats/mixed_screen.hpp"
-#include "stats/tails.hpp"
+#include "stats/base/tails.hpp"
+#include "stats/regression/mixed_screen.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"

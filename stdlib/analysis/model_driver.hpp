@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
-#include "stats/refs.hpp"
-#include "stats/result.hpp"
+#include "stats/base/parallel.hpp"
+#include "stats/base/refs.hpp"
+#include "stats/base/result.hpp"
 
 namespace rgx::stdlib {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/regress.hpp"
+#include "stats/regression/regress.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/design.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lang/signature.hpp"
-#include "stats/model_test.hpp"
+#include "stats/regression/model_test.hpp"
 #include "stdlib/analysis/model_driver.hpp"
 
 namespace rgx::stdlib {

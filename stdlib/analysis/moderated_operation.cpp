@@ -1,8 +1,8 @@
 // Genes explained by features or groups with variances drawn to a common prior, in `associate` and `compare`.
 #include <cmath>
 
-#include "stats/moderated.hpp"
-#include "stats/tails.hpp"
+#include "stats/base/tails.hpp"
+#include "stats/regression/moderated.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/association_map.hpp"
-#include "stats/correlate.hpp"
-#include "stats/permuted_statistics.hpp"
-#include "stats/result.hpp"
+#include "stats/base/result.hpp"
+#include "stats/correlation/correlate.hpp"
+#include "stats/map/association_map.hpp"
+#include "stats/permutation/permuted_statistics.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

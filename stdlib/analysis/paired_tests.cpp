@@ -1,8 +1,8 @@
 // Two classes within each subject: paired_t, signed_rank, mcnemar.
 #include <map>
 
-#include "stats/mcnemar.hpp"
-#include "stats/paired.hpp"
+#include "stats/groups/mcnemar.hpp"
+#include "stats/groups/paired.hpp"
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/design.hpp"

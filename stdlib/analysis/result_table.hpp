@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/table.hpp"
-#include "stats/result.hpp"
+#include "stats/base/result.hpp"
 
 namespace rgx::stdlib {
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "engine/failure.hpp"
-#include "stats/correct.hpp"
+#include "stats/correction/correct.hpp"
 
 namespace rgx::stdlib {
 

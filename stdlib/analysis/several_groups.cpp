@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "stats/compare.hpp"
-#include "stats/ordered.hpp"
+#include "stats/groups/compare.hpp"
+#include "stats/groups/ordered.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"

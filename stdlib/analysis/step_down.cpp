@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "stats/effective_tests.hpp"
-#include "stats/westfall_young.hpp"
+#include "stats/correction/effective_tests.hpp"
+#include "stats/correction/westfall_young.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/second_stage.hpp"
 

@@ -1,10 +1,11 @@
 #pragma once
-// `correct(method: maxT | minP)`: p adjusted by permuting the cases of the test itself (stats/westfall_young.hpp). The
-// node of the test computes it, `correct` of its family takes it from the table's meta.
+// `correct(method: maxT | minP)`: p adjusted by permuting the cases of the test itself
+// (stats/correction/westfall_young.hpp). The node of the test computes it, `correct` of its family takes it from the
+// table's meta.
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/permuted_statistics.hpp"
+#include "stats/permutation/permuted_statistics.hpp"
 #include "stdlib/analysis/frame.hpp"
 
 namespace rgx::stdlib {

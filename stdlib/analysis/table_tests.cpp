@@ -1,7 +1,7 @@
 // Categories between groups: chi_square, fisher, cochran_armitage, mantel_haenszel.
-#include "stats/contingency.hpp"
-#include "stats/stratified.hpp"
-#include "stats/trend.hpp"
+#include "stats/groups/contingency.hpp"
+#include "stats/groups/stratified.hpp"
+#include "stats/groups/trend.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/params.hpp"

@@ -1,8 +1,8 @@
-// What everything else stands on: stats/tails.hpp, describe.hpp, reduce.hpp.
-#include "stats/describe.hpp"
-#include "stats/reduce.hpp"
-#include "stats/tails.hpp"
-#include "stats/uniform_order.hpp"
+// What everything else stands on: stats/base/tails.hpp, describe.hpp, reduce.hpp.
+#include "stats/base/describe.hpp"
+#include "stats/base/reduce.hpp"
+#include "stats/base/tails.hpp"
+#include "stats/correction/uniform_order.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -1,6 +1,6 @@
-// Outcomes of several categories: stats/ordinal.hpp, multinomial.hpp.
-#include "stats/multinomial.hpp"
-#include "stats/ordinal.hpp"
+// Outcomes of several categories: stats/regression/ordinal.hpp, multinomial.hpp.
+#include "stats/regression/multinomial.hpp"
+#include "stats/regression/ordinal.hpp"
 #include "stdlib/conformance/model_case.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

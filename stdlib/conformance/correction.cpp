@@ -1,15 +1,15 @@
-// p values adjusted for how many were asked: stats/correct.hpp, storey.hpp, local_fdr.hpp, weighted.hpp,
+// p values adjusted for how many were asked: stats/correction/correct.hpp, storey.hpp, local_fdr.hpp, weighted.hpp,
 // hierarchical.hpp, effective_tests.hpp, westfall_young.hpp.
 #include <cmath>
 #include <stdexcept>
 
-#include "stats/correct.hpp"
-#include "stats/effective_tests.hpp"
-#include "stats/hierarchical.hpp"
-#include "stats/local_fdr.hpp"
-#include "stats/storey.hpp"
-#include "stats/weighted.hpp"
-#include "stats/westfall_young.hpp"
+#include "stats/correction/correct.hpp"
+#include "stats/correction/effective_tests.hpp"
+#include "stats/correction/hierarchical.hpp"
+#include "stats/correction/local_fdr.hpp"
+#include "stats/correction/storey.hpp"
+#include "stats/correction/weighted.hpp"
+#include "stats/correction/westfall_young.hpp"
 #include "stdlib/conformance/case_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

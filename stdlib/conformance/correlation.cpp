@@ -1,10 +1,10 @@
-// Dependence of two variables: stats/correlate.hpp, partial.hpp, kendall.hpp, distance.hpp.
+// Dependence of two variables: stats/correlation/correlate.hpp, partial.hpp, kendall.hpp, distance.hpp.
 #include <cmath>
 
-#include "stats/correlate.hpp"
-#include "stats/distance.hpp"
-#include "stats/kendall.hpp"
-#include "stats/partial.hpp"
+#include "stats/correlation/correlate.hpp"
+#include "stats/correlation/distance.hpp"
+#include "stats/correlation/kendall.hpp"
+#include "stats/correlation/partial.hpp"
 #include "stdlib/conformance/case_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -1,12 +1,12 @@
-// One variable between groups: stats/compare.hpp, ordered.hpp, dunn.hpp, brunner_munzel.hpp, effect.hpp.
+// One variable between groups: stats/groups/compare.hpp, ordered.hpp, dunn.hpp, brunner_munzel.hpp, effect.hpp.
 #include <stdexcept>
 
-#include "stats/brunner_munzel.hpp"
-#include "stats/compare.hpp"
-#include "stats/dunn.hpp"
-#include "stats/effect.hpp"
-#include "stats/ordered.hpp"
-#include "stats/resample_interval.hpp"
+#include "stats/base/resample_interval.hpp"
+#include "stats/groups/brunner_munzel.hpp"
+#include "stats/groups/compare.hpp"
+#include "stats/groups/dunn.hpp"
+#include "stats/groups/effect.hpp"
+#include "stats/groups/ordered.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -1,8 +1,8 @@
-// Least squares: stats/regress.hpp, linear_test.hpp.
+// Least squares: stats/regression/regress.hpp, linear_test.hpp.
 #include <cmath>
 
-#include "stats/linear_test.hpp"
-#include "stats/regress.hpp"
+#include "stats/regression/linear_test.hpp"
+#include "stats/regression/regress.hpp"
 #include "stdlib/conformance/model_case.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -1,10 +1,10 @@
-// What predictions are worth: stats/roc.hpp, calibration.hpp, perform.hpp.
+// What predictions are worth: stats/learning/roc.hpp, calibration.hpp, perform.hpp.
 #include <cmath>
 
-#include "stats/calibration.hpp"
-#include "stats/logistic.hpp"
-#include "stats/perform.hpp"
-#include "stats/roc.hpp"
+#include "stats/learning/calibration.hpp"
+#include "stats/learning/perform.hpp"
+#include "stats/learning/roc.hpp"
+#include "stats/regression/logistic.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

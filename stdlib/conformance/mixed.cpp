@@ -1,7 +1,7 @@
-// Models with a random intercept: stats/mixed.hpp, mixed_screen.hpp.
-#include "stats/mixed.hpp"
+// Models with a random intercept: stats/regression/mixed.hpp, mixed_screen.hpp.
+#include "stats/regression/mixed.hpp"
 
-#include "stats/mixed_screen.hpp"
+#include "stats/regression/mixed_screen.hpp"
 #include "stdlib/conformance/case_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -1,11 +1,11 @@
-// Odds and counts: stats/logistic.hpp, glm_test.hpp, firth.hpp, count_regression.hpp.
+// Odds and counts: stats/regression/logistic.hpp, glm_test.hpp, firth.hpp, count_regression.hpp.
 #include <cmath>
 
-#include "stats/count_regression.hpp"
-#include "stats/firth.hpp"
-#include "stats/glm_test.hpp"
-#include "stats/logistic.hpp"
-#include "stats/regress.hpp"
+#include "stats/regression/count_regression.hpp"
+#include "stats/regression/firth.hpp"
+#include "stats/regression/glm_test.hpp"
+#include "stats/regression/logistic.hpp"
+#include "stats/regression/regress.hpp"
 #include "stdlib/conformance/model_case.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

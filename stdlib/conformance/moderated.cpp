@@ -1,5 +1,5 @@
-// Variances drawn to a common prior: stats/moderated.hpp.
-#include "stats/moderated.hpp"
+// Variances drawn to a common prior: stats/regression/moderated.hpp.
+#include "stats/regression/moderated.hpp"
 
 #include <cmath>
 

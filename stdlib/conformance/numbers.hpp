@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "stats/model_test.hpp"
-#include "stats/result.hpp"
+#include "stats/base/result.hpp"
+#include "stats/regression/model_test.hpp"
 
 namespace rgx::conformance {
 

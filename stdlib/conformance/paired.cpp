@@ -1,5 +1,5 @@
-// Two measurements of the same cases: stats/paired.hpp.
-#include "stats/paired.hpp"
+// Two measurements of the same cases: stats/groups/paired.hpp.
+#include "stats/groups/paired.hpp"
 
 #include "stdlib/conformance/stats_checks.hpp"
 

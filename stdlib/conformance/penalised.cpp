@@ -1,9 +1,9 @@
-// The elastic net and the steps before it: stats/penalise.hpp, transform.hpp, impute.hpp.
+// The elastic net and the steps before it: stats/learning/penalise.hpp, transform.hpp, impute.hpp.
 #include <limits>
 
-#include "stats/impute.hpp"
-#include "stats/penalise.hpp"
-#include "stats/transform.hpp"
+#include "stats/base/transform.hpp"
+#include "stats/learning/impute.hpp"
+#include "stats/learning/penalise.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -1,8 +1,8 @@
-// Permutation tests, every arrangement listed: stats/permute_compare.hpp, permute_correlate.hpp.
+// Permutation tests, every arrangement listed: stats/permutation/permute_compare.hpp, permute_correlate.hpp.
 #include <cmath>
 
-#include "stats/permute_compare.hpp"
-#include "stats/permute_correlate.hpp"
+#include "stats/permutation/permute_compare.hpp"
+#include "stats/permutation/permute_correlate.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -1,8 +1,8 @@
-// Proportional hazards: stats/cox.hpp, cox_screen.hpp.
+// Proportional hazards: stats/survival/cox.hpp, cox_screen.hpp.
 #include <cmath>
 
-#include "stats/cox.hpp"
-#include "stats/cox_screen.hpp"
+#include "stats/survival/cox.hpp"
+#include "stats/survival/cox_screen.hpp"
 #include "stdlib/conformance/case_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

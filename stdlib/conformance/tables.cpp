@@ -1,8 +1,8 @@
-// Categorical variables: stats/contingency.hpp, trend.hpp, stratified.hpp, mcnemar.hpp.
-#include "stats/contingency.hpp"
-#include "stats/mcnemar.hpp"
-#include "stats/stratified.hpp"
-#include "stats/trend.hpp"
+// Categorical variables: stats/groups/contingency.hpp, trend.hpp, stratified.hpp, mcnemar.hpp.
+#include "stats/groups/contingency.hpp"
+#include "stats/groups/mcnemar.hpp"
+#include "stats/groups/stratified.hpp"
+#include "stats/groups/trend.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

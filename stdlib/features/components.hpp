@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/texture.hpp"
 
 namespace rgx::features {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {

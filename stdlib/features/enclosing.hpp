@@ -4,7 +4,7 @@
 #include <array>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/convex_hull.hpp"
 
 namespace rgx::features {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "engine/image.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/texture.hpp"

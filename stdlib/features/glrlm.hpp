@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/value.hpp"
 
 namespace rgx::features {

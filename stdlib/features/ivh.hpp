@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 #include "stdlib/features/value.hpp"
 

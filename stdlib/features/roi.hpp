@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/image.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 
 namespace rgx::features {
 

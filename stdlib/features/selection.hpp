@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 
 namespace rgx::features {
 

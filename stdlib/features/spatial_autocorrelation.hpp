@@ -9,7 +9,7 @@
 #include <span>
 
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 
 namespace rgx::features {
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <map>
 
-#include "stats/perform.hpp"
+#include "stats/learning/perform.hpp"
 #include "stdlib/models/curves.hpp"
 #include "stdlib/models/operations.hpp"
 

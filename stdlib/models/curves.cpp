@@ -5,9 +5,9 @@
 #include <limits>
 #include <map>
 
-#include "stats/calibration.hpp"
-#include "stats/describe.hpp"
-#include "stats/roc.hpp"
+#include "stats/base/describe.hpp"
+#include "stats/learning/calibration.hpp"
+#include "stats/learning/roc.hpp"
 
 namespace rgx::stdlib {
 

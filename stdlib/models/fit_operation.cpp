@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "stats/roc.hpp"
+#include "stats/learning/roc.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/search.hpp"
 

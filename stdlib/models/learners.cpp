@@ -2,9 +2,9 @@
 #include <cmath>
 #include <limits>
 
-#include "stats/logistic.hpp"
-#include "stats/penalise.hpp"
-#include "stats/regress.hpp"
+#include "stats/learning/penalise.hpp"
+#include "stats/regression/logistic.hpp"
+#include "stats/regression/regress.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <map>
 
-#include "stats/resample.hpp"
-#include "stats/roc.hpp"
+#include "stats/base/resample.hpp"
+#include "stats/learning/roc.hpp"
 
 namespace rgx::stdlib {
 

@@ -1,9 +1,9 @@
 // `select`: keeps the columns that differ most between classes (or correlate most with a number) in the training cases.
 #include <cmath>
 
-#include "stats/compare.hpp"
-#include "stats/correlate.hpp"
-#include "stats/select.hpp"
+#include "stats/correlation/correlate.hpp"
+#include "stats/groups/compare.hpp"
+#include "stats/learning/select.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 

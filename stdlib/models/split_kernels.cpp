@@ -3,7 +3,7 @@
 #include <cmath>
 #include <map>
 
-#include "stats/resample.hpp"
+#include "stats/base/resample.hpp"
 #include "stdlib/analysis/frame.hpp"
 #include "stdlib/models/operations.hpp"
 

@@ -1,8 +1,8 @@
 // Learned steps of `within_folds`: standardise, drop_correlated, impute.
 #include <cmath>
 
-#include "stats/impute.hpp"
-#include "stats/transform.hpp"
+#include "stats/base/transform.hpp"
+#include "stats/learning/impute.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "engine/failure.hpp"
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
 #include "stdlib/imaging/image_error.hpp"
 #include "stdlib/imaging/itk_bridge.hpp"
 #include "stdlib/sources/demo_image.hpp"

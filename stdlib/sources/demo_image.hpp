@@ -1,7 +1,7 @@
 #pragma once
 // A brain-like image with one textured lesion, drawn from three latent values and a stream of random numbers.
 #include "engine/image.hpp"
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
 
 namespace rgx::stdlib {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
 #include "stdlib/imaging/itk_bridge.hpp"
 #include "stdlib/imaging/voxels.hpp"
 

@@ -15,10 +15,10 @@
 #include <vector>
 
 #include "engine/schedule.hpp"
-#include "stats/association_map.hpp"
-#include "stats/group_screen.hpp"
-#include "stats/map_screen.hpp"
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
+#include "stats/groups/group_screen.hpp"
+#include "stats/map/association_map.hpp"
+#include "stats/map/map_screen.hpp"
 #include "tests/bench/machine.hpp"
 
 namespace rgx::bench {

@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "stats/compare.hpp"
-#include "stats/contingency.hpp"
-#include "stats/correct.hpp"
-#include "stats/correlate.hpp"
-#include "stats/storey.hpp"
-#include "stats/westfall_young.hpp"
+#include "stats/correction/correct.hpp"
+#include "stats/correction/storey.hpp"
+#include "stats/correction/westfall_young.hpp"
+#include "stats/correlation/correlate.hpp"
+#include "stats/groups/compare.hpp"
+#include "stats/groups/contingency.hpp"
 
 using namespace rgx::stats;
 

@@ -12,11 +12,11 @@
 
 #include "engine/csv.hpp"
 #include "engine/schedule.hpp"
-#include "stats/cox_screen.hpp"
-#include "stats/mixed_screen.hpp"
-#include "stats/moderated.hpp"
-#include "stats/regress.hpp"
-#include "stats/westfall_young.hpp"
+#include "stats/correction/westfall_young.hpp"
+#include "stats/regression/mixed_screen.hpp"
+#include "stats/regression/moderated.hpp"
+#include "stats/regression/regress.hpp"
+#include "stats/survival/cox_screen.hpp"
 #include "stdlib/molecular/grid.hpp"
 
 namespace rgx::bench {
@@ -93,8 +93,7 @@ void moderated(benchmark::State& state) {
   const auto schedule = threads(state);
   const Eigen::MatrixXd fixed = stats::with_intercept(data().covariates), tested = data().radiomics.leftCols(1);
   const Eigen::MatrixXd& genes = expression();  // read before the clock runs
-  for (auto _ : state)
-    benchmark::DoNotOptimize(stats::moderated_tests(fixed, tested, genes, schedule->parallel()));
+  for (auto _ : state) benchmark::DoNotOptimize(stats::moderated_tests(fixed, tested, genes, schedule->parallel()));
 }
 
 void max_t(benchmark::State& state) {

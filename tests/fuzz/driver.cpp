@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 // Of the sanitizers' runtime, where there is one.

@@ -232,19 +232,22 @@ TEST_CASE("layering: a forbidden include is seen, wherever it stands and however
   CHECK(count("lang/grammar_parts.hpp", "#include <boost/spirit/home/x3.hpp>\n") == 0);
   CHECK(count("engine/plan.cpp", "#include <boost/spirit/home/x3.hpp>\n") == 1);
   CHECK(count("lang/parse.cpp", "#include \"engine/plan.hpp\"\n#include <fmt/format.h>\n#include <unistd.h>\n") == 3);
-  CHECK(count("stats/cox.cpp", "#include <Eigen/Dense>\n#include <boost/math/special_functions/beta.hpp>\n") == 0);
-  CHECK(count("stats/cox.cpp", "  #  include <boost/optional.hpp>\n#include \"engine/table.hpp\"\n") == 2);
-  CHECK(count("stats/cox.cpp", "#include \"lang/span.hpp\"\n#include <tbb/parallel_for.h>\n") == 2);
+  CHECK(count("stats/survival/cox.cpp", "#include <Eigen/Dense>\n#include <boost/math/special_functions/beta.hpp>\n") ==
+        0);
+  CHECK(count("stats/survival/cox.cpp", "  #  include <boost/optional.hpp>\n#include \"engine/table.hpp\"\n") == 2);
+  CHECK(count("stats/survival/cox.cpp", "#include \"lang/span.hpp\"\n#include <tbb/parallel_for.h>\n") == 2);
   CHECK(count("engine/files.cpp", "#include \"lang/span.hpp\"\n#include <openssl/evp.h>\n#include <fcntl.h>\n") == 0);
-  CHECK(count("engine/plan.cpp", "#include \"stats/cox.hpp\"\n#include <Eigen/Core>\n#include <itkImage.h>\n") == 3);
+  CHECK(count("engine/plan.cpp",
+              "#include \"stats/survival/cox.hpp\"\n#include <Eigen/Core>\n#include <itkImage.h>\n") == 3);
   CHECK(count("engine/plan.cpp", "#include \"stdlib/register.hpp\"\n#include \"engine/tool/main.hpp\"\n") == 2);
-  CHECK(count("stdlib/features/glcm.cpp", "#include \"engine/image.hpp\"\n#include \"stats/describe.hpp\"\n") == 0);
+  CHECK(count("stdlib/features/glcm.cpp", "#include \"engine/image.hpp\"\n#include \"stats/base/describe.hpp\"\n") ==
+        0);
   CHECK(count("stdlib/features/glcm.cpp",
               "#include <itkImage.h>\n#include <CLI/CLI.hpp>\n#include <openssl/evp.h>\n") == 3);
   CHECK(count("stdlib/imaging/itk_bridge.cpp", "#include <itkImage.h>\n#include <Eigen/Core>\n") == 0);
   CHECK(count("engine/tool/main.cpp", "#include <CLI/CLI.hpp>\n#include \"stdlib/register.hpp\"\n") == 0);
   CHECK(count("engine/table.cpp", "#include \"table.hpp\"\n#include <opencv2/core.hpp>\n") == 2);
-  CHECK(count("engine/table.cpp", "// #include \"stats/cox.hpp\"\n") == 0);
+  CHECK(count("engine/table.cpp", "// #include \"stats/survival/cox.hpp\"\n") == 0);
 }
 
 }  // namespace rgx::layering

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "stats/model_test.hpp"
+#include "stats/regression/model_test.hpp"
 #include "stdlib/conformance/case_fields.hpp"
 #include "tests/stats/cases.hpp"
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "engine/image.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"
 

@@ -13,7 +13,7 @@
 
 #include "engine/image.hpp"
 #include "engine/operation.hpp"
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/feature_table.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"

@@ -3,7 +3,7 @@
 // width lie at multiples of the width, not at the region's minimum.
 #include <span>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/discretise.hpp"
 
 namespace rgx::features::pyradiomics {

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 
 namespace rgx::features::pyradiomics {

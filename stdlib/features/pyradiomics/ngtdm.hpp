@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"
 

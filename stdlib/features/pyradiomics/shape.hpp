@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 #include "stdlib/features/value.hpp"
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/size_matrix.hpp"
 #include "stdlib/features/texture.hpp"
 #include "stdlib/features/value.hpp"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "stats/random.hpp"
+#include "stats/base/random.hpp"
 #include "stdlib/features/extract.hpp"
 #include "tests/stdlib/features/literature/support.hpp"
 #include "tests/stdlib/features/support.hpp"

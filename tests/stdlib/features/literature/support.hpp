@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "stats/parallel.hpp"
+#include "stats/base/parallel.hpp"
 #include "stdlib/features/roi.hpp"
 
 namespace rgx::test {

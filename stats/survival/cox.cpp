@@ -1,0 +1,186 @@
+#include "stats/survival/cox.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "stats/base/margin.hpp"
+#include "stats/base/tails.hpp"
+#include "stats/survival/cox_maximise.hpp"
+#include "stats/survival/cox_risk.hpp"
+
+namespace rgx::stats {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// Sums of the cases' influences within each cluster, one row a cluster.
+MatrixXd by_cluster(const CoxCases& cases, const CoxOrder& order, const RowMatrix& influence) {
+  std::map<int, Eigen::RowVectorXd> sums;
+  for (Index k = 0; k < order.size(); ++k) {
+    auto& sum = sums[cases.cluster[order.place[k]]];
+    if (sum.size() == 0) sum.setZero(influence.cols());
+    sum += influence.row(k);
+  }
+  MatrixXd out(static_cast<Index>(sums.size()), influence.cols());
+  Index row = 0;
+  for (const auto& [cluster, sum] : sums) out.row(row++) = sum;
+  return out;
+}
+
+// Robust covariance of the kept columns (Lin & Wei 1989): D'D, D the influences by cluster.
+MatrixXd robust(const CoxCases& cases, const CoxOrder& order, const RowMatrix& x, const CoxMaximum& best,
+                CoxTies ties) {
+  std::vector<Index> finite;
+  for (Index j = 0; j < x.cols(); ++j)
+    if (std::isfinite(best.covariance(j, j))) finite.push_back(j);
+  const RowMatrix residual = cox_score_residuals(order, cox_terms(order, ties), x(Eigen::all, finite), best.log_hazard);
+  const RowMatrix influence = order.weight.asDiagonal() * residual * best.covariance(finite, finite);
+  const MatrixXd d = by_cluster(cases, order, influence);
+  MatrixXd out = MatrixXd::Constant(x.cols(), x.cols(), missing);
+  const MatrixXd product = d.transpose() * d;
+  for (std::size_t i = 0; i < finite.size(); ++i)
+    for (std::size_t j = 0; j < finite.size(); ++j)
+      out(finite[i], finite[j]) = product(static_cast<Index>(i), static_cast<Index>(j));
+  return out;
+}
+
+ChiSquare robust_score(const CoxCases& cases, const CoxOrder& order, const RowMatrix& x, CoxTies ties) {
+  const RowMatrix residual = cox_score_residuals(order, cox_terms(order, ties), x, order.offset);
+  // In units of each column's own size.
+  const Eigen::RowVectorXd size = residual.colwise().norm();
+  const MatrixXd d = by_cluster(cases, order, order.weight.asDiagonal() * residual * size.cwiseInverse().asDiagonal());
+  const VectorXd u = d.colwise().sum();
+  const MatrixXd square = d.transpose() * d;
+  return chi_square_test(u.dot(square.ldlt().solve(u)), static_cast<double>(x.cols()));
+}
+
+MatrixXd spread_out(const MatrixXd& kept, const std::vector<Index>& columns, Index p) {
+  MatrixXd out = MatrixXd::Constant(p, p, missing);
+  for (Index i = 0; i < kept.rows(); ++i)
+    for (Index j = 0; j < kept.cols(); ++j) out(columns[i], columns[j]) = kept(i, j);
+  return out;
+}
+
+}  // namespace
+
+CoxFit cox_regression(const CoxCases& cases, ConstMatrix design, const CoxOptions& options) {
+  const Index p = design.cols();
+  CoxFit fit;
+  fit.coefficient = fit.se = fit.z = fit.p = fit.log10_p = fit.hazard_ratio = fit.ci_low = fit.ci_high =
+      VectorXd::Constant(p, missing);
+  fit.aliased.assign(static_cast<std::size_t>(p), true);
+  fit.infinite.assign(static_cast<std::size_t>(p), false);
+  fit.covariance = MatrixXd::Constant(p, p, missing);
+  const std::vector<Index> rows = cox_rows(cases, design);
+  const CoxOrder order = cox_order(cases, rows);
+  fit.n = order.size();
+  fit.events = order.events;
+  fit.reason = cox_refusal(order, design);
+  if (!fit.reason.empty()) return fit;
+
+  const RowMatrix x = order.centred(design);
+  const CoxMaximum best = cox_maximise(order, x, options);
+  fit.log_likelihood_null = best.log_likelihood_null;
+  fit.log_likelihood = best.log_likelihood;
+  fit.iterations = best.iterations;
+  fit.converged = best.converged;
+  const bool monotone = std::ranges::find(best.infinite, true) != best.infinite.end();
+  if (!best.converged) fit.reason = monotone ? "monotone likelihood" : "not converged";
+  fit.covariance = spread_out(best.covariance, best.kept, p);
+  const bool clustered = !cases.cluster.empty();
+  const RowMatrix kept = x(Eigen::all, best.kept);
+  if (clustered) fit.robust_covariance = spread_out(robust(cases, order, kept, best, options.ties), best.kept, p);
+  const MatrixXd& used = clustered ? fit.robust_covariance : fit.covariance;
+  fit.se = fit.covariance.diagonal().cwiseSqrt();
+  if (clustered) fit.robust_se = used.diagonal().cwiseSqrt();
+  for (std::size_t k = 0; k < best.kept.size(); ++k) {
+    const Index j = best.kept[k];
+    fit.aliased[j] = false;
+    fit.infinite[j] = best.infinite[k];
+    const double b = best.coefficient[static_cast<Index>(k)];
+    fit.coefficient[j] = best.infinite[k] ? std::copysign(infinity, b) : b;
+    const double se = std::sqrt(used(j, j));
+    const double half = normal_margin(options.level) * se;
+    fit.z[j] = std::isfinite(se) ? fit.coefficient[j] / se : missing;
+    const Tail tail = normal_two_sided(fit.z[j]);
+    fit.p[j] = tail.p;
+    fit.log10_p[j] = tail.log10_p;
+    fit.hazard_ratio[j] = std::exp(fit.coefficient[j]);
+    if (std::isfinite(half)) {
+      fit.ci_low[j] = std::exp(b - half);
+      fit.ci_high[j] = std::exp(b + half);
+    }
+  }
+  if (best.kept.empty()) return fit;
+  const double df = static_cast<double>(best.kept.size());
+  fit.likelihood_ratio = chi_square_test(2 * (best.log_likelihood - best.log_likelihood_null), df);
+  fit.score = chi_square_test(best.score_statistic, df);
+  if (!monotone) fit.wald = wald_test(fit.coefficient, used, best.kept);
+  if (clustered) fit.robust_score = robust_score(cases, order, kept, options.ties);
+  return fit;
+}
+
+TestResult cox_test(const CoxCases& cases, ConstMatrix design, std::span<const Index> columns, ModelTest test,
+                    const CoxOptions& options) {
+  TestResult result;
+  result.test = test == ModelTest::wald ? "cox wald" : test == ModelTest::score ? "cox score" : "cox likelihood ratio";
+  const TestedLast split(design, columns);
+  const MatrixXd& full = split.design;
+  // The complete cases of the whole design serve the smaller one too.
+  CoxCases complete = cases;
+  const std::vector<Index> rows = cox_rows(cases, design);
+  std::ranges::fill(complete.event, -1);
+  for (const Index i : rows) complete.event[i] = cases.event[i];
+  const CoxFit fit = cox_regression(complete, full, options);
+  result.n = static_cast<std::size_t>(fit.n);
+  result.reason = reason_code(fit.reason);
+  if (std::isnan(fit.log_likelihood)) return result;
+  std::vector<Index> tested;
+  bool infinite = false;
+  for (Index j = split.rest; j < full.cols(); ++j) {
+    if (!fit.aliased[j]) tested.push_back(j);
+    infinite = infinite || fit.infinite[j];
+  }
+  if (tested.empty()) {
+    result.reason = Reason::collinear;
+    return result;
+  }
+  const double df = static_cast<double>(tested.size());
+  const bool clustered = !cases.cluster.empty();
+  // An infinite coefficient leaves the other numbers good.
+  if (result.reason == Reason::separated && (test != ModelTest::wald || !infinite)) result.reason = Reason::none;
+  if (columns.size() == 1) {
+    const Index j = split.rest;
+    set_estimate(result, fit.coefficient[j], clustered ? fit.robust_se[j] : fit.se[j], {"hazard_ratio"}, options.level);
+  }
+  if (result.reason != Reason::none) return result;
+  if (test == ModelTest::wald) {
+    set_test(result, wald_test(fit.coefficient, clustered ? fit.robust_covariance : fit.covariance, tested));
+    return result;
+  }
+  const CoxFit null = cox_regression(complete, full.leftCols(split.rest), options);
+  if (test == ModelTest::likelihood_ratio) {
+    set_test(result, chi_square_test(2 * (fit.log_likelihood - null.log_likelihood), df));
+    return result;
+  }
+  result.reason = reason_code(null.reason);
+  if (result.reason != Reason::none) return result;
+  // The slope of the whole model at the smaller one's fit, which becomes the offset.
+  CoxCases shifted = complete;
+  if (shifted.offset.size() == 0) shifted.offset = VectorXd::Zero(cases.size());
+  for (Index j = 0; j < split.rest; ++j)
+    if (!null.aliased[j]) shifted.offset += null.coefficient[j] * full.col(j);
+  CoxOptions no_step = options;
+  no_step.max_iterations = 0;
+  set_test(result, chi_square_test(cox_regression(shifted, full, no_step).score.statistic, df));
+  return result;
+}
+
+}  // namespace rgx::stats

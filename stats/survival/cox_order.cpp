@@ -1,0 +1,104 @@
+#include "stats/survival/cox_order.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace rgx::stats {
+namespace {
+
+using Eigen::Index;
+
+// A column whose spread in a stratum is below this share of its mean is constant there, and the rest rounding.
+constexpr double no_spread = 16 * std::numeric_limits<double>::epsilon();
+
+// By row of the data: the earliest of the times that count as one.
+std::vector<double> joined_times(const CoxCases& cases, std::span<const Index> rows) {
+  std::vector<double> distinct;
+  for (const Index i : rows) distinct.push_back(cases.time[i]);
+  std::ranges::sort(distinct);
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  double mean = 0;
+  for (const double t : distinct) mean += std::abs(t) / static_cast<double>(distinct.size());
+  const double tolerance = std::sqrt(std::numeric_limits<double>::epsilon());
+  std::vector<double> starts;
+  for (std::size_t k = 0; k < distinct.size(); ++k) {
+    const double gap = k == 0 ? 0 : distinct[k] - distinct[k - 1];
+    if (k == 0 || (gap > tolerance && gap / mean > tolerance)) starts.push_back(distinct[k]);
+  }
+  std::vector<double> joined(static_cast<std::size_t>(cases.size()), 0);
+  for (const Index i : rows) joined[i] = *std::prev(std::ranges::upper_bound(starts, cases.time[i]));
+  return joined;
+}
+
+}  // namespace
+
+std::vector<Index> cox_rows(const CoxCases& cases, const Eigen::Ref<const Eigen::MatrixXd>& design) {
+  const Index n = cases.size();
+  const auto fits = [&](auto size) { return size == 0 || static_cast<Index>(size) == n; };
+  if (static_cast<Index>(cases.event.size()) != n || design.rows() != n || !fits(cases.stratum.size()) ||
+      !fits(cases.cluster.size()) || !fits(cases.weight.size()) || !fits(cases.offset.size()))
+    throw std::invalid_argument("survival times, events and design of different lengths");
+  std::vector<Index> rows;
+  for (Index i = 0; i < n; ++i) {
+    const auto code = [&](const std::vector<int>& v) { return v.empty() || v[i] >= 0; };
+    const auto number = [&](const Eigen::VectorXd& v) { return v.size() == 0 || !std::isnan(v[i]); };
+    if (code(cases.event) && code(cases.stratum) && code(cases.cluster) && number(cases.time) && number(cases.weight) &&
+        number(cases.offset) && !design.row(i).hasNaN())
+      rows.push_back(i);
+  }
+  return rows;
+}
+
+CoxOrder cox_order(const CoxCases& cases, std::span<const Index> rows) {
+  const std::vector<double> time = joined_times(cases, rows);
+  const auto stratum = [&](Index i) { return cases.stratum.empty() ? 0 : cases.stratum[i]; };
+  const auto together = [&](Index a, Index b) { return stratum(a) == stratum(b) && time[a] == time[b]; };
+  CoxOrder order;
+  order.place.assign(rows.begin(), rows.end());
+  std::ranges::sort(order.place, [&](Index a, Index b) {
+    if (stratum(a) != stratum(b)) return stratum(a) < stratum(b);
+    if (time[a] != time[b]) return time[a] > time[b];
+    if (cases.event[a] != cases.event[b]) return cases.event[a] > cases.event[b];
+    return a < b;
+  });
+  const Index n = order.size();
+  order.weight = Eigen::VectorXd::Ones(n);
+  order.offset = Eigen::VectorXd::Zero(n);
+  for (Index k = 0; k < n; ++k) {
+    const Index i = order.place[k];
+    if (cases.weight.size() > 0) order.weight[k] = cases.weight[i];
+    if (cases.offset.size() > 0) order.offset[k] = cases.offset[i];
+    if (k == 0 || !together(order.place[k - 1], i)) {
+      const bool new_stratum = k == 0 || stratum(order.place[k - 1]) != stratum(i);
+      order.groups.push_back({k, k, 0, time[i], new_stratum});
+    }
+    CoxOrder::Group& group = order.groups.back();
+    group.last = k + 1;
+    if (cases.event[i] > 0) ++group.events, ++order.events;
+  }
+  return order;
+}
+
+RowMatrix CoxOrder::centred(const Eigen::Ref<const Eigen::MatrixXd>& design) const {
+  RowMatrix x(size(), design.cols());
+  for (Index j = 0; j < design.cols(); ++j)
+    for (Index k = 0; k < size(); ++k) x(k, j) = design(place[k], j);
+  for (std::size_t g = 0; g < groups.size();) {
+    const Index first = groups[g].first;
+    Index last = groups[g].last;
+    while (++g < groups.size() && !groups[g].new_stratum) last = groups[g].last;
+    auto block = x.middleRows(first, last - first);
+    const Eigen::RowVectorXd mean = block.colwise().mean();
+    block.rowwise() -= mean;
+    const Eigen::RowVectorXd rest = block.colwise().mean();  // what rounding left, where the mean is large
+    block.rowwise() -= rest;
+    const Eigen::RowVectorXd largest = block.cwiseAbs().colwise().maxCoeff();
+    for (Index j = 0; j < x.cols(); ++j)
+      if (largest[j] <= no_spread * std::abs(mean[j])) block.col(j).setZero();
+  }
+  return x;
+}
+
+}  // namespace rgx::stats
