@@ -5,8 +5,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "stats/survival/tied_times.hpp"
-
 namespace rgx::stats {
 namespace {
 
@@ -15,13 +13,22 @@ using Eigen::Index;
 // A column whose spread in a stratum is below this share of its mean is constant there, and the rest rounding.
 constexpr double no_spread = 16 * std::numeric_limits<double>::epsilon();
 
-// By row of the data.
+// By row of the data: the earliest of the times that count as one.
 std::vector<double> joined_times(const CoxCases& cases, std::span<const Index> rows) {
-  std::vector<double> times;
-  for (const Index i : rows) times.push_back(cases.time[i]);
-  const std::vector<double> tied = tied_times(times);
+  std::vector<double> distinct;
+  for (const Index i : rows) distinct.push_back(cases.time[i]);
+  std::ranges::sort(distinct);
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  double mean = 0;
+  for (const double t : distinct) mean += std::abs(t) / static_cast<double>(distinct.size());
+  const double tolerance = std::sqrt(std::numeric_limits<double>::epsilon());
+  std::vector<double> starts;
+  for (std::size_t k = 0; k < distinct.size(); ++k) {
+    const double gap = k == 0 ? 0 : distinct[k] - distinct[k - 1];
+    if (k == 0 || (gap > tolerance && gap / mean > tolerance)) starts.push_back(distinct[k]);
+  }
   std::vector<double> joined(static_cast<std::size_t>(cases.size()), 0);
-  for (std::size_t k = 0; k < rows.size(); ++k) joined[rows[k]] = tied[k];
+  for (const Index i : rows) joined[i] = *std::prev(std::ranges::upper_bound(starts, cases.time[i]));
   return joined;
 }
 

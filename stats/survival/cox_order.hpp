@@ -41,7 +41,8 @@ struct CoxOrder {
 // Rows with everything known in `cases` and the design. Wrong sizes throw std::invalid_argument.
 std::vector<Eigen::Index> cox_rows(const CoxCases& cases, const Eigen::Ref<const Eigen::MatrixXd>& design);
 
-// Times that count as one (tied_times.hpp) are tied.
+// Times of which the next differs by at most 2⁻²⁶ of the unit or of the mean distinct time are tied, as
+// survival::coxph does (`timefix`).
 CoxOrder cox_order(const CoxCases& cases, std::span<const Eigen::Index> rows);
 
 }  // namespace rgx::stats
