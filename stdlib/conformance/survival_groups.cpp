@@ -106,7 +106,7 @@ void weighted(const Fields& f, double rho, const std::string& end, Numbers& n) {
   n.chi_square(found.result, f.at("test" + end));
   n.add(found.observed, f.at("observed" + end));
   n.add(found.expected, f.at("expected" + end));
-  if (f.contains("trend" + end) && (!f.contains("scores") || f.at("scores")[0] < 1e5))
+  if (f.contains("trend" + end))
     n.chi_square(log_rank_trend(found, f.contains("scores") ? f.at("scores") : Column{}), f.at("trend" + end));
   if (!f.contains("pairs" + end)) return;
   LogRankOptions options;

@@ -28,6 +28,7 @@ rank_case <- function(case, time, event, group, stratum = NULL, scores = NULL, r
     o <- e <- rep(0, k); o[used] <- O; e[used] <- E; V <- matrix(0, k, k); V[used, used] <- s$var
     field(case, name("observed"), o); field(case, name("expected"), e); field(case, name("variance"), V)
     w <- if (is.null(scores)) seq_len(k) else scores
+    w <- w - mean(w) # large scores lose the digits of their differences
     if (k > 2) field(case, name("trend"), chi(sum(w * (o - e))^2 / drop(w %*% V %*% w), 1))
     if (length(used) > 2 && pairs) {
       p <- combn(used, 2)

@@ -21,7 +21,7 @@ cut_case <- function(case, time, event, x, low = .1, high = .9, enumerate = FALS
   if (sum(t - (b^2 / 4 - 1) * t^3 / 6) >= 0) field(case, "p_improved", min(1, run("Lau94")$p.value))
   if (enumerate) {
     # every order of the scores; extremes to a rounding
-    y <- scores[order(d$x)]; n <- length(y); codes <- match(y, sort(unique(y)))
+    y <- scores[order(d$x)]; n <- length(y); y <- round(y, 12); codes <- match(y, sort(unique(y)))
     perms <- function(v) if (length(v) == 1) list(v) else unlist(lapply(seq_along(v), function(i) lapply(perms(v[-i]), function(p) c(v[i], p))), FALSE)
     all <- unique(do.call(rbind, perms(codes)))
     values <- sort(unique(y)); E <- below / n * sum(y); V <- below * (n - below) / (n^2 * (n - 1)) * (n * sum(y^2) - sum(y)^2)
@@ -44,7 +44,7 @@ holes <- function(v, k) { v[sample(length(v), k)] <- NA; v }
 cut_case("gaps", holes(time, 4), holes(event, 3), holes(x, 6))
 cut_case("zero_times", pmax(round(time) - 9, 0), event, x)
 cut_case("binary", time, event, as.numeric(x > .2))
-cut_case("units", time * 1e-6, event, x * 1e90)
+cut_case("units", time * 1e3, event, x * 1e90)
 cut_case("lung", lung$time, lung$status - 1, lung$age)
 cut_case("tenths", time[1:30], event[1:30], x[1:30])
 cut_case("small", c(4, 3, 1, 1, 2, 6, 3), c(1, 1, 1, 0, 1, 1, 0), c(.3, 1, .2, 5, 2, 3, 4), enumerate = TRUE)

@@ -61,11 +61,10 @@ TEST_CASE("log-rank and Peto tests equal survdiff") {
       CHECK(beside_one(found.observed, f.at(named("observed"))) < 1e-12);
       CHECK(beside_one(found.expected, f.at(named("expected"))) < 1e-12);
       const Eigen::VectorXd variance = found.variance.reshaped();
-      CHECK((variance - vector_of(f.at(named("variance")))).cwiseAbs().maxCoeff() < 1e-11);
+      CHECK((variance - vector_of(f.at(named("variance")))).cwiseAbs().maxCoeff() < 1e-10);
       if (f.contains(named("trend"))) {
         const Column scores = f.contains("scores") ? f.at("scores") : Column{};
-        // R adds 1e6 to the scores and loses the digits of their differences.
-        CHECK(worst(log_rank_trend(found, scores), f.at(named("trend"))) < (name == "far_scores" ? 1e-6 : 1e-11));
+        CHECK(worst(log_rank_trend(found, scores), f.at(named("trend"))) < 1e-11);
       }
       if (!f.contains(named("pairs"))) continue;
       const auto pairs = pairwise_log_rank(c.cases, c.group, c.groups, c.options);
@@ -82,7 +81,7 @@ TEST_CASE("log-rank and Peto tests equal survdiff") {
     CHECK(r.estimate_kind == "hazard_ratio");
     CHECK(worst(vector_of(Column{r.estimate, r.ci_low, r.ci_high}), f.at("hazard_ratio")) < 1e-9);
   }
-  CHECK(checked == 38);
+  CHECK(checked == 40);
 }
 
 TEST_CASE("with left truncation the log-rank is the score test of the discrete partial likelihood") {
