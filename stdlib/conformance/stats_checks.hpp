@@ -39,6 +39,7 @@ std::vector<StatsCheck> linear_checks();
 std::vector<StatsCheck> model_checks();
 std::vector<StatsCheck> category_checks();
 std::vector<StatsCheck> survival_checks();
+std::vector<StatsCheck> discrimination_checks();
 std::vector<StatsCheck> mixed_checks();
 std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
