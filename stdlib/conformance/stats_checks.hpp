@@ -41,6 +41,7 @@ std::vector<StatsCheck> category_checks();
 std::vector<StatsCheck> survival_checks();
 std::vector<StatsCheck> survival_group_checks();
 std::vector<StatsCheck> competing_checks();
+std::vector<StatsCheck> discrimination_checks();
 std::vector<StatsCheck> mixed_checks();
 std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
