@@ -58,7 +58,8 @@ Repeatability repeatability(ConstMatrix block, double level) {
     out.ratio_reason = Reason::not_finite;
     return out;
   }
-  const Eigen::MatrixXd logs = block.array().log();
+  // Not Eigen's own logarithm, whose packets and rests differ in the last digit.
+  const Eigen::MatrixXd logs = block.unaryExpr([](double v) { return std::log(v); });
   const Eigen::VectorXd log_centre = equal ? Eigen::VectorXd(logs.col(0)) : Eigen::VectorXd(logs.rowwise().mean());
   const double margin = kDifference * std::sqrt(mean_variance(logs, log_centre, Eigen::VectorXd::Ones(block.rows())));
   out.ratio_limits = {std::exp(-margin), std::exp(margin)};
