@@ -46,5 +46,6 @@ std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
 std::vector<StatsCheck> metric_checks();
 std::vector<StatsCheck> basic_checks();
+std::vector<StatsCheck> clustering_checks();
 
 }  // namespace rgx::conformance
