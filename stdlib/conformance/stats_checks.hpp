@@ -50,5 +50,6 @@ std::vector<StatsCheck> penalised_checks();
 std::vector<StatsCheck> metric_checks();
 std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> basic_checks();
+std::vector<StatsCheck> clustering_checks();
 
 }  // namespace rgx::conformance
