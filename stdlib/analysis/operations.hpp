@@ -18,6 +18,7 @@ std::vector<engine::Operation> paired_operations();                 // paired_t,
 std::vector<engine::Operation> table_operations();                  // cochran_armitage, mantel_haenszel
 std::vector<engine::Operation> dependence_operations();             // kendall, distance_correlation
 std::vector<engine::Operation> survival_operations();               // log_rank, rmst, max_logrank
+std::vector<engine::Operation> discrimination_operations();         // c_index, time_auc
 engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation linear_operation(const std::string& block);
