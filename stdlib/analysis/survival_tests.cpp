@@ -258,7 +258,7 @@ Operation max_logrank_operation() {
       .methods(
           "Cut-points were searched by maximally selected log-rank statistics between {smallest} and {largest} of the "
           "cases, with p values corrected for the search ({p}); estimates at the chosen cut are optimistic.")
-      .cites({"brookmeyer1982", "hothorn2003", "kaplan1958", "lausen1992", "lausen1994"})
+      .cites({"brookmeyer1982", "hothorn2003", "kaplan1958", "lausen1992"})
       .run([](const Json&, const Context& c) { return search_cuts(c); });
 }
 
