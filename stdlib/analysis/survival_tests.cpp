@@ -143,6 +143,7 @@ Searched search(const SurvivalTimes& times, const FrameColumn& column, const std
 
 engine::Output search_cuts(const Context& context) {
   const SurvivalTimes times(context);
+  times.require_one_event();
   const auto columns = numbers_of(context, times.frame());
   const Groups subsets = groups_of(context, times.frame());
   const std::size_t each = subsets.rows.size();
@@ -265,7 +266,7 @@ Operation max_logrank_operation() {
 }  // namespace
 
 std::vector<Operation> survival_operations() {
-  return {log_rank_operation(), rmst_operation(), max_logrank_operation()};
+  return {log_rank_operation(), rmst_operation(), max_logrank_operation(), gray_operation()};
 }
 
 }  // namespace rgx::stdlib
