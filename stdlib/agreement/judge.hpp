@@ -9,6 +9,7 @@
 
 #include "engine/operation.hpp"
 #include "stats/agreement/repeats.hpp"
+#include "stats/base/result.hpp"
 
 namespace rgx::stdlib {
 
