@@ -13,7 +13,9 @@ namespace rgx::engine {
 //   ordinal     one number column: 1 … k in the order of `levels`
 //   continuous  one number column, in `unit`
 //   nominal, category   one text column of level names
-//   survival    two number columns `name.time` (in `unit`), `name.event` (1, 0)
+//   survival    two number columns `name.time` (in `unit`), `name.event` (1, 0; 2: a competing event); with late entry
+//   a
+//               third, `name.entry` (in `unit`)
 struct CohortVariable {
   std::string name;
   std::string type;  // binary nominal ordinal continuous survival category
@@ -21,6 +23,8 @@ struct CohortVariable {
   std::vector<std::string> levels;  // binary: {negative, positive} as written; category: reference level first
   std::string unit;                 // of the first declaration in the study; values are in it
   std::string level = "subject";    // what it is constant within: the subject, or a level of the cohort
+  bool entry = false;               // survival: has `name.entry`
+  bool competing = false;           // survival: `name.event` may be 2
 };
 
 struct Cohort {

@@ -18,9 +18,10 @@
 //   published_values   result… (params.blocks names them)        → table
 //
 // Frame ports: `cohort` (one for each of params.cohorts), `table` (for each cohort, each of params.tables), `matrix`
-// (for each cohort, each of params.matrices), `score` (for each of params.scores: the bundle of a model's `assess`).
-// Columns are named by selections: {"from": "table"|"matrix"|"score"|"class"|"variable"|"cohort"|"subject", "block",
-// "index" (into params.tables, matrices, scores), "name" (variable), "picks" (array or null: everything)}.
+// (for each cohort, each of params.matrices), `labels` (for each cohort, each of params.labels: subject, cluster),
+// `score` (for each of params.scores: the bundle of a model's `assess`). Columns are named by selections:
+// {"from": "table"|"matrix"|"labels"|"score"|"class"|"variable"|"cohort"|"subject", "block",
+// "index" (into params.tables, matrices, labels, scores), "name" (variable), "picks" (array or null: everything)}.
 #include "engine/operation.hpp"
 #include "engine/plan.hpp"
 #include "lang/probe.hpp"

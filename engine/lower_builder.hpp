@@ -29,6 +29,8 @@ struct Builder {
   std::map<std::string, std::map<std::string, std::vector<CaseNode>>> cases;  // images/preprocess → cohort → cases
   std::map<std::string, std::map<std::string, std::size_t>> tables;           // features → cohort → table node
   std::map<std::string, std::map<std::string, std::size_t>> matrices;         // matrix → cohort → matrix node
+  std::map<std::string, std::map<std::string, std::size_t>> labels;           // cluster → cohort → table node
+  std::map<std::string, std::size_t> robust;                                  // robust → bundle
   std::map<std::string, std::size_t> splits;                                  // split → table
   std::map<std::string, std::size_t> assessed;                                // model or model[outcome] → assess
   std::map<std::string, std::vector<std::size_t>> tested;                // compare/associate → uncorrected tables
@@ -58,7 +60,7 @@ class FrameWiring {
   std::size_t place(std::vector<std::string>& list, const std::string& name);
   Builder& builder_;
   std::vector<std::string> cohorts_;
-  std::vector<std::string> tables_, matrices_, scores_;
+  std::vector<std::string> tables_, matrices_, scores_, labels_;
 };
 
 // Name of one fanned-out result: the outcome's name or the matrix row's.
@@ -70,6 +72,9 @@ void lower_preprocess(Builder& b, const lang::Block& block);
 void lower_features(Builder& b, const lang::Block& block);
 void lower_matrix(Builder& b, const lang::Block& block);
 void lower_aggregate(Builder& b, const lang::Block& block);
+void lower_robust(Builder& b, const lang::Block& block);
+void lower_decompose(Builder& b, const lang::Block& block);
+void lower_cluster(Builder& b, const lang::Block& block);
 void lower_test(Builder& b, const lang::Block& block);  // compare, associate
 void lower_families(Builder& b);                        // `correct`, one node a family
 void lower_split(Builder& b, const lang::Block& block);

@@ -74,6 +74,8 @@ Json FrameWiring::select(const Ref& ref) {
       return {{"from", ref.kind == Ref::Kind::score ? "score" : "class"},
               {"block", ref.block},
               {"index", place(scores_, ref.block)}};
+    case Ref::Kind::clusters:
+      return {{"from", "labels"}, {"block", ref.block}, {"index", place(labels_, ref.block)}};
     case Ref::Kind::cohort_name:
       return {{"from", "cohort"}};
     case Ref::Kind::subject_name:
@@ -105,6 +107,7 @@ void FrameWiring::wire(Node& node) const {
   node.params["tables"] = tables_;
   node.params["matrices"] = matrices_;
   node.params["scores"] = scores_;
+  if (!labels_.empty()) node.params["labels"] = labels_;
   const auto of = [](const auto& made, const std::string& block, const std::string& cohort, const char* what) {
     const auto found = made.find(block);
     if (found == made.end() || !found->second.contains(cohort))
@@ -116,6 +119,8 @@ void FrameWiring::wire(Node& node) const {
     for (const auto& table : tables_) node.inputs.emplace_back("table", of(builder_.tables, table, cohort, "features"));
   for (const auto& cohort : cohorts_)
     for (const auto& m : matrices_) node.inputs.emplace_back("matrix", of(builder_.matrices, m, cohort, "matrix"));
+  for (const auto& cohort : cohorts_)
+    for (const auto& l : labels_) node.inputs.emplace_back("labels", of(builder_.labels, l, cohort, "cluster"));
   for (const auto& score : scores_) {
     const auto found = builder_.assessed.find(score);
     if (found == builder_.assessed.end())

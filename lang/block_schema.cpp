@@ -192,7 +192,7 @@ BlockRule compare_rule() {
   r.settings = {
       refs("features", table_like, "what is compared").list(),
       refs("of", {"outcome"}, "the survival outcome that is compared").fans_out(),
-      refs("by", {"outcome", "covariate", "row", "class"}, "the groups").required().fans_out(),
+      refs("by", {"outcome", "covariate", "row", "class", "clusters"}, "the groups").required().fans_out(),
       on_setting(),
       where_setting(),
       family_setting(),
@@ -302,6 +302,30 @@ BlockRule report_rule() {
   return r;
 }
 
+BlockRule robust_rule() {
+  BlockRule r{"robust", "repeatability", BlockRule::Naming::name, false, {}, {}, {}, false, true};
+  r.settings = {refs("from", {"features", "images"}, "what is measured again").required(), on_setting(),
+                where_setting()};
+  r.steps = {{Role::perturbation, 0, 0}, {Role::agreement, 1, 0}};
+  return r;
+}
+
+BlockRule decompose_rule() {
+  BlockRule r{"decompose", "multivariate structure", BlockRule::Naming::name, false, {}, {}, {}, false, true};
+  r.settings = {refs("from", {"features", "matrix", "score"}, "the tables whose columns it joins").required().list(),
+                on_setting(), where_setting()};
+  r.steps = {{Role::decomposition, 1, 1}};
+  return r;
+}
+
+BlockRule cluster_rule() {
+  BlockRule r{"cluster", "subtypes", BlockRule::Naming::name, false, {}, {}, {}, false, true};
+  r.settings = {refs("from", {"features", "matrix", "score"}, "what the cases are grouped by").required().list(),
+                on_setting(), where_setting()};
+  r.steps = {{Role::clustering, 1, 1}};
+  return r;
+}
+
 // Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.
 BlockRule later(std::string kind, std::string heading, bool learns) {
   BlockRule r{std::move(kind), std::move(heading), BlockRule::Naming::name, false, {}, {}, {}, false, learns};
@@ -328,10 +352,10 @@ const std::vector<BlockRule>& block_schema() {
       preprocess_rule(),
       features_rule(),
       aggregate_rule(),
-      later("robust", "repeatability", true),
+      robust_rule(),
       later("harmonise", "batch effects", true),
-      later("decompose", "multivariate structure", true),
-      later("cluster", "subtypes", true),
+      decompose_rule(),
+      cluster_rule(),
       split_rule(),
       compare_rule(),
       associate_rule(),

@@ -286,6 +286,12 @@ void Checker::resolve_block(std::size_t index) {
     plain_refs("show");
     resolve_report(entries, scope);
     resolve_steps(entries.steps, *rule, scope, here.steps);
+  } else if (flat.kind == "robust") {
+    resolve_robust(entries, scope);
+  } else if (flat.kind == "decompose") {
+    resolve_decompose(entries, scope);
+  } else if (flat.kind == "cluster") {
+    resolve_cluster(entries, scope);
   } else {
     resolve_cohorts_of(entries, scope, "on", "");
     here.on = scope.cohorts;

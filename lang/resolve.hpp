@@ -180,6 +180,12 @@ class Checker {
   void resolve_aggregate(const Entries& entries, Scope& scope);
   void resolve_derive(const Entries& entries, Scope& scope);
   bool derive_variable(const ast::Setting& setting, bool outcome, Scope& scope, Variable& into);
+  // resolve_robust.cpp, resolve_decompose.cpp, resolve_cluster.cpp
+  void resolve_robust(const Entries& entries, Scope& scope);
+  void resolve_decompose(const Entries& entries, Scope& scope);
+  void resolve_cluster(const Entries& entries, Scope& scope);
+  // check_survival.cpp: `of` of `compare`, events that compete, late entry
+  void check_survival(Block& block, const TestRule& rule, const Use& test);
   // resolve_published.cpp
   void resolve_published(const Entries& entries, Scope& scope);
   void resolve_value_step(const ast::Step& step, Scope& scope);

@@ -209,9 +209,7 @@ void Checker::check_test(Block& here, Scope& scope) {
   if (test == nullptr || !test->signature->test) return;
   const TestRule& rule = *test->signature->test;
   if (compare) {
-    if (const auto& of = named(here, "of"); !of.empty())
-      error("wrong-test", test->span, "`" + test->signature->name + "` does not compare survival")
-          .related.push_back({of.front().span, "asked here"});
+    check_survival(here, rule, *test);
     check_compare_outcome(here, rule, *test);
     if (check_one_unit(named(here, "features"), rule.features, *test))
       check_column_types(here, named(here, "features"), rule.features, *test);

@@ -27,6 +27,14 @@ std::string_view role_name(Role role) {
       return "correction";
     case Role::split:
       return "partition";
+    case Role::agreement:
+      return "measure of agreement";
+    case Role::perturbation:
+      return "perturbation";
+    case Role::decomposition:
+      return "decomposition";
+    case Role::clustering:
+      return "clustering";
     case Role::fold_step:
       return "step within folds";
     case Role::learner:
@@ -43,7 +51,7 @@ std::string_view role_name(Role role) {
 
 bool only_one(Role role) {
   return role == Role::discretise || role == Role::test || role == Role::correction || role == Role::split ||
-         role == Role::learner;
+         role == Role::learner || role == Role::decomposition || role == Role::clustering;
 }
 
 }  // namespace rgx::lang

@@ -26,6 +26,10 @@ enum class Role {
   test,           // one a `compare` or `associate` block
   correction,     // correct(…)
   split,          // holdout(…), kfold(…), nested_cv(…)
+  agreement,      // icc(…), kappa(…) in `robust`
+  perturbation,   // rotate(…), noise(…) in `robust`
+  decomposition,  // pca(…), sparse_cca(…) in `decompose`
+  clustering,     // kmeans(…), consensus(…) in `cluster`
   fold_step,      // learned steps of `within_folds`
   learner,        // one a `model`
   published_value,
@@ -73,6 +77,11 @@ struct TestRule {
   bool audits = false;                           // takes `audit:`; whatever adjusts does too
   bool within_subjects = false;                  // of rows below the subject it compares those of one subject
   bool below_subjects = false;                   // … and it takes no others
+  bool compares_survival = false;                // of `compare`: takes `of:`, times to an event
+  bool cuts_numbers = false;                     // … and makes the groups by cutting a number
+  bool takes_competing = false;                  // reads events that compete with the outcome's own
+  bool takes_entry = false;                      // reads when a case came under observation
+  bool takes_blocks = false;                     // one hypothesis of the whole left side against the whole right
 };
 
 // Arguments by name, defaults filled in.

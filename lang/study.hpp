@@ -30,6 +30,8 @@ struct Ref {
     associate,
     model,
     published,
+    robust,
+    clusters,     // labels of a `cluster` block: a category
     score,        // model.score
     model_class,  // model.class
     scan,
@@ -118,7 +120,9 @@ struct Variable {
   std::string unit, dimension;  // as written
   std::string level;            // subject or a declared level
   Span span;
-  std::optional<Derivation> derived;  // else read from the table
+  std::string entry_column;            // survival: when a case came under observation; empty: at 0
+  std::optional<Condition> competing;  // survival: another event that ended the wait for this one
+  std::optional<Derivation> derived;   // else read from the table
 };
 
 struct Level {
@@ -149,8 +153,16 @@ struct RegionSpec {
   bool optional = false;
   Span span;
 };
+// `repeat: scan("1", "2")`: each case was imaged or outlined more than once; `{scan}` stands in the patterns.
+struct Repeat {
+  std::string level;  // scan, reader
+  std::vector<std::string> keys;
+  Span span;
+};
 struct ImagesSpec {
   std::vector<std::string> cohorts;
+  std::vector<Repeat> repeats;
+  std::string take = "first";  // of the repeats, where a block does not read them: first | mean
   std::vector<ScanSpec> scans;
   std::vector<RegionSpec> regions;
 };
@@ -177,6 +189,7 @@ struct FeaturesSpec {
   std::optional<Use> discretise;
   std::string conventions = "ibsi";  // whose definitions: ibsi | pyradiomics
   bool by_slice = false;
+  std::vector<Ref> keep;  // `robust` blocks: what is not stable in each of them is left out
   // what is known of the columns before the run: name → "numeric", "ordinal", "nominal"; empty when unknown
   std::vector<std::pair<std::string, std::string>> known_columns;
 };
@@ -193,6 +206,11 @@ struct AggregateSpec {
   std::string level;            // of the rows it starts from
   std::string to = "subject";   // of the rows it gives
   std::vector<std::string> by;  // largest(by: volume): the column that decides
+};
+
+// Groups that were found: `cluster` blocks.
+struct ClusterSpec {
+  std::vector<std::string> levels;  // "1" … "k"; empty: k is chosen in the run
 };
 
 struct PublishedValue {
@@ -251,7 +269,8 @@ struct Block {
   std::optional<ImagesSpec> images;
   std::optional<FeaturesSpec> features;
   std::optional<MatrixSpec> matrix;
-  std::optional<AggregateSpec> aggregate;  // its columns stand in `features`
+  std::optional<AggregateSpec> aggregate;  // its columns stand in `features`; so do the components of a `decompose`
+  std::optional<ClusterSpec> clusters;
   std::vector<PublishedValue> published;
   std::vector<ReportSink> sinks;
 

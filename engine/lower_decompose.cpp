@@ -1,0 +1,10 @@
+// Lowering of `decompose` blocks.
+#include "engine/lower_builder.hpp"
+
+namespace rgx::engine {
+
+void lower_decompose(Builder&, const lang::Block& block) {
+  throw Failure("not-built", "blocks of kind `" + block.kind + "` are not built yet");
+}
+
+}  // namespace rgx::engine
