@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/base/parallel.hpp"
+#include "stdlib/filters/pool.hpp"
 #include "stdlib/imaging/crop.hpp"
 #include "stdlib/imaging/geometry.hpp"
 #include "stdlib/imaging/supervoxels.hpp"
@@ -14,12 +16,35 @@ using stdlib::Extent;
 
 constexpr double kFewest = 20;  // voxels of a supervoxel
 
-// Intensities clipped to the region's range, widened by a tenth of it at both ends, as 0 to 1.
+// Weights of a Gaussian to four standard deviations on either side, in voxels.
+filters::Taps gaussian(double sd) {
+  const auto reach = static_cast<std::int64_t>(std::ceil(4 * sd));
+  std::vector<double> weight;
+  double sum = 0;
+  for (std::int64_t x = -reach; x <= reach; ++x) {
+    weight.push_back(std::exp(-static_cast<double>(x * x) / (2 * sd * sd)));
+    sum += weight.back();
+  }
+  for (double& w : weight) w /= sum;
+  return filters::convolution(weight, reach);
+}
+
+// Intensities clipped to the region's range, widened by a tenth of it at both ends, as 0 to 1; smoothed by a Gaussian
+// of the smallest spacing, or noise would cut the supervoxels.
 engine::Image scaled(const engine::Image& part, const engine::Mask& region) {
   const stdlib::Moments m = stdlib::moments(part, region);
   const double more = 0.1 * (m.maximum - m.minimum), low = m.minimum - more, range = m.maximum - m.minimum + 2 * more;
   engine::Image out = part;
   for (float& v : out.voxels) v = range > 0 ? static_cast<float>(std::clamp((v - low) / range, 0.0, 1.0)) : 0.0F;
+  const auto& grid = part.geometry;
+  const double sd = std::min({grid.spacing[0], grid.spacing[1], grid.spacing[2]});
+  filters::Separable smooth;
+  for (std::size_t a = 0; a < 3; ++a)
+    if (grid.size[a] > 1) smooth[a] = gaussian(sd / grid.spacing[a]);
+  const filters::Box all = filters::whole(grid);
+  out.voxels =
+      filters::response_field(filters::source_of(out, filters::Boundary::mirror), {smooth}, all, stats::serial_for)
+          .voxels;
   return out;
 }
 

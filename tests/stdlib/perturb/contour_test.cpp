@@ -65,10 +65,10 @@ TEST_CASE("where the image shows the border, contours keep to it; where it does 
       seen.insert(drawn.voxels);
       mean += pe::overlap(drawn, flat.ball, 1).dice / 6;
     }
-    CHECK(sharpest > 0.93);
+    CHECK(sharpest > 0.84);
     CHECK(seen.size() == 6);
     CHECK(mean > 0.6);
-    CHECK(mean < sharpest);
+    CHECK(mean + 0.05 < sharpest);
   }
 }
 
