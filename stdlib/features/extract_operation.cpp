@@ -4,8 +4,8 @@
 #include <limits>
 #include <map>
 
+#include "stdlib/features/feature_row.hpp"
 #include "stdlib/features/operations.hpp"
-#include "stdlib/features/request.hpp"
 
 namespace rgx::stdlib {
 
@@ -17,34 +17,13 @@ using engine::Table;
 
 namespace {
 
-Json dictionary_json(const features::Request& wanted) {
-  Json out = Json::array();
-  for (const auto& row : features::dictionary(wanted))
-    out.push_back({{"column", row.column},
-                   {"family", row.family},
-                   {"feature", row.feature},
-                   {"tag", row.ibsi_tag},
-                   {"aggregation", row.aggregation},
-                   {"filter", row.filter},
-                   {"unit", row.unit},
-                   {"definition", row.definition}});
-  return out;
-}
-
 engine::Output run_extract(const Context& context, const engine::Registry& registry) {
   const auto& subject = context.input("case").as<engine::Case>();
   const auto wanted = features::request_of(context.params, registry);
   const auto found = features::extract(subject, wanted, context.parallel);
   engine::Output out;
-  Table row;
-  row.columns.push_back(Column::of_texts("subject", {subject.subject}));
-  for (std::size_t i = 0; i < found.columns.size(); ++i) {
-    row.columns.push_back(Column::of_numbers(found.columns[i].name, {found.values[i].value}));
-    if (!found.values[i].present())
-      row.missing.push_back(
-          {subject.subject, found.columns[i].name, std::string(features::code(found.values[i].reason))});
-  }
-  row.meta["dictionary"] = dictionary_json(wanted);
+  Table row = features::row_of(found, subject.subject);
+  row.meta["dictionary"] = features::dictionary_json(wanted);
   // Told once for the whole cohort, where the rows come together.
   row.meta["levels"] = Json::array();
   for (const auto& w : found.warnings)
@@ -97,6 +76,24 @@ void warn_of_levels(const std::map<std::string, const Table*>& rows, std::vector
   }
 }
 
+// Subjects whose region a perturbation took away, told once for each perturbation.
+void warn_of_lost(const std::string& block, const std::map<std::string, const Table*>& rows,
+                  std::vector<engine::Note>& notes) {
+  std::vector<std::string> lost;
+  std::string why;
+  for (const auto& [subject, row] : rows)
+    if (const auto at = row->meta.find("lost"); at != row->meta.end()) {
+      if (lost.empty()) why = at->get<std::string>();
+      lost.push_back(subject);
+    }
+  if (lost.empty()) return;
+  std::string text = "`" + block + "`: " + std::to_string(lost.size()) + " of " + std::to_string(rows.size()) +
+                     " subjects lost a region (";
+  for (std::size_t i = 0; i < std::min<std::size_t>(lost.size(), 3); ++i) text += (i > 0 ? ", " : "") + lost[i];
+  text += (lost.size() > 3 ? ", …): " : "): ") + why + "; their readings are missing there";
+  notes.push_back({"warning", "", "region-lost", std::move(text)});
+}
+
 engine::Output collect(const Context& context) {
   const auto& cohort = context.input("cohort").as<engine::Cohort>();
   std::map<std::string, const Table*> rows;
@@ -135,6 +132,7 @@ engine::Output collect(const Context& context) {
     for (const auto& m : rows[subject]->missing) out.missing.push_back(m);
   engine::Output made{std::move(out), {}};
   warn_of_levels(rows, made.notes);
+  warn_of_lost(context.params.value("block", std::string()), rows, made.notes);
   return made;
 }
 
