@@ -2,8 +2,8 @@
 #include "engine/lower_perturb.hpp"
 
 #include <algorithm>
-
-#include "engine/lower_builder.hpp"
+#include <map>
+#include <set>
 
 namespace rgx::engine {
 
@@ -110,32 +110,41 @@ bool perturbs(const Block& robust) {
                      [](const lang::Use& u) { return u.signature->role == lang::Role::perturbation; });
 }
 
-std::vector<Reading> perturbed_readings(Builder& b, const Block& robust, const std::string& cohort) {
+std::size_t lower_perturbed(Builder& b, const Block& robust, const std::string& cohort) {
   const Block& features = b.block(robust.refs.at("from").front().block);
   const auto& spec = *features.features;
   Json steps;
   const Block& images = images_of(b, features, steps);
   const Json extract = extraction_parameters(b.study, features);
   const std::string suffix = robust.on.size() > 1 ? "/" + cohort : "";
-  std::vector<Reading> out{{"original", b.tables.at(features.name).at(cohort)}};
-  for (const Chain& chain : chains_of(robust)) {
-    const std::string label = label_of(chain);
-    Json changes = Json::array();
-    for (const auto& link : chain) changes.push_back(link.change);
-    Node all;
-    all.path = robust.name + "/" + label + suffix;
-    all.operation = "collect_features";
-    all.version = 2;
-    all.axis = "cohort";
-    all.block = robust.name;
-    all.origin = robust.span;
-    all.params = {{"block", robust.name + "/" + label}, {"scans", spec.scans}};
-    all.inputs = {{"cohort", b.cohorts.at(cohort)}};
-    for (const auto& one : b.cases[images.name][cohort]) {
-      const bool any = std::any_of(spec.scans.begin(), spec.scans.end(), [&](const std::string& scan) {
-        return std::find(one.scans.begin(), one.scans.end(), scan) != one.scans.end();
-      });
-      if (!any) continue;
+  const auto chains = chains_of(robust);
+  Node all;
+  all.path = robust.name + "/perturbed" + suffix;
+  all.operation = "collect_features";
+  all.version = 2;
+  all.axis = "cohort";
+  all.block = robust.name;
+  all.origin = robust.span;
+  all.params = {{"block", robust.name}, {"scans", spec.scans}, {"levels", {"perturbation"}}, {"keys", Json::array()}};
+  all.inputs = {{"cohort", b.cohorts.at(cohort)}};
+  // The features as they are, of each subject's first repeat: the node that collects them names their rows.
+  const auto repeated = b.repeated.find(features.name);
+  const Node collected =
+      b.plan.nodes[repeated != b.repeated.end() ? repeated->second.at(cohort) : b.tables.at(features.name).at(cohort)];
+  std::map<std::string, std::size_t> as_read;
+  for (const auto& [port, row] : collected.inputs)
+    if (port == "row") as_read.emplace(b.plan.nodes[row].subject, row);
+  std::set<std::string> seen;
+  for (const auto& one : b.cases[images.name][cohort]) {
+    const auto original = as_read.find(one.subject);
+    if (original == as_read.end() || !seen.insert(one.subject).second) continue;
+    const auto take = [&](const std::string& key, std::size_t row) {
+      all.params["keys"].push_back(Json::array({key}));
+      all.inputs.emplace_back("row", row);
+    };
+    take("original", original->second);
+    for (const Chain& chain : chains) {
+      const std::string label = label_of(chain);
       Node n;
       n.path = robust.name + "/" + label + suffix + "[" + one.subject + "]";
       n.operation = "extract_perturbed";
@@ -144,15 +153,19 @@ std::vector<Reading> perturbed_readings(Builder& b, const Block& robust, const s
       n.block = robust.name;
       n.origin = robust.span;
       n.purpose = "perturbation";
-      n.params = {{"chain", changes}, {"steps", steps}, {"extract", extract}};
+      n.params = {{"chain", Json::array()}, {"steps", steps}, {"extract", extract}};
+      for (const auto& link : chain) n.params["chain"].push_back(link.change);
       n.parameters = {{"perturbation", label, true}, {"features", features.name, true}};
       n.inputs = {{"case", one.node}};
       n.memory_bytes = b.plan.nodes[one.node].memory_bytes * 6;
-      all.inputs.emplace_back("row", b.add(std::move(n)));
+      take(label, b.add(std::move(n)));
     }
-    out.push_back({label, b.add(std::move(all))});
   }
-  return out;
+  const std::size_t made = b.add(std::move(all));
+  b.repeated[robust.name][cohort] = made;
+  const std::string file = robust.name + ".perturbed" + (robust.on.size() > 1 ? "." + cohort : "") + ".csv";
+  b.plan.outputs.push_back({file, made, ""});
+  return made;
 }
 
 }  // namespace rgx::engine

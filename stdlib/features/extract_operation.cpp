@@ -76,24 +76,6 @@ void warn_of_levels(const std::map<std::string, const Table*>& rows, std::vector
   }
 }
 
-// Subjects whose region a perturbation took away, told once for each perturbation.
-void warn_of_lost(const std::string& block, const std::map<std::string, const Table*>& rows,
-                  std::vector<engine::Note>& notes) {
-  std::vector<std::string> lost;
-  std::string why;
-  for (const auto& [subject, row] : rows)
-    if (const auto at = row->meta.find("lost"); at != row->meta.end()) {
-      if (lost.empty()) why = at->get<std::string>();
-      lost.push_back(subject);
-    }
-  if (lost.empty()) return;
-  std::string text = "`" + block + "`: " + std::to_string(lost.size()) + " of " + std::to_string(rows.size()) +
-                     " subjects lost a region (";
-  for (std::size_t i = 0; i < std::min<std::size_t>(lost.size(), 3); ++i) text += (i > 0 ? ", " : "") + lost[i];
-  text += (lost.size() > 3 ? ", …): " : "): ") + why + "; their readings are missing there";
-  notes.push_back({"warning", "", "region-lost", std::move(text)});
-}
-
 engine::Output collect(const Context& context) {
   const auto& cohort = context.input("cohort").as<engine::Cohort>();
   std::map<std::string, const Table*> rows;
@@ -132,7 +114,6 @@ engine::Output collect(const Context& context) {
     for (const auto& m : rows[subject]->missing) out.missing.push_back(m);
   engine::Output made{std::move(out), {}};
   warn_of_levels(rows, made.notes);
-  warn_of_lost(context.params.value("block", std::string()), rows, made.notes);
   return made;
 }
 
