@@ -76,7 +76,8 @@ void fill(engine::Registry& all) {
                            dependence_operations(), survival_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
   // robust
-  for (const auto& op : perturbations()) all.add(op);
+  for (const auto& made : {perturbations(), overlap_operations()})
+    for (const auto& op : made) all.add(op);
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
