@@ -29,7 +29,7 @@ void lower_overlap(Builder& b, const Block& robust) {
   all.operation = "mask_agreement";
   all.axis = "cohort";
   all.origin = robust.span;
-  all.params = {{"block", robust.name}, {"measures", measures}};
+  all.params = {{"block", robust.name}, {"measures", measures}, {"keys", keys}};
   all.parameters = printed;
   for (const auto& cohort : robust.on) {
     // A subject's cases in the order of the keys; other levels at their first.

@@ -55,6 +55,11 @@ class Design {
     return "move `" + cause.operation + "` into `within_folds` of `" + model.name + "`";
   }
 
+  bool judges_repeats(const Cause& cause) const {
+    const Block* block = checker_.block(cause.block);
+    return block != nullptr && block->kind == "robust";
+  }
+
   bool can_move(const Cause& cause) const {
     return cause.step != nullptr && contains(cause.step->signature->blocks, "within_folds");
   }
@@ -81,7 +86,10 @@ class Design {
                : "`" + what + "` has seen the outcome of the cases that `" + m.name + "` is fitted on",
         validated(m));
     d.related.push_back({cause.span, "learned from " + lineage_.cases(met) + " here"});
-    if (can_move(cause)) {
+    if (judges_repeats(cause)) {
+      d.help = "write `keep_stable(robust: " + cause.block + ")` in `within_folds` of `" + m.name +
+               "` in place of `keep`, or judge by other cases than these";
+    } else if (can_move(cause)) {
       d.help = moved(cause, m);
     } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
       d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +

@@ -84,6 +84,11 @@ constexpr std::array table{
              "No id of a table is a subject of the cohort: the table belongs to other subjects, or ids are spelt "
              "another way. The notes list ids of both sides; `trim:` cuts a suffix, `ids: case_insensitive` folds "
              "case."},
+    CodeInfo{"no-repeats", error, false,
+             "Agreement is judged on cases that were measured more than once: two scans, two readers. Here there is "
+             "one measurement a case, one key, or more repeats than the measure compares. Images are repeated by "
+             "`repeat: scan(\"1\", \"2\")` with `{scan}` in their patterns, imported tables by a column of keys: "
+             "`csv(\"…\", id: patient, reader: observer)`."},
     CodeInfo{"no-such-dataset", error, false,
              "A path begins with `@name/`, but no dataset of this name is at hand, neither under `RGX_DATA_DIR` nor "
              "where `rgx data get` puts them. The message names the command that fetches it."},

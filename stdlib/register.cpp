@@ -1,5 +1,6 @@
 #include "stdlib/register.hpp"
 
+#include "stdlib/agreement/operations.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/features/operations.hpp"
 #include "stdlib/filters/filter.hpp"
@@ -83,6 +84,8 @@ void fill(engine::Registry& all) {
   all.add(standardise_operation());
   all.add(drop_correlated_operation());
   all.add(select_operation());
+  // robust
+  for (auto& op : agreement_operations(all)) all.add(std::move(op));
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());

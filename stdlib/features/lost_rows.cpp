@@ -31,7 +31,7 @@ void warn_of_lost(const std::vector<std::pair<std::string, const engine::Table*>
                        std::to_string(lost.of) + " subjects without a region (";
     for (std::size_t i = 0; i < std::min<std::size_t>(lost.subjects.size(), 3); ++i)
       text += (i > 0 ? ", " : "") + lost.subjects[i];
-    text += (lost.subjects.size() > 3 ? ", …): " : "): ") + lost.why + "; they have no such reading";
+    text += (lost.subjects.size() > 3 ? ", …): " : "): ") + lost.why + "; they are left out of the agreement";
     notes.push_back({"warning", "", "region-lost", std::move(text)});
   }
 }

@@ -125,6 +125,7 @@ Summary summary(const std::vector<double>& values) {
 engine::Output summarise(const Context& context) {
   double tolerance = 1;
   const auto wanted = asked(context.params, tolerance);
+  const auto keys = context.params.at("keys").get<std::vector<std::string>>();
   Table rows;
   for (const auto* artifact : context.all("rows")) {
     const Table& one = artifact->as<Table>();
@@ -166,11 +167,18 @@ engine::Output summarise(const Context& context) {
       n.push_back(static_cast<double>(s.n));
     }
   Table table;
-  table.columns = {Column::of_texts("feature", features), Column::of_texts("statistic", names),
-                   Column::of_numbers("estimate", mean),  Column::of_numbers("ci_low", low),
-                   Column::of_numbers("ci_high", high),   Column::of_numbers("n", n),
-                   Column::of_numbers("sd", sd),          Column::of_numbers("smallest", smallest)};
+  table.columns = {Column::of_texts("feature", features),
+                   Column::of_texts("statistic", names),
+                   Column::of_numbers("estimate", mean),
+                   Column::of_numbers("ci_low", low),
+                   Column::of_numbers("ci_high", high),
+                   Column::of_numbers("n", n),
+                   Column::of_texts("kept", std::vector<std::string>(n.size())),
+                   Column::of_numbers("repeats", std::vector<double>(n.size(), static_cast<double>(keys.size()))),
+                   Column::of_numbers("sd", sd),
+                   Column::of_numbers("smallest", smallest)};
   engine::Bundle bundle;
+  bundle.meta = {{"stable", Json::array()}, {"judged", 0}, {"keys", keys}, {"measures", context.params.at("measures")}};
   bundle.tables["agreement"] = std::move(table);
   bundle.tables["overlap"] = std::move(rows);
   return {std::move(bundle), {}};
