@@ -317,6 +317,9 @@ BlockRule robust_rule() {
   r.settings = {refs("from", {"features", "images"}, "what is measured again").required(), on_setting(),
                 special("over", "the level that repeats, where there are several; `reader(\"A\", \"B\")`: these keys"),
                 condition("where", "the cases it is about").later()};
+  r.settings.push_back(choice("combine", "perturbations by themselves, or one of each kind after another")
+                           .choices({"each", "chain"})
+                           .fallback("each"));
   r.steps = {{Role::perturbation, 0, 0}, {Role::agreement, 1, 0}};
   return r;
 }

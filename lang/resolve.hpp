@@ -184,6 +184,8 @@ class Checker {
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_repeat(const Entries& entries, Scope& scope);
   void resolve_keep(const Entries& entries, Scope& scope);
+  void check_perturbations(Block& block, const Block& table);                   // resolve_perturb.cpp
+  bool check_overlap(const Entries& entries, Block& block, const Block& from);  // resolve_overlap.cpp: it is of masks
   void check_repeats(const Entries& entries, Block& block, const Block& table);
   void check_agreement(const Block& block, const Use& use, std::size_t repeats);
   void resolve_filtered(const Entries& entries, Scope& scope, const Block& table);

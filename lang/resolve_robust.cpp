@@ -102,7 +102,14 @@ void Checker::resolve_robust(const Entries& entries, Scope& scope) {
   const auto from = here.refs.find("from");
   if (from == here.refs.end() || from->second.empty()) return;
   const Block* table = block(from->second.front().block);
-  if (table == nullptr || perturbs(here)) return;
+  if (table == nullptr || check_overlap(entries, here, *table)) return;
+  if (perturbs(here)) {
+    if (const auto* over = entries.find("over"))
+      error("misplaced", over->name.span, "`" + here.name + "` changes the images, and `over` is of repeats").help =
+          "write a `robust` block for each";
+    check_perturbations(here, *table);
+    return;
+  }
   if (!table->features) {
     error("wrong-type", from->second.front().span,
           "`" + table->name + "` is a set of images, and agreement is that of features")

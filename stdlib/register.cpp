@@ -9,6 +9,7 @@
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/not_built.hpp"
+#include "stdlib/perturb/operations.hpp"
 #include "stdlib/sources/declarations.hpp"
 #include "stdlib/sources/operations.hpp"
 
@@ -44,6 +45,7 @@ void fill(engine::Registry& all) {
   all.add(read_case_operation());
   all.add(extract_operation(all));
   all.add(collect_features_operation());
+  all.add(extract_perturbed_operation(all));
   all.add(engine::Declare<engine::Json>("published_values", 1)
               .in("engine")
               .summary("finds the numbers to meet in the results and judges them")
@@ -73,6 +75,9 @@ void fill(engine::Registry& all) {
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
                            dependence_operations(), survival_operations(), model_operations()})
+    for (const auto& op : made) all.add(op);
+  // robust
+  for (const auto& made : {perturbations(), overlap_operations()})
     for (const auto& op : made) all.add(op);
   // within_folds
   all.add(impute_operation());
