@@ -40,6 +40,7 @@ std::vector<StatsCheck> model_checks();
 std::vector<StatsCheck> category_checks();
 std::vector<StatsCheck> survival_checks();
 std::vector<StatsCheck> mixed_checks();
+std::vector<StatsCheck> multivariate_checks();
 std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
