@@ -183,6 +183,8 @@ class Checker {
   // resolve_robust.cpp, resolve_decompose.cpp, resolve_cluster.cpp
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_decompose(const Entries& entries, Scope& scope);
+  void check_components();  // check_components.cpp
+  void check_circular(Block& block);
   void resolve_cluster(const Entries& entries, Scope& scope);
   // check_survival.cpp: `of` of `compare`, events that compete, late entry
   void check_survival(Block& block, const TestRule& rule, const Use& test);

@@ -7,6 +7,7 @@
 #include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
 #include "stdlib/sources/declarations.hpp"
 #include "stdlib/sources/operations.hpp"
@@ -73,6 +74,7 @@ void fill(engine::Registry& all) {
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
                            dependence_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
+  for (auto& op : multivariate_operations()) all.add(std::move(op));
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
