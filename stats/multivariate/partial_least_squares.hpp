@@ -1,5 +1,5 @@
 #pragma once
-// Partial least squares of two blocks: symmetric (Bookstein 1994; Tucker's inter-battery method 1958) and regression by
+// Partial least squares of two blocks: symmetric (the inter-battery method of Tucker 1958) and regression by
 // SIMPLS (de Jong 1993).
 #include <Eigen/Core>
 

@@ -262,7 +262,7 @@ std::vector<Operation> two_block_operations() {
               "Two tables were related by sparse canonical correlation ({components} pairs)[, penalty {penalty_left} "
               "on the first][, {penalty_right} on the second], tested by {permutations} permutations and in "
               "held-out cases.")
-          .cites({"winkler2020", "witten2009", "witten2009cca"})
+          .cites({"winkler2020", "witten2009", "witten2009ext"})
           .run([](const Json&, const Context& c) { return sparse(c); }));
   auto pls = Declare<Json>("pls", 1)
                  .role(lang::Role::decomposition)
@@ -281,7 +281,7 @@ std::vector<Operation> two_block_operations() {
               kEvidence + kSigns)
           .methods("Two tables were related by partial least squares ({mode} mode, {components} pairs), tested by "
                    "{permutations} permutations and in held-out cases.")
-          .cites({"bookstein1994", "dejong1993", "winkler2020"})
+          .cites({"dejong1993", "tucker1958", "winkler2020"})
           .run([](const Json&, const Context& c) { return least_squares(c); }));
   out[0].signature.outputs = out[1].signature.outputs = {"cc*_left", "cc*_right"};
   out[2].signature.outputs = {"pls*_left", "pls*_right"};
