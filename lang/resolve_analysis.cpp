@@ -16,7 +16,7 @@ const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, 
   const auto fits = [&](const Signature& s) {
     return s.built && s.test && contains(s.blocks, "compare") && contains(s.test->outcomes, type) &&
            s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups) &&
-           (s.test->rows_may_cluster || !rule.below_subjects);
+           (s.test->rows_may_cluster || !rule.below_subjects) && s.test->compares_survival == rule.compares_survival;
   };
   if (const auto* offered = catalogue.find(rule.otherwise, "compare"); offered != nullptr && fits(*offered))
     return offered;
@@ -52,7 +52,10 @@ void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
     if (s.param.type != ParamType::reference || s.param.name == "on" || !s.built) continue;
     const auto* written = entries.find(s.param.name);
     if (written == nullptr) continue;
-    auto found = refs(written->value, s.param.refers_to, scope, "`" + s.param.name + "`");
+    auto wanted = s.param.refers_to;
+    if (s.param.name == "by" && entries.find("of") != nullptr)  // a cut of them may be searched
+      wanted.insert(wanted.end(), {"features", "matrix", "score"});
+    auto found = refs(written->value, wanted, scope, "`" + s.param.name + "`");
     if (!s.param.list && found.size() > 1) {
       error("wrong-type", written->value.span, "`" + s.param.name + "` takes one name, not a list");
       found.resize(1);
@@ -148,7 +151,9 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
     // The test that is offered, if it takes such columns; else the first built one that does, for the same outcomes.
     const TestRule& rule = *test.signature->test;
     const auto takes = [&](const Signature& s) {
-      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name) return false;
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name ||
+          s.test->compares_survival != rule.compares_survival)
+        return false;
       if (explained) return contains(columns_for(s.test->outcomes), type);
       return contains(s.test->features, type) &&
              std::any_of(s.test->outcomes.begin(), s.test->outcomes.end(),
@@ -195,7 +200,10 @@ void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use
     if (type != "continuous" && type != "survival")
       if (const auto* other = fitting_test(catalogue_, rule, type, groups))
         d.help = "did you mean `" + other->name + "`";
-    if (type == "continuous") d.help = "a number is related to features by `associate`";
+    if (type == "continuous")
+      d.help = rule.compares_survival ? "`max_logrank()` searches the cut of a number; `cut(" + v->name +
+                                            ", at: median)` in `derive` makes groups of it"
+                                      : "a number is related to features by `associate`";
   }
 }
 

@@ -72,7 +72,7 @@ void fill(engine::Registry& all) {
   all.add(spearman_operation());
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
-                           dependence_operations(), model_operations()})
+                           dependence_operations(), survival_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
   for (auto& op : multivariate_operations()) all.add(std::move(op));
   // within_folds

@@ -39,6 +39,9 @@ std::vector<StatsCheck> linear_checks();
 std::vector<StatsCheck> model_checks();
 std::vector<StatsCheck> category_checks();
 std::vector<StatsCheck> survival_checks();
+std::vector<StatsCheck> survival_group_checks();
+std::vector<StatsCheck> competing_checks();
+std::vector<StatsCheck> discrimination_checks();
 std::vector<StatsCheck> mixed_checks();
 std::vector<StatsCheck> multivariate_checks();
 std::vector<StatsCheck> moderated_checks();
@@ -46,6 +49,8 @@ std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
 std::vector<StatsCheck> metric_checks();
+std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> basic_checks();
+std::vector<StatsCheck> clustering_checks();
 
 }  // namespace rgx::conformance
