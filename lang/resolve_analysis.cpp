@@ -3,6 +3,7 @@
 
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
+#include "lang/survival_rule.hpp"
 
 namespace rgx::lang {
 
@@ -238,6 +239,11 @@ void Checker::check_right_side(const Block& here, const TestRule& rule, const Us
       continue;
     }
     const std::string type = rule_type(*v);
+    if (const auto refused = contains(rule.outcomes, type) ? survival_refused(*v, *test.signature) : std::nullopt) {
+      auto& d = error("wrong-test", test.span, refused->message);
+      d.related.push_back({v->span, "declared here"});
+      d.help = refused->help;
+    }
     if (rule.outcomes.empty() || contains(rule.outcomes, type)) continue;
     auto& d = error("wrong-test", test.span,
                     "`" + test.signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +

@@ -32,7 +32,8 @@ struct FrameOutcome {
   std::string type;                 // binary nominal ordinal continuous survival category
   std::vector<std::string> levels;  // binary: {negative, positive}
   std::vector<double> numbers;      // binary 0/1, ordinal 1…k, continuous; survival: time
-  std::vector<double> events;       // survival
+  std::vector<double> events;       // survival: 1, 0, 2 where a competing event came first
+  std::vector<double> entries;      // survival with late entry: when observation began; else empty
   std::vector<int> codes;           // binary, ordinal, nominal, category; -1 missing
 };
 

@@ -22,6 +22,7 @@ engine::Operation mixed_operation(const std::string& block);        // "compare"
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation linear_operation(const std::string& block);
 engine::Operation cox_test_operation();
+engine::Operation fine_gray_operation();
 engine::Operation logistic_regression_operation();
 engine::Operation ordinal_regression_operation();
 engine::Operation multinomial_regression_operation();
