@@ -11,6 +11,7 @@
 #include "engine/report_components.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/report_survival.hpp"
 #include "engine/second_stage.hpp"
 
 namespace rgx::engine {
@@ -261,13 +262,7 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   const FamilyLine family = line_of_family(view, block);
   const bool adjusted = block.contains("refs") && !list_at(block["refs"], "adjust").empty();
   const Table* histogram = view.table(name + ".histogram.csv");
-  if (const Table* curve = view.table(name + ".curve.csv"); curve != nullptr && curve->find("subset") != nullptr) {
-    const Table* summary = view.table(name + ".summary.csv");
-    for (auto& figure : survival_figures(name, *table, *curve, summary)) section.parts.push_back(std::move(figure));
-    if (summary != nullptr)
-      section.parts.push_back(ReportTable{"survival-" + stem_of(name) + "-summary", name + ": survival of each group",
-                                          *summary, summary->rows(), name + ".summary.csv", rows_in_markdown});
-  }
+  show_survival(view, name, *table, section);
   const auto add_listed = [&](std::optional<ReportFigure> figure) {
     if (figure && histogram != nullptr)
       figure->caption += " Of the map's pairs only those that its table lists are here.";
