@@ -296,10 +296,11 @@ struct Writer {
     std::set<std::string> intervals;
     if (const Json* said = setting(block, "metrics"))
       for (const auto& m : texts_of(*said)) {
-        const bool brier = m == "brier", calibration = m == "calibration_slope" || m == "calibration_intercept";
-        metrics.push_back(plain(printed_name(m)) + cite(brier         ? std::vector<std::string>{"brier1950"}
-                                                        : calibration ? std::vector<std::string>{"cox1958"}
-                                                                      : std::vector<std::string>{}));
+        static const std::map<std::string, std::vector<std::string>> sources{
+            {"brier", {"brier1950"}},     {"calibration_intercept", {"cox1958"}}, {"calibration_slope", {"cox1958"}},
+            {"c_index", {"harrell1996"}}, {"integrated_brier", {"graf1999"}},     {"time_auc", {"blanche2013"}}};
+        const auto source = sources.find(m);
+        metrics.push_back(plain(printed_name(m)) + (source == sources.end() ? std::string() : cite(source->second)));
       }
     for (const auto& stem : view.results_of_model(text_at(block, "name")))
       if (const Column* method = view.table(stem + ".metrics.csv")->find("method"))

@@ -1,6 +1,7 @@
 #include "lang/block_schema.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "lang/spelling.hpp"
@@ -68,6 +69,12 @@ Build refs(std::string name, std::vector<std::string> to, std::string what) {
 }
 Build special(std::string name, std::string what) { return {std::move(name), ParamType::any, std::move(what)}; }
 Build condition(std::string name, std::string what) { return {std::move(name), ParamType::condition, std::move(what)}; }
+
+Build duration(std::string name, std::string what) {
+  Build out(std::move(name), ParamType::number, std::move(what));
+  out.rule.param.dimension = "time";
+  return out.range(0, std::numeric_limits<double>::infinity());
+}
 
 SettingRule cohort_setting() { return refs("cohort", {"cohort"}, "the cohort whose subjects it holds"); }
 SettingRule cohorts_setting() { return refs("cohorts", {"cohort"}, "several cohorts, one table for all").list(); }
@@ -259,10 +266,12 @@ BlockRule model_rule() {
                                        "calibration_intercept",
                                        "calibration_slope",
                                        "r_squared",
-                                       "rmse"};
-  const std::vector<std::string> later{"ppv",     "npv", "balanced_accuracy", "f1",
-                                       "c_index", "mae", "hazard_ratio",      "ici",
-                                       "kappa",   "mcc", "integrated_brier"};
+                                       "rmse",
+                                       "c_index",
+                                       "hazard_ratio",
+                                       "time_auc",
+                                       "integrated_brier"};
+  const std::vector<std::string> later{"ppv", "npv", "balanced_accuracy", "f1", "mae", "ici", "kappa", "mcc"};
   r.settings = {
       refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
       refs("using", {"features", "matrix", "covariate", "outcome", "score", "class", "row"}, "the predictors")
@@ -276,6 +285,7 @@ BlockRule model_rule() {
       choice("tune_by", "what the search looks at").choices(built, later),
       refs("validate", {"split"}, "the split it is validated by"),
       choice("metrics", "what is reported").list().choices(built, later),
+      duration("horizon", "of survival: when `time_auc` is taken, and up to when `integrated_brier` goes"),
       Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
           .fallback(0.5)
           .choices({"youden"}),

@@ -8,6 +8,11 @@
 namespace rgx::lang {
 
 void Checker::check_survival(Block& here, const TestRule& rule, const Use& test) {
+  if (const auto* weights = test.argument("weights");
+      test.signature->name == "c_index" && weights != nullptr && text(weights->value) == "uno" &&
+      (test.argument("tau") == nullptr || !test.argument("tau")->written))
+    error("missing-setting", test.span, "`weights: uno` asks up to when events count: the last ones weigh most").help =
+        "write `tau: 24 months`, a time at which enough cases are still followed";
   const auto &of = named(here, "of"), &features = named(here, "features");
   if (of.empty()) {
     if (rule.compares_survival && here.refs.count("of") == 0)

@@ -31,7 +31,7 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::fold_step, {"within_folds"}, {"combat", "smote", "winsorise", "yeo_johnson", "class_weights", "cut"}},
       {Role::learner,
        {"model"},
-       {"cox", "random_forest", "naive_bayes", "mlp", "svm", "xgboost", "knn", "lda", "formula", "linear", "ordinal",
+       {"random_forest", "naive_bayes", "mlp", "svm", "xgboost", "knn", "lda", "formula", "linear", "ordinal",
         "multinomial", "survival_forest", "stacking"}},
       {Role::other, {"harmonise"}, {"combat", "location_only"}},
       {Role::clustering, {"cluster"}, {"kmeans", "hierarchical", "consensus"}},

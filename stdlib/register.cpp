@@ -74,8 +74,9 @@ void fill(engine::Registry& all) {
   all.add(pearson_operation());
   all.add(spearman_operation());
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
-  for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
-                           dependence_operations(), survival_operations(), model_operations()})
+  for (const auto& made :
+       {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
+        dependence_operations(), survival_operations(), discrimination_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
   // robust
   for (const auto& made : {perturbations(), overlap_operations()})
@@ -91,6 +92,7 @@ void fill(engine::Registry& all) {
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());
+  all.add(cox_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

@@ -19,7 +19,8 @@ std::vector<engine::Operation> table_operations();                  // cochran_a
 std::vector<engine::Operation> dependence_operations();             // kendall, distance_correlation
 std::vector<engine::Operation> survival_operations();               // log_rank, rmst, max_logrank, gray
 engine::Operation gray_operation();
-engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
+std::vector<engine::Operation> discrimination_operations();   // c_index, time_auc
+engine::Operation mixed_operation(const std::string& block);  // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation linear_operation(const std::string& block);
 engine::Operation cox_test_operation();
