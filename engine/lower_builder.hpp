@@ -15,6 +15,14 @@ struct CaseNode {
   std::string subject;
   std::size_t node = 0;
   std::vector<std::string> scans;  // those the subject has
+  std::vector<std::string> keys;   // of the repeats, in order of their levels; empty: made once
+
+  // "TCGA-06-0190", "P1/2/A": what stands in a node's path.
+  [[nodiscard]] std::string place() const {
+    std::string out = subject;
+    for (const auto& key : keys) out += "/" + key;
+    return out;
+  }
 };
 
 struct Builder {
@@ -31,6 +39,7 @@ struct Builder {
   std::map<std::string, std::map<std::string, std::size_t>> matrices;         // matrix → cohort → matrix node
   std::map<std::string, std::map<std::string, std::size_t>> labels;           // cluster → cohort → table node
   std::map<std::string, std::size_t> robust;                                  // robust → bundle
+  std::map<std::string, std::map<std::string, std::size_t>> repeated;         // features → cohort → a row a repeat
   std::map<std::string, std::size_t> splits;                                  // split → table
   std::map<std::string, std::size_t> assessed;                                // model or model[outcome] → assess
   std::map<std::string, std::vector<std::size_t>> tested;                // compare/associate → uncorrected tables
@@ -73,6 +82,10 @@ void lower_features(Builder& b, const lang::Block& block);
 void lower_matrix(Builder& b, const lang::Block& block);
 void lower_aggregate(Builder& b, const lang::Block& block);
 void lower_robust(Builder& b, const lang::Block& block);
+// Behind `tables[block]`, where `keep:` is written: only the columns that are stable.
+void lower_keep(Builder& b, const lang::Block& block, const std::string& cohort);
+// The step `keep_stable` of a model: the repeats it judges by, as ports of the node.
+void lower_keep_stable(Builder& b, const lang::Block& model, Node& node);
 void lower_decompose(Builder& b, const lang::Block& block);
 void lower_cluster(Builder& b, const lang::Block& block);
 void lower_test(Builder& b, const lang::Block& block);  // compare, associate

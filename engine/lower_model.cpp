@@ -104,6 +104,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
         n.parameters.push_back(std::move(p));
       }
     frame.wire(n);
+    lower_keep_stable(b, block, n);
     return n;
   };
 

@@ -1,4 +1,4 @@
-// Lowering of cohorts, images, preprocessing, features and matrices.
+// Lowering of cohorts, features and matrices.
 #include <algorithm>
 
 #include "engine/condition_json.hpp"
@@ -66,13 +66,6 @@ std::vector<InputFile> files_of(const lang::TableSource& source) {
   return out;
 }
 
-std::string fill(std::string pattern, const std::string& cohort, const std::string& subject) {
-  for (const auto& [key, value] : {std::pair<std::string, std::string>{"{cohort}", cohort}, {"{id}", subject}})
-    for (auto at = pattern.find(key); at != std::string::npos; at = pattern.find(key, at + value.size()))
-      pattern.replace(at, key.size(), value);
-  return pattern;
-}
-
 }  // namespace
 
 void lower_cohort(Builder& b, const Block& block) {
@@ -99,113 +92,24 @@ void lower_cohort(Builder& b, const Block& block) {
 
 namespace {
 
-// One subject's files; nothing when the subject has no scan of the block at all.
-std::optional<Node> case_node(Builder& b, const Block& block, const std::string& cohort, const std::string& subject,
-                              std::vector<std::string>& present) {
-  const auto& spec = *block.images;
-  const bool exclude = b.block(cohort).cohort->missing_image == "exclude";
-  Node n;
-  n.path = block.name + (spec.cohorts.size() > 1 ? "/" + cohort : "") + "[" + subject + "]";
-  n.operation = "read_case";
-  n.axis = "subject";
-  n.subject = subject;
-  n.block = block.name;
-  n.origin = block.span;
-  n.params = {{"subject", subject}, {"scans", Json::array()}, {"regions", Json::array()}};
-  std::uint64_t voxels = 0;
-
-  const auto lookup = [&](const std::string& name, const std::string& pattern, bool optional, const lang::Span& span) {
-    const std::string written = fill(pattern, cohort, subject);
-    std::string reason;
-    const std::string path = b.options.probe ? b.options.probe->resolve(written, span.file, reason) : written;
-    if (!path.empty() && (b.options.probe == nullptr || b.options.probe->exists(path))) {
-      n.files.push_back({path, written});
-      if (b.options.probe != nullptr)
-        if (const auto header = b.options.probe->image(path, reason))
-          voxels += static_cast<std::uint64_t>(header->size[0] * header->size[1] * header->size[2]);
-      return true;
-    }
-    if (!optional && !exclude)
-      throw Failure("no-such-file", "no file `" + written + "` for subject `" + subject + "`",
-                    "write `optional: true` or `missing_image: exclude` if it may be absent");
-    b.plan.flow.push_back({subject, cohort, optional ? "incomplete" : "left", block.name + "." + name,
-                           optional ? "no image" : "image missing"});
-    return false;
-  };
-
-  bool whole = true;
-  for (const auto& scan : spec.scans) {
-    if (!lookup(scan.name, scan.pattern, scan.optional, scan.span)) {
-      whole = whole && scan.optional;
-      continue;
-    }
-    present.push_back(scan.name);
-    n.params["scans"].push_back({{"name", scan.name}, {"format", scan.format}, {"modality", scan.modality}});
-  }
-  if (present.empty() || !whole) return std::nullopt;
-  for (const auto& region : spec.regions) {
-    // A mask tied to a scan that is not there is not looked for.
-    if (!region.for_scan.empty() && std::find(present.begin(), present.end(), region.for_scan) == present.end())
-      continue;
-    if (!lookup(region.name, region.pattern, region.optional, region.span)) {
-      if (!region.optional) return std::nullopt;
-      continue;
-    }
-    Json r{{"name", region.name}, {"format", region.format}, {"for", region.for_scan}};
-    if (region.label) r["label"] = *region.label;
-    n.params["regions"].push_back(r);
-  }
-  n.memory_bytes = voxels * 8;
-  return n;
-}
-
-}  // namespace
-
-void lower_images(Builder& b, const Block& block) {
-  for (const auto& cohort : block.images->cohorts)
-    for (const auto& subject : b.block(cohort).cohort->subjects) {
-      std::vector<std::string> present;
-      if (auto node = case_node(b, block, cohort, subject, present)) {
-        const std::size_t at = b.add(std::move(*node));
-        b.cases[block.name][cohort].push_back({subject, at, present});
-      }
-    }
-}
-
-void lower_preprocess(Builder& b, const Block& block) {
-  const auto& from = block.refs.at("from").front();
-  const bool many = b.cases[from.block].size() > 1;
-  for (const auto& [cohort, cases] : b.cases[from.block])
-    for (CaseNode current : cases) {
-      std::map<std::string, int> seen;
-      for (const auto& step : block.steps) {
-        Node n;
-        const std::string name = step.signature->name;
-        const int again = ++seen[name];
-        n.path = block.name + "/" + name + (again > 1 ? std::to_string(again) : "") + (many ? "/" + cohort : "") + "[" +
-                 current.subject + "]";
-        n.operation = name;
-        n.version = step.signature->version;
-        n.block_kind = "preprocess";
-        n.axis = "subject";
-        n.subject = current.subject;
-        n.block = block.name;
-        n.origin = step.span;
-        n.params = parameters_of(step);
-        n.parameters = printed_parameters(step);
-        n.inputs = {{"case", current.node}};
-        n.memory_bytes = b.plan.nodes[current.node].memory_bytes * 3;
-        current.node = b.add(std::move(n));
-      }
-      b.cases[block.name][cohort].push_back(current);
-    }
-}
-
-namespace {
-
 // One file a cohort where a block serves several: a table's key is the subject, and subjects are a cohort's own.
 std::string table_file(const std::string& block, const std::string& cohort, std::size_t cohorts) {
   return cohorts > 1 ? block + "." + cohort + ".csv" : block + ".csv";
+}
+
+// A table with a row a repeat becomes one with a row a subject, which is what analyses see; both are kept.
+std::size_t taken(Builder& b, const Block& block, const std::string& cohort, std::size_t repeated, const Json& how) {
+  b.repeated[block.name][cohort] = repeated;
+  b.plan.outputs.push_back({table_file(block.name + ".repeats", cohort, block.features->cohorts.size()), repeated, ""});
+  Node n;
+  n.path = block.name + "/take" + (block.features->cohorts.size() > 1 ? "/" + cohort : "");
+  n.operation = "take_repeats";
+  n.axis = "cohort";
+  n.block = block.name;
+  n.origin = block.span;
+  n.params = {{"take", how}};
+  n.inputs = {{"table", repeated}};
+  return b.add(std::move(n));
 }
 
 void lower_import(Builder& b, const Block& block) {
@@ -224,24 +128,38 @@ void lower_import(Builder& b, const Block& block) {
     n.params["only"] = spec.only;
     n.params["block"] = block.name;
     n.params["cohort_id"] = b.block(cohort).cohort->id;
-    for (const auto& [level, column] : spec.source->keys)
-      n.params["keys"].push_back({{"level", level}, {"column", column}});
+    std::vector<std::string> repeats;
+    for (const auto& [level, column] : spec.source->keys) {
+      const auto& levels = b.block(cohort).cohort->levels;
+      const bool own = std::any_of(levels.begin(), levels.end(), [&](const auto& l) { return l.name == level; });
+      n.params[own ? "keys" : "repeats"].push_back({{"level", level}, {"column", column}});
+      if (!own) repeats.push_back(level);
+    }
     n.params["columns"] = Json::array();
     static constexpr const char* types[] = {"numeric", "nominal", "ordinal", "ignore"};
     for (const auto& rule : spec.columns)
       n.params["columns"].push_back(
           {{"column", rule.column}, {"type", types[static_cast<int>(rule.type)]}, {"levels", rule.levels}});
     for (const auto& s : block.settings) n.parameters.push_back({s.name, to_json(s.value), s.written});
-    b.tables[block.name][cohort] = b.add(std::move(n));
+    const auto* take = block.setting("take");
+    const std::size_t made = b.add(std::move(n));
+    b.tables[block.name][cohort] =
+        repeats.empty() ? made : taken(b, block, cohort, made, take != nullptr ? to_json(take->value) : Json("first"));
     b.plan.outputs.push_back({table_file(block.name, cohort, spec.cohorts.size()), b.tables[block.name][cohort], ""});
+    lower_keep(b, block, cohort);
   }
+}
+
+const Block* images_of(const lang::Study& study, const lang::FeaturesSpec& spec) {
+  const Block* images = study.find(spec.from.block);
+  while (images != nullptr && !images->images) images = study.find(images->refs.at("from").front().block);
+  if (images == nullptr) throw Failure("unknown-name", "no block `" + spec.from.block + "` in the checked study");
+  return images;
 }
 
 // `mask(…, for: PET)`: which region goes with which scan, whether or not a subject has it.
 Json ties(const lang::Study& study, const lang::FeaturesSpec& spec) {
-  const Block* images = study.find(spec.from.block);
-  while (images != nullptr && !images->images) images = study.find(images->refs.at("from").front().block);
-  if (images == nullptr) throw Failure("unknown-name", "no block `" + spec.from.block + "` in the checked study");
+  const Block* images = images_of(study, spec);
   Json out = Json::object();
   for (const auto& region : images->images->regions)
     if (!region.for_scan.empty() &&
@@ -294,8 +212,15 @@ std::vector<Parameter> extraction_printed(const lang::FeaturesSpec& spec) {
 void lower_features(Builder& b, const Block& block) {
   const auto& spec = *block.features;
   if (spec.source) return lower_import(b, block);
-  if (spec.from.kind == lang::Ref::Kind::features)
-    throw Failure("not-built", "`from` another features block is not built yet");
+  if (spec.from.kind == lang::Ref::Kind::features) {
+    for (const auto& cohort : spec.cohorts) {
+      b.tables[block.name][cohort] = b.tables.at(spec.from.block).at(cohort);
+      lower_keep(b, block, cohort);
+    }
+    return;
+  }
+  const Block* images = images_of(b.study, spec);
+  const std::vector<lang::Repeat>& repeats = images->images->repeats;
   const Json params = extraction_parameters(b.study, block);
   const auto printed = extraction_printed(spec);
   const auto& by_cohort = b.cases[spec.from.block];
@@ -309,6 +234,7 @@ void lower_features(Builder& b, const Block& block) {
     all.block = block.name;
     all.origin = block.span;
     all.params = {{"block", block.name}, {"scans", spec.scans}};
+    for (const auto& r : repeats) all.params["levels"].push_back(r.level);
     all.inputs = {{"cohort", b.cohorts.at(cohort)}};
     for (const auto& one : cases) {
       bool any = false;
@@ -316,7 +242,7 @@ void lower_features(Builder& b, const Block& block) {
         any = any || std::find(one.scans.begin(), one.scans.end(), scan) != one.scans.end();
       if (!any) continue;
       Node n;
-      n.path = block.name + "/extract" + suffix + "[" + one.subject + "]";
+      n.path = block.name + "/extract" + suffix + "[" + one.place() + "]";
       n.operation = "extract";
       n.version = 2;
       n.axis = "subject";
@@ -328,9 +254,12 @@ void lower_features(Builder& b, const Block& block) {
       n.inputs = {{"case", one.node}};
       n.memory_bytes = b.plan.nodes[one.node].memory_bytes * 2;
       all.inputs.emplace_back("row", b.add(std::move(n)));
+      if (!repeats.empty()) all.params["keys"].push_back(one.keys);
     }
-    b.tables[block.name][cohort] = b.add(std::move(all));
+    const std::size_t made = b.add(std::move(all));
+    b.tables[block.name][cohort] = repeats.empty() ? made : taken(b, block, cohort, made, images->images->take);
     b.plan.outputs.push_back({table_file(block.name, cohort, by_cohort.size()), b.tables[block.name][cohort], ""});
+    lower_keep(b, block, cohort);
   }
 }
 

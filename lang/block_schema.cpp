@@ -124,10 +124,17 @@ BlockRule cohort_rule() {
   return r;
 }
 
+SettingRule take_setting() {
+  return choice("take", "what of the repeats stands in analyses: the first, or their mean; `robust` reads all")
+      .choices({"first", "mean"})
+      .fallback("first");
+}
+
 BlockRule images_rule() {
   BlockRule r{"images", "imaging, segmentation", BlockRule::Naming::name, true, {}, {}, {}, true, false};
-  r.settings = {cohort_setting(), cohorts_setting(), special("repeat", "repeated scans or readers").later(),
-                special("take", "which repeat is used").later()};
+  r.settings = {cohort_setting(), cohorts_setting(),
+                special("repeat", "levels of repeated scans or readers, with their keys: `scan(\"1\", \"2\")`"),
+                take_setting()};
   return r;
 }
 
@@ -166,7 +173,8 @@ BlockRule features_rule() {
           .choices({"ibsi", "pyradiomics"})
           .fallback("ibsi"),
       choice("by", "in slices, each by itself; left out: in the volume").choices({"slice"}),
-      special("keep", "features that `robust` found stable").later(),
+      refs("keep", {"robust"}, "`robust` blocks: columns that are not stable in each of them are left out").list(),
+      choice("take", "of a long table: the first repeat, or the mean of all").choices({"first", "mean"}),
   };
   r.steps = {{Role::discretise, 0, 1}};
   return r;
@@ -201,6 +209,7 @@ BlockRule compare_rule() {
       refs("adjust", {"outcome", "covariate"}, "covariates").list(),
       by_group_setting(),
       audit_setting(),
+      refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
@@ -222,6 +231,7 @@ BlockRule associate_rule() {
       exploratory_setting(),
       by_group_setting(),
       audit_setting(),
+      refs("robust", {"robust"}, "the block whose ICC stands beside each column of `left`"),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
@@ -305,7 +315,11 @@ BlockRule report_rule() {
 BlockRule robust_rule() {
   BlockRule r{"robust", "repeatability", BlockRule::Naming::name, false, {}, {}, {}, false, true};
   r.settings = {refs("from", {"features", "images"}, "what is measured again").required(), on_setting(),
-                where_setting()};
+                special("over", "the level that repeats, where there are several; `reader(\"A\", \"B\")`: these keys"),
+                condition("where", "the cases it is about").later()};
+  r.settings.push_back(choice("combine", "perturbations by themselves, or one of each kind after another")
+                           .choices({"each", "chain"})
+                           .fallback("each"));
   r.steps = {{Role::perturbation, 0, 0}, {Role::agreement, 1, 0}};
   return r;
 }

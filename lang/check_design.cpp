@@ -55,8 +55,17 @@ class Design {
     return "move `" + cause.operation + "` into `within_folds` of `" + model.name + "`";
   }
 
+  bool judges_repeats(const Cause& cause) const {
+    const Block* block = checker_.block(cause.block);
+    return block != nullptr && block->kind == "robust";
+  }
+
   bool can_move(const Cause& cause) const {
-    return cause.step != nullptr && contains(cause.step->signature->blocks, "within_folds");
+    if (cause.step == nullptr) return false;
+    if (contains(cause.step->signature->blocks, "within_folds")) return true;
+    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
+    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
+    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
   }
 
   std::string validated(const Block& m) const {
@@ -81,7 +90,10 @@ class Design {
                : "`" + what + "` has seen the outcome of the cases that `" + m.name + "` is fitted on",
         validated(m));
     d.related.push_back({cause.span, "learned from " + lineage_.cases(met) + " here"});
-    if (can_move(cause)) {
+    if (judges_repeats(cause)) {
+      d.help = "write `keep_stable(robust: " + cause.block + ")` in `within_folds` of `" + m.name +
+               "` in place of `keep`, or judge by other cases than these";
+    } else if (can_move(cause)) {
       d.help = moved(cause, m);
     } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
       d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +

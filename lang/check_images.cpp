@@ -1,6 +1,7 @@
 // Image files: there for every subject, readable, and on the grid of their masks.
 #include <algorithm>
 
+#include "lang/repeats.hpp"
 #include "lang/resolve.hpp"
 
 namespace rgx::lang {
@@ -63,10 +64,13 @@ void Checker::check_images_data(Block& here) {
     if (cohort == nullptr || !cohort->cohort) continue;
     excluded = excluded || cohort->cohort->missing_image == "exclude";
     const bool deeper = !cohort->cohort->levels.empty();
-    for (const auto& subject : cohort->cohort->subjects) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> cases;  // each repeat is a case of its own
+    for (const auto& subject : cohort->cohort->subjects)
+      for (const auto& keys : combinations(images.repeats)) cases.emplace_back(subject, keys);
+    for (const auto& [subject, keys] : cases) {
       std::vector<std::pair<const Item*, ImageHeader>> headers;
       for (auto& item : all) {
-        const std::string written = filled(item.pattern, subject, c);
+        const std::string written = with_keys(filled(item.pattern, subject, c), images.repeats, keys);
         if (deeper && written.find('{') != std::string::npos) continue;  // a file per row below the subject
         ++item.asked;
         std::string reason;
@@ -76,7 +80,7 @@ void Checker::check_images_data(Block& here) {
             item.why = reason;
             item.example = written;
           }
-          item.absent.push_back(subject);
+          if (item.absent.empty() || item.absent.back() != subject) item.absent.push_back(subject);
           continue;
         }
         ++item.found;

@@ -7,9 +7,11 @@ namespace rgx::lang {
 
 std::string Checker::level_of_table(const Block& table) const {
   if (table.aggregate) return table.aggregate->to;
-  if (table.features && table.features->source && !table.features->source->keys.empty())
-    return table.features->source->keys.back().first;
-  return "subject";
+  std::string out = "subject";  // what repeats is taken together before an analysis sees it
+  if (table.features && table.features->source)
+    for (const auto& [level, column] : table.features->source->keys)
+      if (depth_of_level(table, level) > 0) out = level;
+  return out;
 }
 
 std::string Checker::level_of_ref(const Ref& r) const {

@@ -73,6 +73,8 @@ std::vector<Cause> Lineage::of_block(const Block& b) const {
       else
         add(of_block(*parent));
     }
+  for (const auto& r : refs_of(b, "keep"))
+    if (const Block* judge = checker_.block(r.block)) add(of_block(*judge));
   for (const auto& u : b.steps) learned(u, b.on);
   if (b.features) {
     for (const auto& u : b.features->families) learned(u, b.on);

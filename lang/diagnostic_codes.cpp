@@ -12,6 +12,10 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
+    CodeInfo{"circular", error, false,
+             "A value that was learned from a table is related to that table, or to another value learned from it. "
+             "What was made to fit will fit: the p value means nothing. Relate it to something it was not made of; "
+             "what it consists of stands in its loadings."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "
@@ -84,6 +88,11 @@ constexpr std::array table{
              "No id of a table is a subject of the cohort: the table belongs to other subjects, or ids are spelt "
              "another way. The notes list ids of both sides; `trim:` cuts a suffix, `ids: case_insensitive` folds "
              "case."},
+    CodeInfo{"no-repeats", error, false,
+             "Agreement is judged on cases that were measured more than once: two scans, two readers. Here there is "
+             "one measurement a case, one key, or more repeats than the measure compares. Images are repeated by "
+             "`repeat: scan(\"1\", \"2\")` with `{scan}` in their patterns, imported tables by a column of keys: "
+             "`csv(\"…\", id: patient, reader: observer)`."},
     CodeInfo{"no-such-dataset", error, false,
              "A path begins with `@name/`, but no dataset of this name is at hand, neither under `RGX_DATA_DIR` nor "
              "where `rgx data get` puts them. The message names the command that fetches it."},

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lang/nearest.hpp"
+#include "lang/repeats.hpp"
 #include "lang/resolve.hpp"
 #include "lang/unit.hpp"
 
@@ -81,6 +82,7 @@ std::optional<TableSource> Checker::table_source(const ast::Value& outer, Scope&
   // The id column may be named where the file has several that could be it.
   std::set<std::string> extra;
   if (contains({"csv", "tsv", "maf"}, signature->name)) extra.insert("id");
+  if (keys != nullptr) extra.insert(repeat_levels().begin(), repeat_levels().end());
   if (keys != nullptr)
     for (const auto& c : scope.cohorts)
       if (const Block* b = block(c); b != nullptr && b->cohort)

@@ -104,13 +104,16 @@ void Checker::resolve_import(const Entries& entries, Scope& scope) {
     if (const auto* s = kind->value.as<std::string>()) features.kind = *s;
   if (const auto* columns = entries.find("columns")) resolve_columns(columns->value, scope);
   if (features.source) features.source->keys = keys;
+  if (const auto* take = entries.find("take"); take != nullptr && features.source && repeats_of(*scope.block).empty())
+    error("no-repeats", take->name.span, "`" + scope.block->name + "` has one row a subject to take").help =
+        "a long table names its column of keys: `csv(\"…\", id: patient, reader: observer)`";
   if (has_data() && features.source) check_import_data(*scope.block, keys);
 }
 
 void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
   Block& here = *scope.block;
   FeaturesSpec& features = *here.features;
-  for (const char* misplaced : {"cohort", "cohorts", "kind", "columns"})
+  for (const char* misplaced : {"cohort", "cohorts", "kind", "columns", "take"})
     if (const auto* s = entries.find(misplaced))
       error("misplaced", s->name.span,
             "`" + std::string(misplaced) + "` belongs to an import, and `" + here.name + "` is extracted")
@@ -120,8 +123,8 @@ void Checker::resolve_extraction(const Entries& entries, Scope& scope) {
     features.from = at->second.front();
     from = block(features.from.block);
     if (features.from.kind == Ref::Kind::features) {
-      not_built(features.from.span, "a `features` block that filters another one");
-      from = nullptr;
+      if (from != nullptr) resolve_filtered(entries, scope, *from);
+      return;
     }
   }
   static const ImagesSpec nothing;
@@ -328,6 +331,7 @@ void Checker::name_extracted_columns(Block& here) {
 
 void Checker::resolve_features(const Entries& entries, Scope& scope) {
   scope.block->features.emplace();
+  resolve_keep(entries, scope);
   if (entries.find("source") != nullptr && entries.find("from") == nullptr) {
     resolve_import(entries, scope);
   } else if (entries.find("from") != nullptr) {

@@ -95,20 +95,17 @@ void Checker::resolve_images(const Entries& entries, Scope& scope) {
   if (images.scans.empty() && images.regions.empty())
     error("missing-setting", scope.flat->span(), "`" + scope.block->name + "` names no image").help =
         "images are written `T1ce: nifti(\"img/{id}.nii.gz\", modality: MR)`";
-  // What `repeat` would name is refused with it.
-  const bool repeats = std::any_of(scope.flat->entries.begin(), scope.flat->entries.end(), [](const ast::Entry& e) {
-    const auto* s = e.as<ast::Setting>();
-    return s != nullptr && s->name.text == "repeat";
-  });
+  resolve_repeat(entries, scope);
   const auto pattern = [&](const std::string& written, const std::string& name, Span span) {
     if (written.empty()) return;
     std::vector<std::string> allowed{"id", "cohort"};
+    for (const auto& r : images.repeats) allowed.push_back(r.level);
     for (const auto& c : images.cohorts)
       if (const Block* b = block(c); b && b->cohort)
         for (const auto& l : b->cohort->levels) allowed.push_back(l.name);
     const auto found = placeholders(written);
     for (const auto& p : found)
-      if (!contains(allowed, p) && !repeats) {
+      if (!contains(allowed, p)) {
         auto& d = error("unknown-name", span, "the pattern of `" + name + "` has an unknown `{" + p + "}`");
         d.help = "patterns know " + choices_text(allowed, "and");
       }

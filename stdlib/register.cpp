@@ -1,5 +1,6 @@
 #include "stdlib/register.hpp"
 
+#include "stdlib/agreement/operations.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/features/operations.hpp"
 #include "stdlib/filters/filter.hpp"
@@ -7,7 +8,9 @@
 #include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
+#include "stdlib/perturb/operations.hpp"
 #include "stdlib/sources/declarations.hpp"
 #include "stdlib/sources/operations.hpp"
 
@@ -43,6 +46,7 @@ void fill(engine::Registry& all) {
   all.add(read_case_operation());
   all.add(extract_operation(all));
   all.add(collect_features_operation());
+  all.add(extract_perturbed_operation(all));
   all.add(engine::Declare<engine::Json>("published_values", 1)
               .in("engine")
               .summary("finds the numbers to meet in the results and judges them")
@@ -73,11 +77,17 @@ void fill(engine::Registry& all) {
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
                            dependence_operations(), survival_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
+  // robust
+  for (const auto& made : {perturbations(), overlap_operations()})
+    for (const auto& op : made) all.add(op);
+  for (auto& op : multivariate_operations()) all.add(std::move(op));
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
   all.add(drop_correlated_operation());
   all.add(select_operation());
+  // robust
+  for (auto& op : agreement_operations(all)) all.add(std::move(op));
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());

@@ -4,8 +4,9 @@
 #include <limits>
 #include <map>
 
+#include "stdlib/features/feature_row.hpp"
+#include "stdlib/features/lost_rows.hpp"
 #include "stdlib/features/operations.hpp"
-#include "stdlib/features/request.hpp"
 
 namespace rgx::stdlib {
 
@@ -17,34 +18,13 @@ using engine::Table;
 
 namespace {
 
-Json dictionary_json(const features::Request& wanted) {
-  Json out = Json::array();
-  for (const auto& row : features::dictionary(wanted))
-    out.push_back({{"column", row.column},
-                   {"family", row.family},
-                   {"feature", row.feature},
-                   {"tag", row.ibsi_tag},
-                   {"aggregation", row.aggregation},
-                   {"filter", row.filter},
-                   {"unit", row.unit},
-                   {"definition", row.definition}});
-  return out;
-}
-
 engine::Output run_extract(const Context& context, const engine::Registry& registry) {
   const auto& subject = context.input("case").as<engine::Case>();
   const auto wanted = features::request_of(context.params, registry);
   const auto found = features::extract(subject, wanted, context.parallel);
   engine::Output out;
-  Table row;
-  row.columns.push_back(Column::of_texts("subject", {subject.subject}));
-  for (std::size_t i = 0; i < found.columns.size(); ++i) {
-    row.columns.push_back(Column::of_numbers(found.columns[i].name, {found.values[i].value}));
-    if (!found.values[i].present())
-      row.missing.push_back(
-          {subject.subject, found.columns[i].name, std::string(features::code(found.values[i].reason))});
-  }
-  row.meta["dictionary"] = dictionary_json(wanted);
+  Table row = features::row_of(found, subject.subject);
+  row.meta["dictionary"] = features::dictionary_json(wanted);
   // Told once for the whole cohort, where the rows come together.
   row.meta["levels"] = Json::array();
   for (const auto& w : found.warnings)
@@ -67,7 +47,7 @@ struct LevelCrowd {
 
 // One warning for each region, scan and filter: how many subjects, how many levels, and the median of the widths that
 // would give about 32 of them.
-void warn_of_levels(const std::map<std::string, const Table*>& rows, std::vector<engine::Note>& notes) {
+void warn_of_levels(const std::vector<std::pair<std::string, const Table*>>& rows, std::vector<engine::Note>& notes) {
   std::map<std::array<std::string, 4>, LevelCrowd> crowds;
   for (const auto& [subject, row] : rows)
     for (const auto& w : row->meta.value("levels", Json::array())) {
@@ -97,44 +77,60 @@ void warn_of_levels(const std::map<std::string, const Table*>& rows, std::vector
   }
 }
 
+// One row a repeat: the subject's own rows, told apart by the keys of the repeats.
 engine::Output collect(const Context& context) {
   const auto& cohort = context.input("cohort").as<engine::Cohort>();
-  std::map<std::string, const Table*> rows;
+  const auto levels = context.params.value("levels", std::vector<std::string>{});
+  const auto keys = context.params.value("keys", std::vector<std::vector<std::string>>{});
+  std::vector<std::pair<std::string, const Table*>> rows;  // in the order of their inputs
+  std::map<std::string, std::vector<std::size_t>> rows_of;
   std::vector<std::string> names;
+  std::map<std::string, std::map<std::size_t, double>> cells;  // column → row → value
   std::map<std::string, Json> described;
   for (const auto* artifact : context.all("row")) {
     const Table& row = artifact->as<Table>();
-    rows[row.at("subject").texts.at(0)] = &row;
-    for (const auto& column : row.columns)
-      if (column.name != "subject" && std::find(names.begin(), names.end(), column.name) == names.end())
-        names.push_back(column.name);
+    rows_of[row.at("subject").texts.at(0)].push_back(rows.size());
+    for (const auto& column : row.columns) {
+      if (column.name == "subject") continue;
+      auto& of = cells[column.name];
+      if (of.empty()) names.push_back(column.name);
+      of[rows.size()] = column.numbers[0];
+    }
+    rows.emplace_back(row.at("subject").texts.at(0), &row);
     for (const auto& d : row.meta.value("dictionary", Json::array())) described[d.at("column").get<std::string>()] = d;
   }
   if (rows.empty()) throw Failure("no-data", "no subject has an image for `" + context.params.value("block", "") + "`");
   Table out;
-  std::vector<std::string> subjects;
+  std::vector<std::size_t> order;  // of the cohort
   for (const auto& subject : cohort.subjects)
-    if (rows.contains(subject)) subjects.push_back(subject);
+    if (const auto of = rows_of.find(subject); of != rows_of.end())
+      order.insert(order.end(), of->second.begin(), of->second.end());
+  std::vector<std::string> subjects;
+  for (const std::size_t r : order) subjects.push_back(rows[r].first);
   out.columns.push_back(Column::of_texts("subject", subjects));
+  for (std::size_t l = 0; l < levels.size(); ++l) {
+    std::vector<std::string> key;
+    for (const std::size_t r : order) key.push_back(keys.at(r).at(l));
+    out.columns.push_back(Column::of_texts(levels[l], std::move(key)));
+  }
+  if (!levels.empty()) out.meta["levels"] = levels;
   out.meta["dictionary"] = Json::array();
-  std::map<std::string, std::map<std::string, const double*>> cells;
-  for (const auto& subject : subjects)
-    for (const auto& column : rows[subject]->columns)
-      if (column.name != "subject") cells[column.name][subject] = &column.numbers[0];
   for (const auto& name : names) {
     std::vector<double> values;
-    for (const auto& subject : subjects) {
-      const auto cell = cells[name].find(subject);
-      values.push_back(cell == cells[name].end() ? std::numeric_limits<double>::quiet_NaN() : *cell->second);
-      if (cell == cells[name].end()) out.missing.push_back({subject, name, "absent-scan"});
+    for (const std::size_t r : order) {
+      const auto cell = cells[name].find(r);
+      const bool there = cell != cells[name].end();
+      values.push_back(there ? cell->second : std::numeric_limits<double>::quiet_NaN());
+      if (!there) out.missing.push_back({rows[r].first, name, "absent-scan"});
     }
     out.columns.push_back(Column::of_numbers(name, values));
     if (described.contains(name)) out.meta["dictionary"].push_back(described[name]);
   }
-  for (const auto& subject : subjects)
-    for (const auto& m : rows[subject]->missing) out.missing.push_back(m);
+  for (const std::size_t r : order)
+    for (const auto& m : rows[r].second->missing) out.missing.push_back(m);
   engine::Output made{std::move(out), {}};
   warn_of_levels(rows, made.notes);
+  features::warn_of_lost(rows, keys, made.notes);
   return made;
 }
 

@@ -182,6 +182,17 @@ Table coefficient_table(const std::vector<Coefficient>& all) {
   return t;
 }
 
+// What `keep_stable` judges by.
+StepBeside beside(const Context& context, const Data& data) {
+  StepBeside out;
+  out.subject = data.subject;
+  for (const auto& [name, params] : context.params.value("robust", Json::object()).items()) {
+    out.judged[name] = params;
+    for (const auto* artifact : context.all("repeats " + name)) out.repeats[name].push_back(&artifact->as<Table>());
+  }
+  return out;
+}
+
 engine::Output fit(const Context& context, const engine::Registry& parts, bool whole) {
   const Data data = read_data(context);
   const double repeat = whole ? 0 : context.params.at("repeat").get<double>();
@@ -199,7 +210,8 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   if (rows.train.empty()) throw Failure("no-data", where + " is empty");
   require_classes(data, rows.train, where);
 
-  const auto spec = PipelineSpec::of_params(context.params, parts);
+  auto spec = PipelineSpec::of_params(context.params, parts);
+  spec.beside = beside(context, data);
   const Json& settings = context.params.at("settings");
   const Threshold cut = threshold_of(settings);
   const auto found =

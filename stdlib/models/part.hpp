@@ -4,10 +4,12 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "engine/table.hpp"
 #include "engine/value.hpp"
 #include "stdlib/models/predictors.hpp"
 
@@ -31,12 +33,20 @@ class FittedStep {
   virtual void apply(Predictors& predictors) const = 0;
 };
 
+// What steps may read beside the predictors: who the rows are, and what was measured again.
+struct StepBeside {
+  std::vector<std::string> subject;                                  // of each row
+  std::map<std::string, std::vector<const engine::Table*>> repeats;  // robust block → tables with a row a repeat
+  std::map<std::string, engine::Json> judged;                        // robust block → its parameters
+};
+
 struct StepInput {
   const Predictors& predictors;
   const Rows& train;
   const Target& target;  // read by steps declared with learns(true) only
   const engine::Json& params;
   const std::vector<std::string>& of;  // blocks it works on; empty: all
+  const StepBeside& beside;
 };
 
 struct StepPart {

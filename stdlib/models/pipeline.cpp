@@ -83,7 +83,7 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
                             const Target& target, const Rows& train, const std::vector<double>* lambda) {
   Predictors state = predictors;
   for (std::size_t s = 0; s < spec.steps.size(); ++s)
-    spec.steps[s]->fit({state, train, target, candidate.steps[s], spec.of[s]})->apply(state);
+    spec.steps[s]->fit({state, train, target, candidate.steps[s], spec.of[s], spec.beside})->apply(state);
   for (const auto& column : state.columns)
     for (std::size_t r = 0; r < state.rows; ++r)
       if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))

@@ -25,6 +25,7 @@ struct PipelineSpec {
   const LearnerPart* learner = nullptr;
   std::string learner_name;
   std::vector<engine::Json> step_params;
+  StepBeside beside;
   engine::Json learner_params;
 
   // From `within_folds` and `learner` of a node's parameters. Throws Failure "not-built" for a part no registry has.

@@ -137,6 +137,16 @@ std::map<UnitKey, std::size_t> rows_by_key(const Csv& csv, std::size_t id, const
   return out;
 }
 
+// The rows of one id, by their keys: numbers in order of size before texts.
+std::vector<std::pair<UnitKey, std::size_t>> in_order_of_keys(const std::map<UnitKey, std::size_t>& by_key,
+                                                              const std::string& id) {
+  std::vector<std::pair<UnitKey, std::size_t>> out;
+  for (auto at = by_key.lower_bound(UnitKey{id}); at != by_key.end() && at->first.front() == id; ++at)
+    out.push_back(*at);
+  std::ranges::stable_sort(out, [](const auto& a, const auto& b) { return keys_before(a.first, b.first); });
+  return out;
+}
+
 engine::Output import_features(const Context& context) {
   const Json& params = context.params;
   const Csv csv = read_table(context);
@@ -149,16 +159,30 @@ engine::Output import_features(const Context& context) {
   // Levels of the table's rows, with the column of each key; none: one row a subject.
   std::vector<std::string> levels;
   std::vector<std::size_t> key_columns;
-  for (const auto& key : params.value("keys", Json::array())) {
+  const Json repeats = params.value("repeats", Json::array());
+  if (!repeats.empty() && params.contains("keys"))
+    throw Failure("not-built", "repeats of rows below the subject are not built yet");
+  for (const auto& key : repeats.empty() ? params.value("keys", Json::array()) : repeats) {
     levels.push_back(key.at("level").get<std::string>());
     key_columns.push_back(column_of(csv, key.at("column").get<std::string>(), path));
   }
   const auto by_key = rows_by_key(csv, id, key_columns, rule, path);
 
   Import in{csv, path, {}, {}, {}};
-  std::size_t joined = 0;
+  std::size_t joined = 0, absent = 0;
   std::vector<std::vector<std::string>> keys(levels.size());
-  for (const std::size_t unit : unit_rows(cohort, levels)) {
+  for (const auto& subject : repeats.empty() ? std::vector<std::string>{} : cohort.subjects) {
+    bool any = false;
+    for (const auto& [key, row] : in_order_of_keys(by_key, rule(subject))) {
+      in.subjects.push_back(subject);
+      in.rows.push_back(row);
+      for (std::size_t l = 0; l < levels.size(); ++l) keys[l].push_back(key[l + 1]);
+      any = true;
+    }
+    joined += any;
+    absent += !any;
+  }
+  for (const std::size_t unit : repeats.empty() ? unit_rows(cohort, levels) : std::vector<std::size_t>{}) {
     UnitKey key = key_of(cohort.data, levels, unit);
     in.subjects.push_back(key.front());
     for (std::size_t l = 0; l < levels.size(); ++l) keys[l].push_back(key[l + 1]);
@@ -166,6 +190,7 @@ engine::Output import_features(const Context& context) {
     const auto at = by_key.find(key);
     in.rows.push_back(at == by_key.end() ? Csv::npos : at->second);
     joined += at != by_key.end();
+    absent += at == by_key.end();
   }
   if (joined == 0) {
     Failure failure("no-match",
@@ -204,10 +229,10 @@ engine::Output import_features(const Context& context) {
          {"definition", "imported, " + (found.type.empty() ? std::string("numeric") : found.type)}});
   }
   engine::Output out{std::move(in.out), {}};
-  if (joined < in.rows.size())
+  if (absent > 0)
     out.notes.push_back({"warning", "", "join-loss",
-                         std::to_string(in.rows.size() - joined) + " of " + std::to_string(in.rows.size()) +
-                             (levels.empty() ? " subjects" : " rows") + " of `" + cohort.name +
+                         std::to_string(absent) + " of " + std::to_string(joined + absent) +
+                             (levels.empty() || !repeats.empty() ? " subjects" : " rows") + " of `" + cohort.name +
                              "` are not in the table of `" + params.value("block", "") + "`"});
   return out;
 }

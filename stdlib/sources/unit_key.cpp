@@ -1,5 +1,8 @@
 #include "stdlib/sources/unit_key.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <limits>
 #include <set>
 
 #include "engine/failure.hpp"
@@ -14,6 +17,21 @@ UnitKey key_of(const engine::Table& table, const std::vector<std::string>& level
   UnitKey key{table.at("subject").texts.at(row)};
   for (const auto& level : levels) key.push_back(table.at(level).texts.at(row));
   return key;
+}
+
+bool keys_before(const UnitKey& a, const UnitKey& b) {
+  const auto number = [](const std::string& text) {
+    double value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = failed == std::errc() && end == text.data() + text.size();
+    return whole ? value : std::numeric_limits<double>::infinity();
+  };
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (a[i] == b[i]) continue;
+    const double x = number(a[i]), y = number(b[i]);
+    return x == y ? a[i] < b[i] : x < y;
+  }
+  return a.size() < b.size();
 }
 
 std::string text_of(const UnitKey& key) {

@@ -16,6 +16,9 @@ std::vector<std::string> levels_of(const engine::Table& table);
 // Key of a row of a table that has a column "subject" and one of each level.
 UnitKey key_of(const engine::Table& table, const std::vector<std::string>& levels, std::size_t row);
 
+// Whether keys of repeats come before others: numbers in order of size, then texts.
+bool keys_before(const UnitKey& a, const UnitKey& b);
+
 // "W1-1 / 3", as messages and participants name a row.
 std::string text_of(const UnitKey& key);
 
