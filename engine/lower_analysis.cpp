@@ -204,6 +204,29 @@ std::vector<InputFile> gene_sets(const Builder& b, const lang::Use& correct) {
   return {{path, *written}};
 }
 
+// The `robust` block whose ICC stands beside the rows: the one that is written, else the one by which the features were
+// kept, else the study's only one; none where several could be meant.
+std::string judge_of(const Builder& b, const Block& block) {
+  if (const auto& written = refs(block, "robust"); !written.empty()) return written.front().block;
+  const auto only_icc = [&](const std::vector<std::string>& names) {
+    std::string found;
+    for (const auto& name : names) {
+      const auto& steps = b.block(name).steps;
+      if (std::none_of(steps.begin(), steps.end(), [](const auto& u) { return u.signature->name == "icc"; })) continue;
+      if (!found.empty()) return std::string();
+      found = name;
+    }
+    return found;
+  };
+  std::vector<std::string> keeping, all;
+  for (const auto& ref : refs(block, block.kind == "compare" ? "features" : "left"))
+    if (ref.kind == Ref::Kind::features && b.block(ref.block).features)
+      for (const auto& keep : b.block(ref.block).features->keep) keeping.push_back(keep.block);
+  if (const std::string found = only_icc(keeping); !found.empty()) return found;
+  for (const auto& [name, node] : b.robust) all.push_back(name);
+  return only_icc(all);
+}
+
 }  // namespace
 
 void lower_families(Builder& b) {
@@ -235,6 +258,10 @@ void lower_families(Builder& b) {
       if (!block->not_valid.empty()) described["not_valid"] = block->not_valid;
       n.params["blocks"].push_back(described);
       for (const std::size_t result : b.tested[block->name]) n.inputs.emplace_back("result", result);
+      if (const std::string judge = judge_of(b, *block); !judge.empty()) {
+        n.params["blocks"].back()["robust"] = judge;
+        n.inputs.emplace_back("robust " + judge, b.robust.at(judge));
+      }
     }
     const std::size_t node = b.add(std::move(n));
     for (const Block* block : blocks) {

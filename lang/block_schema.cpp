@@ -209,6 +209,7 @@ BlockRule compare_rule() {
       refs("adjust", {"outcome", "covariate"}, "covariates").list(),
       by_group_setting(),
       audit_setting(),
+      refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
@@ -230,6 +231,7 @@ BlockRule associate_rule() {
       exploratory_setting(),
       by_group_setting(),
       audit_setting(),
+      refs("robust", {"robust"}, "the block whose ICC stands beside each column of `left`"),
       refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),

@@ -76,7 +76,7 @@ Table pairs_of(const Repeated& all, const std::string& scale) {
   out.columns = {Column::of_texts("feature", feature), Column::of_texts("subject", subject),
                  Column::of_numbers("mean", mean), Column::of_numbers("difference", difference),
                  Column::of_texts("cohort", cohort)};
-  out.meta["scale"] = scale;
+  out.columns.push_back(Column::of_texts("scale", std::vector<std::string>(feature.size(), scale)));
   return out;
 }
 

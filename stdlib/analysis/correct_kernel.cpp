@@ -90,6 +90,18 @@ void require_one_outcome(const Json& args, const Table& table, const std::vector
                     "write `correct(method: " + method + ", per: outcome)`");
 }
 
+// The ICC of each row's feature where a `robust` block has it; a test that fills the column itself keeps its own.
+void fill_icc(Table& table, const engine::Bundle& robust) {
+  const Table& judged = robust.tables.at("agreement");
+  std::map<std::string, double> icc;
+  for (std::size_t r = 0; r < judged.rows(); ++r)
+    if (judged.at("statistic").texts[r].starts_with("icc "))
+      icc.emplace(judged.at("feature").texts[r], judged.at("estimate").numbers[r]);
+  for (std::size_t r = 0; r < table.rows(); ++r)
+    if (const auto at = icc.find(table.columns[0].texts[r]); at != icc.end())
+      if (double& to = column(table, "icc").numbers[r]; std::isnan(to)) to = at->second;
+}
+
 void mark_not_valid(Table& table, const Json& codes) {
   for (auto& note : column(table, "note").texts)
     for (const auto& code : codes)
@@ -162,6 +174,8 @@ engine::Output correct_kernel(const Context& context) {
       counted += !second[at] && !std::isnan(column(family, "p").numbers[at]);
       rejected += !second[at] && column(family, "rejected").texts[at] == "true";
     }
+    if (described.contains("robust"))
+      fill_icc(table, context.input("robust " + described["robust"].get<std::string>()).as<engine::Bundle>());
     mark_not_valid(table, described.value("not_valid", Json::array()));
     out.tables[name] = std::move(table);
   }

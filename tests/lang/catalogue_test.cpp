@@ -238,6 +238,21 @@ lang::Catalogue catalogue(bool with_harmonise) {
   net.test->later_outcomes = {"survival", "nominal"};
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
+  Param stable = make("above", ParamType::fraction);
+  const auto agreement = [](std::string name, std::vector<Param> params) {
+    auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));
+    s.learns = true;
+    return s;
+  };
+  all.add(agreement(
+      "icc", {choices("form", {"2,1", "1,1", "3,1"}, "2,1"), stable, choices("by", {"lower", "estimate"}, "lower")}));
+  all.add(agreement("ccc", {stable}));
+  all.add(agreement("kappa", {choices("weights", {"none", "linear", "quadratic"}, "none"), stable}));
+  all.add(agreement("bland_altman", {}));
+  Param judge = make("robust", ParamType::reference);
+  judge.required = judge.positional = true;
+  judge.refers_to = {"robust"};
+  all.add(fold_step("keep_stable", {judge}));
   if (with_harmonise) {
     Param batch = make("batch", ParamType::reference);
     batch.required = true;
