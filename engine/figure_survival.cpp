@@ -30,6 +30,7 @@ struct Result {
   std::vector<std::string> key;  // feature, outcome, cohort, subset
   std::vector<Group> groups;
   double last = 0;
+  bool incidence = false;  // rises from 0; else survival, which falls from 1
 };
 
 const std::vector<std::string>& key_columns() {
@@ -48,7 +49,7 @@ std::vector<Result> results_of(const Table& curve) {
   for (std::size_t r = 0; r < curve.rows(); ++r) {
     auto key = key_of(curve, r);
     auto at = std::find_if(out.begin(), out.end(), [&](const Result& known) { return known.key == key; });
-    if (at == out.end()) at = out.insert(out.end(), {std::move(key), {}, 0});
+    if (at == out.end()) at = out.insert(out.end(), {std::move(key), {}, 0, curve.find("incidence") != nullptr});
     const std::string name = curve.at("group").cell(r);
     if (at->groups.empty() || at->groups.back().name != name) {
       at->groups.emplace_back();
@@ -59,8 +60,8 @@ std::vector<Result> results_of(const Table& curve) {
     g.time.push_back(number("time"));
     g.at_risk.push_back(number("at_risk"));
     g.events.push_back(number("events"));
-    g.censored.push_back(number("censored"));
-    g.survival.push_back(number("survival"));
+    g.censored.push_back(at->incidence ? 0 : number("censored"));
+    g.survival.push_back(number(at->incidence ? "incidence" : "survival"));
     g.low.push_back(number("ci_low"));
     g.high.push_back(number("ci_high"));
     at->last = std::max(at->last, g.time.back());
@@ -108,8 +109,9 @@ Json time_axis(double last, const std::string& title, bool labels) {
   return out;
 }
 
-Json share_axis(const char* field, bool titled) {
-  Json out{{"field", field}, {"type", "quantitative"}, {"title", titled ? Json("survival") : Json()}};
+Json share_axis(const char* field, const Result& result) {
+  Json out{{"field", field}, {"type", "quantitative"}};
+  out["title"] = result.incidence ? "cumulative incidence" : "survival";
   out["scale"] = {{"domain", {0, 1}}, {"nice", false}};
   out["axis"] = {{"tickCount", 5}, {"format", ".1f"}};
   return out;
@@ -124,9 +126,10 @@ Json curves(const Result& result, const std::string& title) {
     const auto edge = [&](double t, double low, double high) {
       band.push_back({{"g", g.name}, {"t", brief(t)}, {"low", brief(low)}, {"high", brief(high)}});
     };
-    step(0, 1);
-    edge(0, 1, 1);
-    double s = 1, low = 1, high = 1;
+    const double start = result.incidence ? 0 : 1;
+    step(0, start);
+    edge(0, start, start);
+    double s = start, low = start, high = start;
     bool known = true;
     const std::size_t censored =
         static_cast<std::size_t>(std::count_if(g.censored.begin(), g.censored.end(), [](double c) { return c > 0; }));
@@ -142,9 +145,9 @@ Json curves(const Result& result, const std::string& title) {
       if (!known) continue;
       // Where the interval ends (nobody is left), the band goes on to the fall.
       known = !std::isnan(g.low[k]) && !std::isnan(g.high[k]);
-      if (known || s == 1) {
-        low = known ? g.low[k] : 1;
-        high = known ? g.high[k] : 1;
+      if (known || s == start) {
+        low = known ? g.low[k] : start;
+        high = known ? g.high[k] : start;
         known = true;
       }
       edge(g.time[k], low, high);
@@ -163,16 +166,17 @@ Json curves(const Result& result, const std::string& title) {
     return Json{{"data", {{"values", values}}}, {"mark", what}, {"encoding", std::move(encoding)}};
   };
   Json layers = Json::array();
-  layers.push_back(
-      layer(band, area,
-            {{"x", x}, {"y", share_axis("low", true)}, {"y2", {{"field", "high"}}}, {"color", colour(result, true)}}));
-  Json told = Json::array({{{"field", "g"}, {"title", "group"}},
-                           {{"field", "t"}, {"title", title}},
-                           {{"field", "s"}, {"title", "survival"}, {"format", ".3f"}}});
+  layers.push_back(layer(
+      band, area,
+      {{"x", x}, {"y", share_axis("low", result)}, {"y2", {{"field", "high"}}}, {"color", colour(result, true)}}));
+  Json told =
+      Json::array({{{"field", "g"}, {"title", "group"}},
+                   {{"field", "t"}, {"title", title}},
+                   {{"field", "s"}, {"title", result.incidence ? "incidence" : "survival"}, {"format", ".3f"}}});
   layers.push_back(
       layer(steps, path,
-            {{"x", x}, {"y", share_axis("s", true)}, {"color", colour(result, true)}, {"tooltip", std::move(told)}}));
-  layers.push_back(layer(ticks, tick, {{"x", x}, {"y", share_axis("s", true)}, {"color", colour(result, true)}}));
+            {{"x", x}, {"y", share_axis("s", result)}, {"color", colour(result, true)}, {"tooltip", std::move(told)}}));
+  layers.push_back(layer(ticks, tick, {{"x", x}, {"y", share_axis("s", result)}, {"color", colour(result, true)}}));
   return {{"width", width}, {"height", height}, {"layer", layers}};
 }
 
@@ -293,24 +297,24 @@ std::vector<ReportFigure> survival_figures(const std::string& block, const Table
     const std::string title = unit.empty() ? "time" : "time (" + unit + ")";
     const std::string what = title_of(result, all);
     const bool optimistic = summary_cell(summary, result, "note").find("optimistic") != std::string::npos;
-    std::string caption = fmt::format(
-        "**Kaplan–Meier, {}.** Bands: 95 % intervals at each time; ticks: censored cases; beneath, the numbers at "
-        "risk.{}",
-        what, tested(table, result));
+    const std::string kind = result.incidence ? "Cumulative incidence" : "Kaplan–Meier";
+    std::string caption =
+        fmt::format("**{}, {}.** Bands: 95 % intervals at each time; {}beneath, the numbers at risk.{}", kind, what,
+                    result.incidence ? "" : "ticks: censored cases; ", tested(table, result));
     if (optimistic)
       caption +=
           " **Optimistic:** the cut was chosen where the curves differ most; p knows of the search, the curves "
           "and the ratio do not.";
     if (drawn + 1 == most_results && all.size() > most_results)
       caption += fmt::format(" The other {} comparisons are in the tables.", all.size() - most_results);
-    std::string alt = fmt::format("Kaplan–Meier curves of {} by {}:", result.key[0], result.key[1]);
+    std::string alt = fmt::format("{} curves of {} by {}:", kind, result.key[0], result.key[1]);
     for (const Group& g : result.groups)
-      alt += fmt::format(" {} {:.0f} cases at first, survival {:.2f} at the end;", g.name, g.at_risk.front(),
-                         g.survival.back());
+      alt += fmt::format(" {} {:.0f} cases at first, {} {:.2f} at the end;", g.name, g.at_risk.front(),
+                         result.incidence ? "incidence" : "survival", g.survival.back());
     alt.back() = '.';
     Json spec{{"vconcat", Json::array({curves(result, title), risk_table(result)})}, {"spacing", 6}};
     out.push_back({named("survival", block, drawn), caption, alt, with_look(std::move(spec), alt)});
-    if (!optimistic)
+    if (!optimistic && !result.incidence)
       if (auto plot = log_log(block, result, what, unit.empty() ? "unit" : unit, drawn))
         out.push_back(std::move(*plot));
     ++drawn;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lang/named.hpp"
+#include "lang/nearest.hpp"
 
 namespace rgx::lang {
 

@@ -16,7 +16,7 @@ const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, 
   const auto fits = [&](const Signature& s) {
     return s.built && s.test && contains(s.blocks, "compare") && contains(s.test->outcomes, type) &&
            s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups) &&
-           (s.test->rows_may_cluster || !rule.below_subjects);
+           (s.test->rows_may_cluster || !rule.below_subjects) && s.test->compares_survival == rule.compares_survival;
   };
   if (const auto* offered = catalogue.find(rule.otherwise, "compare"); offered != nullptr && fits(*offered))
     return offered;
@@ -151,7 +151,9 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
     // The test that is offered, if it takes such columns; else the first built one that does, for the same outcomes.
     const TestRule& rule = *test.signature->test;
     const auto takes = [&](const Signature& s) {
-      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name) return false;
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name ||
+          s.test->compares_survival != rule.compares_survival)
+        return false;
       if (explained) return contains(columns_for(s.test->outcomes), type);
       return contains(s.test->features, type) &&
              std::any_of(s.test->outcomes.begin(), s.test->outcomes.end(),

@@ -163,7 +163,8 @@ FactorFit factor_analysis(ConstMatrix x, Index factors, const FactorOptions& opt
   out.uniqueness = VectorXd::Constant(x.cols(), missing);
   out.loadings(kept, Eigen::all) = loadings;
   out.uniqueness(kept) = psi;
-  out.linear.weights(kept, Eigen::all) = r.llt().solve(loadings);
+  const MatrixXd weights = r.llt().solve(loadings);
+  out.linear.weights(kept, Eigen::all) = weights;
   out.linear.scaling = std::move(block.scaling);
   out.share = loadings.colwise().squaredNorm().transpose() / static_cast<double>(p);
   out.scores = block.values * out.linear.weights;

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "stats/survival/tied_times.hpp"
+
 namespace rgx::stats {
 namespace {
 
@@ -54,29 +56,20 @@ std::vector<Index> cox_rows(const CoxCases& cases, const Eigen::Ref<const Eigen:
 }
 
 JoinedTimes joined_times(const Eigen::VectorXd& time, const Eigen::VectorXd& entry, std::span<const Index> rows) {
-  std::vector<double> distinct;
-  for (const Index i : rows) distinct.push_back(time[i]);
+  std::vector<double> times;
+  for (const Index i : rows) times.push_back(time[i]);
   if (entry.size() > 0)
-    for (const Index i : rows) distinct.push_back(entry[i]);
-  std::ranges::sort(distinct);
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  double mean = 0;
-  for (const double t : distinct) mean += std::abs(t) / static_cast<double>(distinct.size());
-  const double tolerance = std::sqrt(std::numeric_limits<double>::epsilon());
-  std::vector<double> starts;
-  for (std::size_t k = 0; k < distinct.size(); ++k) {
-    const double gap = k == 0 ? 0 : distinct[k] - distinct[k - 1];
-    if (k == 0 || (gap > tolerance && gap / mean > tolerance)) starts.push_back(distinct[k]);
-  }
-  const auto start = [&](double t) { return *std::prev(std::ranges::upper_bound(starts, t)); };
+    for (const Index i : rows) times.push_back(entry[i]);
+  const std::vector<double> tied = tied_times(times);
   JoinedTimes joined;
   joined.time.assign(static_cast<std::size_t>(time.size()), 0);
   joined.entry.assign(static_cast<std::size_t>(entry.size()), 0);
-  for (const Index i : rows) {
-    joined.time[i] = start(time[i]);
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    joined.time[rows[k]] = tied[k];
     if (entry.size() == 0) continue;
-    joined.entry[i] = start(entry[i]);
-    if (!(joined.entry[i] < joined.time[i])) throw std::invalid_argument("a case enters at or after its time");
+    joined.entry[rows[k]] = tied[rows.size() + k];
+    if (!(joined.entry[rows[k]] < joined.time[rows[k]]))
+      throw std::invalid_argument("a case enters at or after its time");
   }
   return joined;
 }

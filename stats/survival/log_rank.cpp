@@ -48,6 +48,7 @@ void add_hazard_ratio(const SurvivalCases& cases, std::span<const int> group, co
   const auto n = static_cast<Index>(cases.time.size());
   cox.time = Eigen::Map<const VectorXd>(cases.time.data(), n);
   cox.event = cases.event;
+  if (!cases.entry.empty()) cox.entry = Eigen::Map<const VectorXd>(cases.entry.data(), n);
   cox.stratum = options.stratum;
   VectorXd x(n);
   for (Index i = 0; i < n; ++i) {
@@ -118,7 +119,7 @@ LogRank log_rank(const SurvivalCases& cases, std::span<const int> group, int gro
   r.df = static_cast<double>(solver.rank());
   r.statistic = difference.dot(solver.solve(difference));
   r.set(chi_square_upper(r.statistic, r.df));
-  if (present.size() == 2 && cases.entry.empty()) add_hazard_ratio(cases, group, options, present, r);
+  if (present.size() == 2) add_hazard_ratio(cases, group, options, present, r);
   return out;
 }
 

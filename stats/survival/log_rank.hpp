@@ -22,7 +22,7 @@ struct LogRank {
   // test "log_rank", "log_rank stratified", "peto" or "peto stratified" (any rho but 0); statistic χ², df = groups that
   // could have had an event, less 1 (fewer where the variance has less rank). Reasons: too_few (no cases), one_class
   // (no events, or one group at risk where there were any). estimate "hazard_ratio" of the second group of two to the
-  // first: Cox with Efron's ties, the same strata, Wald interval; absent with more groups or with entries.
+  // first: Cox with Efron's ties, the same strata, Wald interval; absent with more groups.
   TestResult result;
   // By code of the group, strata added up (weighted as the statistic is).
   std::vector<std::size_t> cases, events;

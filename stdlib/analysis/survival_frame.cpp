@@ -31,20 +31,6 @@ double seconds_in(const std::string& text) {
   return lang::to_base(error == std::errc() ? times : 1, *unit);
 }
 
-SurvivalGroups complete(const SurvivalTimes& times, const FrameOutcome& by, const std::vector<FrameColumn>& strata,
-                        const std::vector<std::size_t>& rows) {
-  SurvivalGroups out;
-  out.levels = by.levels;
-  for (const std::size_t r : rows) {
-    if (by.codes[r] < 0 || !times.known(r) || !has_values(strata, r)) continue;
-    out.rows.push_back(r);
-    out.group.push_back(by.codes[r]);
-  }
-  out.cases = times.of_rows(out.rows);
-  if (!strata.empty()) out.stratum = strata_of(strata, out.rows);
-  return out;
-}
-
 std::vector<ResultRow> pair_rows(const ResultRow& parent, const SurvivalGroups& groups, const Frame& frame,
                                  const std::vector<stats::PairResult>& pairs) {
   std::vector<ResultRow> out;
@@ -86,6 +72,12 @@ SurvivalTimes::SurvivalTimes(const Context& context)
 }
 
 bool SurvivalTimes::known(std::size_t row) const { return has_value(outcome_, row); }
+
+void SurvivalTimes::require_one_event() const {
+  if (std::ranges::find(outcome_.events, 2.0) != outcome_.events.end())
+    throw Failure("wrong-test", "`" + outcome_.name + "` has events that compete with its own",
+                  "`gray` compares cumulative incidences");
+}
 
 stats::SurvivalCases SurvivalTimes::of_rows(const std::vector<std::size_t>& rows) const {
   stats::SurvivalCases out;
@@ -152,11 +144,43 @@ double horizon(const SurvivalAsked& asked, const SurvivalTimes& times, const std
   return asked.tau;
 }
 
+SurvivalGroups survival_groups(const SurvivalTimes& times, const FrameOutcome& by,
+                               const std::vector<FrameColumn>& strata, const std::vector<std::size_t>& rows) {
+  SurvivalGroups out;
+  out.levels = by.levels;
+  for (const std::size_t r : rows) {
+    if (by.codes[r] < 0 || !times.known(r) || !has_values(strata, r)) continue;
+    out.rows.push_back(r);
+    out.group.push_back(by.codes[r]);
+  }
+  out.cases = times.of_rows(out.rows);
+  if (!strata.empty()) out.stratum = strata_of(strata, out.rows);
+  return out;
+}
+
+FrameOutcome groups_by(const Context& context, const Frame& frame) {
+  FrameOutcome by = frame.outcome(context.params.at("outcome"));
+  if (by.codes.empty()) throw Failure("wrong-type", "`" + by.name + "` is " + by.type + "; groups are needed");
+  return by;
+}
+
+ResultRow survival_row(const Context& context, const SurvivalTimes& times, const SurvivalGroups& groups,
+                       const std::string& by, const std::string& subset) {
+  ResultRow row;
+  row.first = times.outcome().name;
+  row.second = by;
+  row.cohort = times.frame().cohort_label();
+  row.group = subset;
+  row.family = context.params.value("family", "");
+  row.groups = group_counts(groups.group, groups.levels);
+  return row;
+}
+
 engine::Output compare_survival(const Context& context, const SurvivalTest& test) {
   const SurvivalTimes times(context);
   const Frame& frame = times.frame();
-  const FrameOutcome by = frame.outcome(context.params.at("outcome"));
-  if (by.codes.empty()) throw Failure("wrong-type", "`" + by.name + "` is " + by.type + "; groups are needed");
+  const FrameOutcome by = groups_by(context, frame);
+  times.require_one_event();
   const auto strata = frame.columns(selections(context, "strata"));
   const SurvivalAsked asked = survival_asked(context, times);
   const Groups subsets = groups_of(context, frame);
@@ -164,17 +188,11 @@ engine::Output compare_survival(const Context& context, const SurvivalTest& test
   std::vector<ResultRow> rows;
   std::vector<std::vector<ResultRow>> pairs;
   for (std::size_t i = 0; i < subsets.rows.size(); ++i) {
-    const SurvivalGroups groups = complete(times, by, strata, subsets.rows[i]);
+    const SurvivalGroups groups = survival_groups(times, by, strata, subsets.rows[i]);
     const auto curves = stats::kaplan_meier(groups.cases, groups.group, groups.groups(), asked.interval);
     const double tau = horizon(asked, times, groups.levels, curves);
     const SurvivalTested made = test(groups, curves, tau);
-    ResultRow row;
-    row.first = times.outcome().name;
-    row.second = by.name;
-    row.cohort = frame.cohort_label();
-    row.group = subsets.names[i];
-    row.family = context.params.value("family", "");
-    row.groups = group_counts(groups.group, groups.levels);
+    ResultRow row = survival_row(context, times, groups, by.name, subsets.names[i]);
     row.take(made.result);
     row.add_note(made.note);
     row.n = groups.rows.size();

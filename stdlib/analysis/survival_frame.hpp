@@ -22,6 +22,8 @@ class SurvivalTimes {
   const std::string& unit() const { return unit_; }
   double in_unit(double seconds) const { return seconds / unit_factor_; }
   bool known(std::size_t row) const;
+  // Throws Failure "wrong-test" where an event that competes with the outcome's own was seen.
+  void require_one_event() const;
   // Throws Failure "out-of-range" for a negative time.
   stats::SurvivalCases of_rows(const std::vector<std::size_t>& rows) const;
 
@@ -52,6 +54,14 @@ struct SurvivalGroups {
   std::vector<std::size_t> rows;  // of the frame
   int groups() const { return static_cast<int>(levels.size()); }
 };
+
+SurvivalGroups survival_groups(const SurvivalTimes& times, const FrameOutcome& by,
+                               const std::vector<FrameColumn>& strata, const std::vector<std::size_t>& rows);
+// The categories of `by`. Throws Failure "wrong-type" for numbers.
+FrameOutcome groups_by(const engine::Context& context, const Frame& frame);
+// The row of a result in its subset, all but the result.
+ResultRow survival_row(const engine::Context& context, const SurvivalTimes& times, const SurvivalGroups& groups,
+                       const std::string& by, const std::string& subset);
 
 struct SurvivalTested {
   stats::TestResult result;

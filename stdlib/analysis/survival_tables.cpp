@@ -11,20 +11,6 @@ using engine::Table;
 
 namespace {
 
-// JSON has no NaN.
-Json to_json(const Table& table) {
-  Json columns = Json::array();
-  for (const auto& c : table.columns) {
-    Json values = Json::array();
-    if (c.kind == Column::Kind::text)
-      for (const auto& t : c.texts) values.push_back(t);
-    else
-      for (const double v : c.numbers) values.push_back(std::isnan(v) ? Json() : Json(v));
-    columns.push_back({{"name", c.name}, {"text", c.kind == Column::Kind::text}, {"values", std::move(values)}});
-  }
-  return columns;
-}
-
 // Behind the rows that are there already.
 void append(Table& all, const Json& columns) {
   if (all.columns.empty())
@@ -58,6 +44,20 @@ Column numbers(const std::string& name, const Lines& lines, const Of& of) {
 }
 
 }  // namespace
+
+// JSON has no NaN.
+Json carried(const Table& table) {
+  Json columns = Json::array();
+  for (const auto& c : table.columns) {
+    Json values = Json::array();
+    if (c.kind == Column::Kind::text)
+      for (const auto& t : c.texts) values.push_back(t);
+    else
+      for (const double v : c.numbers) values.push_back(std::isnan(v) ? Json() : Json(v));
+    columns.push_back({{"name", c.name}, {"text", c.kind == Column::Kind::text}, {"values", std::move(values)}});
+  }
+  return columns;
+}
 
 void SurvivalTables::add(const SurvivalKey& key, const std::vector<std::string>& levels,
                          const std::vector<stats::SurvivalCurve>& curves, double tau, double cut,
@@ -141,7 +141,7 @@ Table SurvivalTables::summary() const {
   return out;
 }
 
-Json SurvivalTables::json() const { return {{"curve", to_json(curve())}, {"summary", to_json(summary())}}; }
+Json SurvivalTables::json() const { return {{"curve", carried(curve())}, {"summary", carried(summary())}}; }
 
 void add_survival_tables(engine::Bundle& out, const engine::Context& context) {
   const auto results = context.all("result");

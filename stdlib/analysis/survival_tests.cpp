@@ -143,6 +143,7 @@ Searched search(const SurvivalTimes& times, const FrameColumn& column, const std
 
 engine::Output search_cuts(const Context& context) {
   const SurvivalTimes times(context);
+  times.require_one_event();
   const auto columns = numbers_of(context, times.frame());
   const Groups subsets = groups_of(context, times.frame());
   const std::size_t each = subsets.rows.size();
@@ -258,14 +259,14 @@ Operation max_logrank_operation() {
       .methods(
           "Cut-points were searched by maximally selected log-rank statistics between {smallest} and {largest} of the "
           "cases, with p values corrected for the search ({p}); estimates at the chosen cut are optimistic.")
-      .cites({"brookmeyer1982", "hothorn2003", "kaplan1958", "lausen1992", "lausen1994"})
+      .cites({"brookmeyer1982", "hothorn2003", "kaplan1958", "lausen1992"})
       .run([](const Json&, const Context& c) { return search_cuts(c); });
 }
 
 }  // namespace
 
 std::vector<Operation> survival_operations() {
-  return {log_rank_operation(), rmst_operation(), max_logrank_operation()};
+  return {log_rank_operation(), rmst_operation(), max_logrank_operation(), gray_operation()};
 }
 
 }  // namespace rgx::stdlib

@@ -194,6 +194,19 @@ lang::Catalogue catalogue(bool with_harmonise) {
     logistic.adjusts = logistic.joins = logistic.interacts = true;
     all.add(test("logistic_regression", block, logistic, {choices("penalty", {"none", "firth"}, "none")}));
   }
+  Param landmarks = make("landmarks", ParamType::numbers), tau = make("tau", ParamType::number);
+  landmarks.dimension = tau.dimension = "time";
+  landmarks.list = true;
+  lang::TestRule survival{{"binary", "nominal", "ordinal"}, 2, 0, {}, "log_rank"};
+  survival.compares_survival = true;
+  all.add(test("rmst", "compare", survival, {tau, landmarks}));
+  survival.stratifies = true;
+  all.add(test("log_rank", "compare", survival,
+               {choices("interval", {"log", "log_log", "plain"}, "log"), landmarks,
+                make("trend", ParamType::boolean, false), make("pairwise", ParamType::boolean, false)}));
+  lang::TestRule searched{{"continuous", "ordinal"}, 0, 0, {"numeric", "ordinal"}, "log_rank"};
+  searched.compares_survival = searched.cuts_numbers = true;
+  all.add(test("max_logrank", "compare", searched, {landmarks}));
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
   all.add(test("jonckheere", "compare", {{"ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"}));
   lang::TestRule pairs{{"binary", "nominal", "ordinal"}, 2, 2, {"numeric", "ordinal"}, "welch"};

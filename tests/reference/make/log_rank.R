@@ -3,9 +3,9 @@ source("tests/reference/make/cases.R")
 suppressMessages(library(survival))
 set.seed(606)
 chi <- function(stat, df) c(stat, df, pchisq(stat, df, lower.tail = FALSE), pchisq(stat, df, lower.tail = FALSE, log.p = TRUE) / log(10))
-ratio <- function(time, event, group, stratum) {
+ratio <- function(time, event, group, stratum, y = Surv(time, event)) {
   fit <- function(init = NULL) {
-    args <- list(Surv(time, event) ~ group + strata(stratum), init = init, control = coxph.control(eps = 1e-12, iter.max = 60))
+    args <- list(y ~ group + strata(stratum), init = init, control = coxph.control(eps = 1e-12, iter.max = 60))
     suppressWarnings(do.call(coxph, args[!sapply(args, is.null)]))
   }
   f <- fit(fit(coef(fit()))$coefficients); b <- unname(coef(f)); se <- sqrt(drop(f$var))
@@ -46,6 +46,7 @@ entry_case <- function(case, entry, time, event, group, stratum = rep(0, length(
   fields(case, time = time, event = event, group = group, groups = max(group) + 1, entry = entry, stratum = stratum)
   f <- suppressWarnings(coxph(Surv(entry, time, event) ~ factor(group) + strata(stratum), ties = "exact", iter.max = 0))
   field(case, "entry_test", chi(f$score, max(group)))
+  if (max(group) == 1) field(case, "entry_ratio", ratio(time, event, group, stratum, Surv(entry, time, event)))
 }
 n <- 90
 g <- sample(0:2, n, TRUE); s <- sample(0:3, n, TRUE)
