@@ -219,6 +219,17 @@ struct Writer {
     return out;
   }
 
+  void components() {
+    std::vector<std::string> text;
+    for (const Json* block : view.blocks("decompose")) {
+      std::string said = fmt::format("{} works on {}{}.", code(text_at(*block, "name")),
+                                     listed(printed_refs(*block, "from")), tail_of(*block));
+      for (const auto& use : list_at(*block, "steps")) said += " " + sentence(use);
+      text.push_back(said);
+    }
+    part("Multivariate structure", text);
+  }
+
   void tests() {
     std::vector<std::string> text;
     for (const auto& block : list_at(view.study, "blocks")) {
@@ -384,6 +395,7 @@ ReportSection methods_section(const ReportView& view, References& references) {
   w.participants();
   w.images();
   w.features();
+  w.components();
   w.tests();
   w.models();
   w.missing();

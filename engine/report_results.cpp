@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/report_components.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/second_stage.hpp"
@@ -358,6 +359,7 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
   if (kind == "compare" || kind == "associate") return test_sentences(view, block, findings);
   if (kind == "model") return model_sentences(view, block);
   if (kind == "robust") return robust_sentences(view, block);
+  if (kind == "decompose") return component_sentences(view, block);
   return {};
 }
 
@@ -379,6 +381,8 @@ ReportSection results_section(const ReportView& view) {
       show_model(view, *block, section);
     else if (kind == "robust")
       show_robust(view, *block, section);
+    else if (kind == "decompose")
+      show_components(view, *block, section);
     else
       show_columns(view, *block, section);
   }

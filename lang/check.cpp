@@ -114,6 +114,7 @@ Study Checker::run(std::uint32_t id) {
   check_optimised_cuts();
   check_multiplicity();
   check_sizes();
+  check_components();
   check_missing();
   return std::move(study_);
 }

@@ -61,7 +61,11 @@ class Design {
   }
 
   bool can_move(const Cause& cause) const {
-    return cause.step != nullptr && contains(cause.step->signature->blocks, "within_folds");
+    if (cause.step == nullptr) return false;
+    if (contains(cause.step->signature->blocks, "within_folds")) return true;
+    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
+    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
+    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
   }
 
   std::string validated(const Block& m) const {

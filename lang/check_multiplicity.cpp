@@ -75,8 +75,10 @@ void Checker::check_multiplicity() {
     const auto right = b.refs.find(b.kind == "compare" ? "by" : "right");
     std::optional<std::size_t> count;
     if (left != b.refs.end() && right != b.refs.end() && broken_.count(b.name) == 0) {
-      const auto l = width(*this, left->second);
-      const auto r = width(*this, right->second);
+      const Use* test = b.step(Role::test);
+      const bool whole = test != nullptr && test->signature->test && test->signature->test->takes_blocks;
+      const auto l = whole ? std::optional<std::size_t>(1) : width(*this, left->second);
+      const auto r = whole && b.kind == "associate" ? l : width(*this, right->second);
       // Each pair is tested once, again for each effect modifier, and all that in each group and for their difference.
       const auto modifiers = b.refs.find("interact"), groups = b.refs.find("by_group");
       std::size_t each = 1 + (modifiers == b.refs.end() ? 0 : modifiers->second.size());

@@ -12,6 +12,10 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
+    CodeInfo{"circular", error, false,
+             "A value that was learned from a table is related to that table, or to another value learned from it. "
+             "What was made to fit will fit: the p value means nothing. Relate it to something it was not made of; "
+             "what it consists of stands in its loadings."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "

@@ -8,6 +8,7 @@
 #include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
 #include "stdlib/perturb/operations.hpp"
 #include "stdlib/sources/declarations.hpp"
@@ -79,6 +80,7 @@ void fill(engine::Registry& all) {
   // robust
   for (const auto& made : {perturbations(), overlap_operations()})
     for (const auto& op : made) all.add(op);
+  for (auto& op : multivariate_operations()) all.add(std::move(op));
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());

@@ -32,8 +32,8 @@ struct ThinSvd {
 };
 ThinSvd thin_svd(const Eigen::MatrixXd& x, bool all = false);
 
-// +1, or -1 where a component must be turned: its largest entry in absolute value is positive, the first one among those
-// that are equal to 8 digits.
+// +1, or -1 where a component must be turned: its largest entry in absolute value is positive, the first one among
+// those that are equal to 8 digits.
 Eigen::RowVectorXd component_signs(const Eigen::MatrixXd& components);
 
 // A linear score of a case: its columns less their mean over their standard deviation, times weights.

@@ -67,11 +67,16 @@ MatrixXd gaussian(const MatrixXd& d) {
 // Cases × cases, such that the statistic is a sum of products of two of them.
 MatrixXd relation(const MatrixXd& x, BlockStatistic statistic) {
   switch (statistic) {
-    case BlockStatistic::rv: return x * x.transpose();
-    case BlockStatistic::mantel: return centred_off_diagonal(distances(x), false);
-    case BlockStatistic::mantel_spearman: return centred_off_diagonal(distances(x), true);
-    case BlockStatistic::distance_covariance: return doubly_centred(distances(x));
-    case BlockStatistic::hsic: return doubly_centred(gaussian(distances(x)));
+    case BlockStatistic::rv:
+      return x * x.transpose();
+    case BlockStatistic::mantel:
+      return centred_off_diagonal(distances(x), false);
+    case BlockStatistic::mantel_spearman:
+      return centred_off_diagonal(distances(x), true);
+    case BlockStatistic::distance_covariance:
+      return doubly_centred(distances(x));
+    case BlockStatistic::hsic:
+      return doubly_centred(gaussian(distances(x)));
   }
   throw std::logic_error("block statistic");
 }
@@ -93,13 +98,16 @@ struct Names {
 };
 Names names_of(BlockStatistic statistic) {
   switch (statistic) {
-    case BlockStatistic::rv: return {"rv permutation", "rv permutation exact", "rv"};
-    case BlockStatistic::mantel: return {"mantel permutation", "mantel permutation exact", "r"};
+    case BlockStatistic::rv:
+      return {"rv permutation", "rv permutation exact", "rv"};
+    case BlockStatistic::mantel:
+      return {"mantel permutation", "mantel permutation exact", "r"};
     case BlockStatistic::mantel_spearman:
       return {"mantel spearman permutation", "mantel spearman permutation exact", "rho"};
     case BlockStatistic::distance_covariance:
       return {"distance covariance permutation", "distance covariance permutation exact", "distance_correlation"};
-    case BlockStatistic::hsic: return {"hsic permutation", "hsic permutation exact", "cka"};
+    case BlockStatistic::hsic:
+      return {"hsic permutation", "hsic permutation exact", "cka"};
   }
   throw std::logic_error("block statistic");
 }
@@ -130,25 +138,28 @@ PermutationResult block_dependence(ConstMatrix left, ConstMatrix right, BlockSta
   const Block x = prepare_block(MatrixXd(left(rows, Eigen::all)), scale),
               y = prepare_block(MatrixXd(right(rows, Eigen::all)), scale);
   for (const Block* b : {&x, &y})
-    if (!b->reason.empty())
-      return refuse(r, b->reason == "not finite" ? Reason::not_finite : Reason::constant), out;
+    if (!b->reason.empty()) return refuse(r, b->reason == "not finite" ? Reason::not_finite : Reason::constant), out;
   const MatrixXd a = relation(x.values, statistic), b = relation(y.values, statistic);
   const double size = a.norm() * b.norm();
-  if (!(size > 0) || !std::isfinite(size))
-    return refuse(r, Reason::degenerate), out;
+  if (!(size > 0) || !std::isfinite(size)) return refuse(r, Reason::degenerate), out;
   std::vector<int> order(rows.size());
   std::iota(order.begin(), order.end(), 0);
   const double sum = product(a, b, order), n = static_cast<double>(rows.size());
   const double ratio = sum / size;
   switch (statistic) {
-    case BlockStatistic::distance_covariance: r.statistic = sum / n, r.estimate = std::sqrt(std::max(0.0, ratio)); break;
-    case BlockStatistic::hsic: r.statistic = sum / (n * n), r.estimate = ratio; break;
-    default: r.statistic = r.estimate = ratio;
+    case BlockStatistic::distance_covariance:
+      r.statistic = sum / n, r.estimate = std::sqrt(std::max(0.0, ratio));
+      break;
+    case BlockStatistic::hsic:
+      r.statistic = sum / (n * n), r.estimate = ratio;
+      break;
+    default:
+      r.statistic = r.estimate = ratio;
   }
   Permutations within = how;
   within.stratum = strata;
-  const PermutationP p =
-      permutation_p(order, [&](std::span<const int> code) { return product(a, b, code); }, size, within);
+  const PermutationP p = permutation_p(
+      order, [&](std::span<const int> code) { return product(a, b, code); }, size, within);
   take_permutations(out, p, names.drawn, names.complete);
   return out;
 }

@@ -17,8 +17,8 @@ enum class BlockStatistic {
 };
 
 // p: the cases of `right` are exchanged (within strata), large is extreme, one-sided. Cases with anything missing are
-// left out. scale: columns brought to standard deviation 1 first, as units would decide otherwise; constant columns count
-// for nothing. Fewer than 4 cases: too_few; a block without variation: constant; distances all equal: degenerate.
+// left out. scale: columns brought to standard deviation 1 first, as units would decide otherwise; constant columns
+// count for nothing. Fewer than 4 cases: too_few; a block without variation: constant; distances all equal: degenerate.
 // R: vegan::mantel(dist(x), dist(y)), energy::dcov.test(x, y), dcor; base R for the others.
 PermutationResult block_dependence(ConstMatrix left, ConstMatrix right, BlockStatistic statistic,
                                    const Permutations& how, bool scale = true);

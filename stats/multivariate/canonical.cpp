@@ -47,8 +47,7 @@ TwoBlockFit canonical_correlation(const CanonicalSide& left, const CanonicalSide
     return out;
   }
   const double df = static_cast<double>(out.n - 1);
-  const MatrixXd between = shrunken(left.svd, ridge.left, df).asDiagonal() *
-                           (left.svd.u.transpose() * right.svd.u) *
+  const MatrixXd between = shrunken(left.svd, ridge.left, df).asDiagonal() * (left.svd.u.transpose() * right.svd.u) *
                            shrunken(right.svd, ridge.right, df).asDiagonal();
   const ThinSvd svd = thin_svd(between, true);
   out.statistic = svd.d.head(components).cwiseMin(1);

@@ -214,9 +214,15 @@ LoadingStability loading_stability(const MatrixXd& loadings, std::size_t cases, 
       for (Index k = 0; k < components; ++k) {
         const double a = loadings(j, k), b = turned(j, k);
         switch (kind) {
-          case StabilityKind::sign: out.share(j, k) += (a > 0 && b > 0) || (a < 0 && b < 0) || (a == 0 && b == 0); break;
-          case StabilityKind::selection: out.share(j, k) += b != 0; break;
-          case StabilityKind::membership: out.share(j, k) += (k == here) == (k == there); break;
+          case StabilityKind::sign:
+            out.share(j, k) += (a > 0 && b > 0) || (a < 0 && b < 0) || (a == 0 && b == 0);
+            break;
+          case StabilityKind::selection:
+            out.share(j, k) += b != 0;
+            break;
+          case StabilityKind::membership:
+            out.share(j, k) += (k == here) == (k == there);
+            break;
         }
       }
     }

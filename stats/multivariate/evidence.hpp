@@ -24,14 +24,14 @@ Eigen::VectorXd component_p(const CanonicalSide& left, const CanonicalSide& righ
                             const TwoBlockMethod& method, const Permutations& how);
 
 struct HeldOut {
-  Eigen::VectorXd value;         // one a component: mean over the test parts; NaN where none could be used
-  std::vector<int> folds;        // one a component: test parts with a value
-  int refused = 0;               // training parts that the method could not be fitted on
+  Eigen::VectorXd value;   // one a component: mean over the test parts; NaN where none could be used
+  std::vector<int> folds;  // one a component: test parts with a value
+  int refused = 0;         // training parts that the method could not be fitted on
 };
 struct HeldOutPlan {
   std::size_t folds = 5, repeats = 10;
-  std::uint64_t key = 0;               // of the stream that deals the cases out
-  ParallelFor parallel = serial_for;   // over test parts
+  std::uint64_t key = 0;              // of the stream that deals the cases out
+  ParallelFor parallel = serial_for;  // over test parts
 };
 // Correlation of the left with the right score in the test part of each fold, the blocks scaled and the components
 // fitted on its training part alone. Test parts of fewer than 3 cases have none. Components go by their order.
@@ -39,8 +39,7 @@ HeldOut held_out_correlation(ConstMatrix left, ConstMatrix right, bool scale, Ei
                              const TwoBlockMethod& method, const HeldOutPlan& plan);
 
 // A method for one block: fitted on the training cases, it scores others; loadings without columns where it refuses.
-using FitAndScore =
-    std::function<Eigen::MatrixXd(ConstMatrix train, ConstMatrix others, Eigen::MatrixXd& loadings)>;
+using FitAndScore = std::function<Eigen::MatrixXd(ConstMatrix train, ConstMatrix others, Eigen::MatrixXd& loadings)>;
 // Correlation of the scores that held-out cases get from components of the training part with those that the components
 // of all cases give them (matched as below): whether the components hold, not whether they mean anything.
 HeldOut held_out_scores(ConstMatrix x, const Eigen::MatrixXd& loadings, const Eigen::MatrixXd& scores,
@@ -52,17 +51,17 @@ Eigen::VectorXd column_permutation_p(const Eigen::MatrixXd& values, const Eigen:
                                      const std::function<Eigen::VectorXd(const Eigen::MatrixXd&)>& statistic,
                                      const Permutations& how);
 
-// How loadings come again in bootstrap samples of the cases. Components of a sample are matched to those of all cases by
-// the largest absolute cosine, one after another, and turned to agree.
+// How loadings come again in bootstrap samples of the cases. Components of a sample are matched to those of all cases
+// by the largest absolute cosine, one after another, and turned to agree.
 enum class StabilityKind {
   sign,       // share of samples in which the loading has the sign it has in all cases
   selection,  // share in which it is not 0
   membership  // share in which the column is largest on the same component (non-negative loadings)
 };
 struct LoadingStability {
-  Eigen::MatrixXd share;        // columns × components
-  Eigen::MatrixXd sd;           // of the loadings over the samples
-  Eigen::VectorXd congruence;   // mean |cosine| with the loadings of all cases, one a component
+  Eigen::MatrixXd share;                // columns × components
+  Eigen::MatrixXd sd;                   // of the loadings over the samples
+  Eigen::VectorXd congruence;           // mean |cosine| with the loadings of all cases, one a component
   std::uint32_t used = 0, refused = 0;  // samples
 };
 using LoadingsOfCases = std::function<Eigen::MatrixXd(std::span<const std::size_t> cases)>;

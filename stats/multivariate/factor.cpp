@@ -45,8 +45,7 @@ struct Discrepancy {
     for (Index n = 0; n < factors; ++n) {
       // Of a large eigenvalue with every small one; they do not meet where the factors are determined.
       VectorXd w(rest);
-      for (Index m = 0; m < rest; ++m)
-        w[m] = (1 - low[m]) * (low[m] + lambda[n]) / (low[m] - lambda[n]);
+      for (Index m = 0; m < rest; ++m) w[m] = (1 - low[m]) * (low[m] + lambda[n]) / (low[m] - lambda[n]);
       const MatrixXd cross = vectors * w.asDiagonal() * vectors.transpose();
       hessian -= cross.cwiseProduct(u.col(n) * u.col(n).transpose());
     }
@@ -169,8 +168,8 @@ FactorFit factor_analysis(ConstMatrix x, Index factors, const FactorOptions& opt
   out.share = loadings.colwise().squaredNorm().transpose() / static_cast<double>(p);
   out.scores = block.values * out.linear.weights;
   const double df = 0.5 * static_cast<double>((p - factors) * (p - factors) - p - factors);
-  const double weight = static_cast<double>(out.n) - 1 - (2 * static_cast<double>(p) + 5) / 6 -
-                        2 * static_cast<double>(factors) / 3;
+  const double weight =
+      static_cast<double>(out.n) - 1 - (2 * static_cast<double>(p) + 5) / 6 - 2 * static_cast<double>(factors) / 3;
   if (df > 0) out.test = chi_square_test(weight * best.value, df);
   return out;
 }

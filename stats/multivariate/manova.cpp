@@ -53,10 +53,14 @@ Approximation approximate(ManovaStatistic kind, const VectorXd& lambda, double p
 
 std::string_view manova_name(ManovaStatistic statistic) {
   switch (statistic) {
-    case ManovaStatistic::pillai: return "pillai";
-    case ManovaStatistic::wilks: return "wilks";
-    case ManovaStatistic::hotelling_lawley: return "hotelling_lawley";
-    case ManovaStatistic::roy: return "roy";
+    case ManovaStatistic::pillai:
+      return "pillai";
+    case ManovaStatistic::wilks:
+      return "wilks";
+    case ManovaStatistic::hotelling_lawley:
+      return "hotelling_lawley";
+    case ManovaStatistic::roy:
+      return "roy";
   }
   throw std::logic_error("manova statistic");
 }

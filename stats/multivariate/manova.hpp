@@ -1,5 +1,6 @@
 #pragma once
-// Multivariate analysis of variance: do groups (or numbers) go with the mean of several responses at once, others given?
+// Multivariate analysis of variance: do groups (or numbers) go with the mean of several responses at once, others
+// given?
 #include <span>
 #include <string_view>
 
@@ -24,7 +25,6 @@ std::string_view manova_name(ManovaStatistic statistic);
 TestResult manova(ConstMatrix responses, ConstMatrix tested, ConstMatrix covariates, ManovaStatistic statistic);
 
 // Groups as dummies: codes 0 … k - 1, negative = missing; fewer than two with cases: one_class.
-TestResult manova(ConstMatrix responses, std::span<const int> group, ConstMatrix covariates,
-                  ManovaStatistic statistic);
+TestResult manova(ConstMatrix responses, std::span<const int> group, ConstMatrix covariates, ManovaStatistic statistic);
 
 }  // namespace rgx::stats

@@ -1,6 +1,6 @@
 #pragma once
-// Non-negative matrix factorisation, X ≈ scores · loadingsᵀ with nothing below 0: metagenes, where the columns are genes
-// (Lee & Seung 1999, 2001; Brunet, Tamayo, Golub & Mesirov 2004).
+// Non-negative matrix factorisation, X ≈ scores · loadingsᵀ with nothing below 0: metagenes, where the columns are
+// genes (Lee & Seung 1999, 2001; Brunet, Tamayo, Golub & Mesirov 2004).
 #include <Eigen/Core>
 #include <cstdint>
 #include <string>

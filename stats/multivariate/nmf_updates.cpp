@@ -81,8 +81,8 @@ MatrixXd nmf_scores(const NmfFit& fit, ConstMatrix x, const NmfOptions& options)
   NmfFactors f;
   f.w = fit.loadings;
   // Convex in the scores alone: any positive start serves. That of a fit in which every component has its part.
-  f.h = MatrixXd::Ones(fit.loadings.cols(), data.cols()) * (data.colwise().sum() / static_cast<double>(f.w.cols()))
-                                                               .asDiagonal();
+  f.h = MatrixXd::Ones(fit.loadings.cols(), data.cols()) *
+        (data.colwise().sum() / static_cast<double>(f.w.cols())).asDiagonal();
   f.h = f.h.cwiseMax(tiny);
   const bool kl = options.divergence == NmfDivergence::kullback_leibler;
   const MatrixXd w = f.w;

@@ -20,8 +20,8 @@ MatrixXd varimax(const MatrixXd& loadings) {
   double d = 0;
   for (int i = 0; i < 10000; ++i) {
     const MatrixXd z = x * turn;
-    const MatrixXd b = x.transpose() * (z.array().cube().matrix() -
-                                        z * (z.colwise().squaredNorm() / rows).asDiagonal());
+    const MatrixXd b =
+        x.transpose() * (z.array().cube().matrix() - z * (z.colwise().squaredNorm() / rows).asDiagonal());
     const ThinSvd svd = thin_svd(b, true);
     const MatrixXd next = svd.u * svd.v.transpose();
     const double moved = (next - turn).cwiseAbs().maxCoeff(), before = d;

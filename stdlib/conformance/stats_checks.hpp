@@ -43,6 +43,7 @@ std::vector<StatsCheck> survival_group_checks();
 std::vector<StatsCheck> competing_checks();
 std::vector<StatsCheck> discrimination_checks();
 std::vector<StatsCheck> mixed_checks();
+std::vector<StatsCheck> multivariate_checks();
 std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
