@@ -5,8 +5,20 @@ function(rgx_arrows from)
   file(APPEND "${PROJECT_BINARY_DIR}/generated/arrows.txt" "${from} ${to}\n")
 endfunction()
 
+# Headers that nearly every file of a target reads are parsed once; each file includes what it uses all the same.
+function(rgx_precompile target)
+  if(NOT ARGN OR RGX_SANITIZE)
+    return()
+  endif()
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # ccache cannot follow the header without the first; GCC 12 takes the library's own strings, once they come from
+    # a precompiled header, for overflows (its bugs 105329, 105651).
+    target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+  endif()
+endfunction()
+
 # rgx_room(NAME USES TARGET... PRECOMPILED HEADER...): a static library of every .cpp below NAME/ (engine/tool apart).
-# Headers that nearly every file of a room reads are parsed once; each file includes what it uses all the same.
 function(rgx_room name)
   cmake_parse_arguments(ARG "" "" "USES;PRECOMPILED" ${ARGN})
   rgx_arrows(rgx_${name} ${ARG_USES})
@@ -15,14 +27,7 @@ function(rgx_room name)
   add_library(rgx_${name} STATIC ${sources})
   target_include_directories(rgx_${name} PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
   target_link_libraries(rgx_${name} PUBLIC rgx::flags ${ARG_USES})
-  if(ARG_PRECOMPILED AND NOT RGX_SANITIZE)
-    target_precompile_headers(rgx_${name} PRIVATE ${ARG_PRECOMPILED})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      # ccache cannot follow the header without the first; GCC 12 takes the library's own strings, once they come from
-      # a precompiled header, for overflows (its bugs 105329, 105651).
-      target_compile_options(rgx_${name} PRIVATE -fpch-preprocess -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
-    endif()
-  endif()
+  rgx_precompile(rgx_${name} ${ARG_PRECOMPILED})
 endfunction()
 
 function(rgx_program name folder)

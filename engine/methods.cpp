@@ -226,9 +226,10 @@ struct Writer {
       if (kind != "compare" && kind != "associate") continue;
       const bool map = kind == "associate";
       const auto second = printed_refs(block, map ? "right" : "by");
+      const char* first = map ? "left" : names_in(block, "of").empty() ? "features" : "of";
       std::string said =
           fmt::format("{} {} {} {} {}{}{}.", code(text_at(block, "name")), map ? "associates" : "compares",
-                      listed(printed_refs(block, map ? "left" : "features")), map ? "with" : "by", listed(second),
+                      listed(printed_refs(block, first)), map ? "with" : "by", listed(second),
                       second.size() > 1 && !map ? ", one after the other" : "", tail_of(block));
       for (const auto& use : list_at(block, "steps"))
         if (text_at(use, "op") != "correct") said += " " + sentence(use);

@@ -122,6 +122,7 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   if (table == nullptr) return {"The run directory holds no table of it."};
   if (table->rows() == 0) return {"No hypothesis was tested: its table is empty."};
   const bool map = text_at(block, "kind") == "associate";
+  const bool survival = !names_in(block, "of").empty();
   std::set<std::string> first, known;
   std::vector<std::string> second;  // in the order of the table
   std::size_t tests = 0, tested = 0, rejected = 0, pairs = 0;
@@ -152,10 +153,12 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
     }
   }
   const std::string to = second.size() <= 4 ? listed(second, true) : counted(second.size(), map ? "other" : "outcome");
-  std::string text = histogram != nullptr ? fmt::format("{} of columns, of which the {} strongest are listed",
-                                                        counted(tests, "pair"), table->rows())
-                     : map                ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
-                                          : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
+  std::string text =
+      histogram != nullptr
+          ? fmt::format("{} of columns, of which the {} strongest are listed", counted(tests, "pair"), table->rows())
+      : survival ? fmt::format("Survival ({}) compared by {}", listed({first.begin(), first.end()}, true), to)
+      : map      ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
+                 : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
   if (n_high > 0)
     text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
   const auto [method, level] = correction_of(view, block);
@@ -256,6 +259,13 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   const FamilyLine family = line_of_family(view, block);
   const bool adjusted = block.contains("refs") && !list_at(block["refs"], "adjust").empty();
   const Table* histogram = view.table(name + ".histogram.csv");
+  if (const Table* curve = view.table(name + ".curve.csv"); curve != nullptr && curve->find("subset") != nullptr) {
+    const Table* summary = view.table(name + ".summary.csv");
+    for (auto& figure : survival_figures(name, *table, *curve, summary)) section.parts.push_back(std::move(figure));
+    if (summary != nullptr)
+      section.parts.push_back(ReportTable{"survival-" + stem_of(name) + "-summary", name + ": survival of each group",
+                                          *summary, summary->rows(), name + ".summary.csv", rows_in_markdown});
+  }
   const auto add_listed = [&](std::optional<ReportFigure> figure) {
     if (figure && histogram != nullptr)
       figure->caption += " Of the map's pairs only those that its table lists are here.";

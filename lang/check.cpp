@@ -111,6 +111,7 @@ Study Checker::run(std::uint32_t id) {
             .help = "those that can are " + choices_text(codes, "and");
       }
   check_design();
+  check_optimised_cuts();
   check_multiplicity();
   check_sizes();
   check_missing();

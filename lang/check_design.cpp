@@ -244,8 +244,9 @@ class Design {
   // Rule 5: a value that has seen an outcome is not tested against it.
   void tested(Block& b) {
     const bool compare = b.kind == "compare";
-    const auto& values = refs_of(b, compare ? "features" : "left");
-    const auto& outcomes = refs_of(b, compare ? "by" : "right");
+    const bool survival = compare && !refs_of(b, "of").empty();
+    const auto& values = refs_of(b, survival ? "by" : compare ? "features" : "left");
+    const auto& outcomes = refs_of(b, survival ? "of" : compare ? "by" : "right");
     for (const auto* side : {&values, &outcomes})
       for (const auto& r : *side) carried(b, r);
     for (const auto& r : values)

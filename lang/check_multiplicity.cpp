@@ -11,7 +11,8 @@ namespace {
 std::optional<std::size_t> width(Checker& checker, const std::vector<Ref>& refs) {
   std::size_t total = 0;
   for (const auto& r : refs) {
-    if (r.joint || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name) {
+    if (r.joint || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name ||
+        r.kind == Ref::Kind::clusters) {
       ++total;
       continue;
     }
@@ -70,7 +71,7 @@ void Checker::check_multiplicity() {
   std::vector<std::pair<std::string, std::vector<Member>>> families;  // in order of writing
   for (const auto& b : study_.blocks) {
     if (b.kind != "compare" && b.kind != "associate") continue;
-    const auto left = b.refs.find(b.kind == "compare" ? "features" : "left");
+    const auto left = b.refs.find(b.kind == "associate" ? "left" : b.refs.count("of") != 0 ? "of" : "features");
     const auto right = b.refs.find(b.kind == "compare" ? "by" : "right");
     std::optional<std::size_t> count;
     if (left != b.refs.end() && right != b.refs.end() && broken_.count(b.name) == 0) {

@@ -99,6 +99,11 @@ constexpr std::array table{
     CodeInfo{"nothing-tuned", warning, false,
              "The model names `tune_by`, but nothing in it is searched: no `tune(…)` and no path. The setting has "
              "no effect."},
+    CodeInfo{"optimised-cut", error, true,
+             "Groups are made by a cut that was chosen because an outcome differs most there, and are then tested "
+             "with that outcome on the same cases. p would be far too small: of numbers that have nothing to do with "
+             "survival a third or more reach 5 %. `max_logrank` searches the cut and corrects p for the search; a "
+             "cut known from elsewhere is tested on other cases."},
     CodeInfo{"out-of-range", error, false,
              "A number lies outside the range that the operation accepts. The message gives the range and the unit."},
     CodeInfo{"outcome-as-feature", error, false,

@@ -186,6 +186,7 @@ class Checker {
   void resolve_cluster(const Entries& entries, Scope& scope);
   // check_survival.cpp: `of` of `compare`, events that compete, late entry
   void check_survival(Block& block, const TestRule& rule, const Use& test);
+  void check_optimised_cuts();
   // resolve_published.cpp
   void resolve_published(const Entries& entries, Scope& scope);
   void resolve_value_step(const ast::Step& step, Scope& scope);

@@ -52,7 +52,10 @@ void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
     if (s.param.type != ParamType::reference || s.param.name == "on" || !s.built) continue;
     const auto* written = entries.find(s.param.name);
     if (written == nullptr) continue;
-    auto found = refs(written->value, s.param.refers_to, scope, "`" + s.param.name + "`");
+    auto wanted = s.param.refers_to;
+    if (s.param.name == "by" && entries.find("of") != nullptr)  // a cut of them may be searched
+      wanted.insert(wanted.end(), {"features", "matrix", "score"});
+    auto found = refs(written->value, wanted, scope, "`" + s.param.name + "`");
     if (!s.param.list && found.size() > 1) {
       error("wrong-type", written->value.span, "`" + s.param.name + "` takes one name, not a list");
       found.resize(1);
@@ -195,7 +198,10 @@ void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use
     if (type != "continuous" && type != "survival")
       if (const auto* other = fitting_test(catalogue_, rule, type, groups))
         d.help = "did you mean `" + other->name + "`";
-    if (type == "continuous") d.help = "a number is related to features by `associate`";
+    if (type == "continuous")
+      d.help = rule.compares_survival ? "`max_logrank()` searches the cut of a number; `cut(" + v->name +
+                                            ", at: median)` in `derive` makes groups of it"
+                                      : "a number is related to features by `associate`";
   }
 }
 

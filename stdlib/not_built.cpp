@@ -23,7 +23,6 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::image_source, {"images"}, {"dicom"}},
       {Role::region_source, {"images"}, {"sphere", "rtstruct", "segmentation"}},
       {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},
-      {Role::test, {"compare"}, {"log_rank", "max_logrank"}},
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
       {Role::test, {"associate"}, {"anova"}},
       {Role::split,

@@ -71,7 +71,7 @@ void fill(engine::Registry& all) {
   all.add(spearman_operation());
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
-                           dependence_operations(), model_operations()})
+                           dependence_operations(), survival_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
   // within_folds
   all.add(impute_operation());

@@ -5,6 +5,7 @@ if(program_sources AND TARGET rgx)
   target_link_libraries(test_program PRIVATE rgx::flags doctest::doctest nlohmann_json::nlohmann_json Threads::Threads)
   target_include_directories(test_program PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(test_program PRIVATE RGX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" RGX_PROGRAM="$<TARGET_FILE:rgx>")
+  rgx_precompile(test_program <doctest/doctest.h> <nlohmann/json.hpp>)
   target_compile_options(test_program PRIVATE -O0) # it waits for rgx; its own speed is its compile time
   add_dependencies(test_program rgx)
   add_test(NAME program COMMAND test_program)

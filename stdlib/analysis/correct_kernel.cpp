@@ -10,6 +10,7 @@
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/second_stage.hpp"
+#include "stdlib/analysis/survival_tables.hpp"
 
 namespace rgx::stdlib {
 
@@ -172,6 +173,7 @@ engine::Output correct_kernel(const Context& context) {
               {"rows", at}};
   if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
   add_figure_tables(out, context);
+  add_survival_tables(out, context);
   return {std::move(out), {}};
 }
 

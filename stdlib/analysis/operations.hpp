@@ -17,6 +17,7 @@ std::vector<engine::Operation> several_group_operations();          // anova, jo
 std::vector<engine::Operation> paired_operations();                 // paired_t, signed_rank, mcnemar
 std::vector<engine::Operation> table_operations();                  // cochran_armitage, mantel_haenszel
 std::vector<engine::Operation> dependence_operations();             // kendall, distance_correlation
+std::vector<engine::Operation> survival_operations();               // log_rank, rmst, max_logrank
 engine::Operation mixed_operation(const std::string& block);        // "compare" or "associate"
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation linear_operation(const std::string& block);
