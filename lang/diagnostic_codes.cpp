@@ -12,6 +12,10 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
+    CodeInfo{"circular", error, true,
+             "The outcome is itself learned (the label of a `cluster` block, a component of `decompose`) from the same "
+             "table, or the same images, as what is tested against it. Groups made of some features differ in those "
+             "features in noise as well, so the p value means nothing. Test them against what they were not made of."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "

@@ -38,7 +38,6 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::other, {"harmonise"}, {"combat", "location_only"}},
       {Role::agreement, {"robust"}, {"icc", "ccc", "kappa"}},
       {Role::decomposition, {"decompose"}, {"pca", "nmf", "sparse_cca", "pls", "factor_scores"}},
-      {Role::clustering, {"cluster"}, {"kmeans", "hierarchical", "consensus"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
       {Role::other, {"evaluate"}, {"delong", "corrected_resampled_t", "nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},

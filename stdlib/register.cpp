@@ -73,6 +73,7 @@ void fill(engine::Registry& all) {
   for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
                            dependence_operations(), survival_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
+  for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
