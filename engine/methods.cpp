@@ -287,6 +287,11 @@ struct Writer {
         splits.push_back(said);
       }
     part("Data partition", splits);
+    std::vector<std::string> groups;
+    for (const Json* block : view.blocks("cluster"))
+      for (const auto& use : list_at(*block, "steps"))
+        groups.push_back(code(text_at(*block, "name")) + ": " + sentence(use));
+    part("Subgroups", groups);
     for (const Json* block : view.blocks("model")) text.push_back(model(*block));
     part("Model building and validation", text);
   }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_clusters.hpp"
 #include "engine/report_components.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
@@ -355,6 +356,7 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
   if (kind == "model") return model_sentences(view, block);
   if (kind == "robust") return robust_sentences(view, block);
   if (kind == "decompose") return component_sentences(view, block);
+  if (kind == "cluster") return cluster_sentences(view, text_at(block, "name"));
   return {};
 }
 
@@ -378,13 +380,15 @@ ReportSection results_section(const ReportView& view) {
       show_robust(view, *block, section);
     else if (kind == "decompose")
       show_components(view, *block, section);
+    else if (kind == "cluster")
+      show_clusters(view, text_at(*block, "name"), section);
     else
       show_columns(view, *block, section);
   }
   std::vector<std::string> others;
   for (const auto& block : list_at(view.study, "blocks")) {
     const std::string kind = text_at(block, "kind");
-    if (kind != "compare" && kind != "associate" && kind != "model") continue;
+    if (kind != "compare" && kind != "associate" && kind != "model" && kind != "cluster") continue;
     if (std::find(shown.begin(), shown.end(), &block) == shown.end()) others.push_back(text_at(block, "name"));
   }
   if (!others.empty())

@@ -217,7 +217,7 @@ BlockRule compare_rule() {
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
-      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
+      refs("strata", {"outcome", "covariate", "clusters"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
   r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};
@@ -239,7 +239,7 @@ BlockRule associate_rule() {
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each column of `left`"),
-      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
+      refs("strata", {"outcome", "covariate", "clusters"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
   };
@@ -345,7 +345,8 @@ BlockRule decompose_rule() {
 BlockRule cluster_rule() {
   BlockRule r{"cluster", "subtypes", BlockRule::Naming::name, false, {}, {}, {}, false, true};
   r.settings = {refs("from", {"features", "matrix", "score"}, "what the cases are grouped by").required().list(),
-                on_setting(), where_setting()};
+                on_setting(), where_setting(),
+                choice("missing", "what a missing value does").choices({"error", "complete_cases"}).fallback("error")};
   r.steps = {{Role::clustering, 1, 1}};
   return r;
 }

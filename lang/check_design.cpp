@@ -40,6 +40,8 @@ class Design {
     for (auto& b : checker_.study().blocks) {
       if (b.kind == "model") model(b);
       if (b.kind == "compare" || b.kind == "associate") tested(b);
+      if (b.kind == "cluster" || b.kind == "decompose")
+        for (const auto& r : refs_of(b, "from")) carried(b, r);
       if (contains({"compare", "associate", "model"}, b.kind)) hand_picked(b);
     }
     carry_marks();
@@ -270,7 +272,26 @@ class Design {
         }
         against(b, r, o);
         if (!compare) against(b, o, r);
+        circular(b, r, o);
       }
+    // Groups that were found with the help of the times they are compared by.
+    if (compare)
+      for (const auto& r : outcomes)
+        for (const auto& o : refs_of(b, "of")) against(b, r, o);
+  }
+
+  // Rule 6: groups or components differ in what they were made of, whatever the data.
+  void circular(Block& b, const Ref& r, const Ref& o) {
+    const Block* source = checker_.block(o.block);
+    if (source == nullptr || !contains({"cluster", "decompose"}, source->kind)) return;
+    const std::string shared = lineage_.shared_ancestor(r, o);
+    if (shared.empty()) return;
+    auto& d = checker_.acceptable(b, "circular", r.span,
+                                  "`" + ref_text(r) + "` and `" + ref_text(o) + "` both come from `" + shared +
+                                      "`, so `" + b.name + "` would find what `" + ref_text(o) + "` was made to show",
+                                  "tested here");
+    d.related.push_back({source->span, "learned from it here"});
+    d.help = "test what `" + ref_text(o) + "` was not made of: an outcome, or features of another source";
   }
 
   // Scores are made of a model's own cases, one result each; on other cases, or of several results, they come later.

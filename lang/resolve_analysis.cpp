@@ -170,6 +170,14 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
 void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use& test) {
   for (const auto& r : named(here, "by")) {
     const Variable* v = variable_of(study_, r);
+    Variable found;  // clusters are a category that was not declared
+    if (const Block* labels = r.kind == Ref::Kind::clusters ? block(r.block) : nullptr;
+        labels != nullptr && labels->clusters) {
+      found.name = r.block;
+      found.type = Variable::Type::nominal;
+      found.levels = labels->clusters->levels;
+      v = &found;
+    }
     if (v == nullptr) continue;
     const std::string type = rule_type(*v);
     // Tested against itself: said once, by its design.
