@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "lang/model_metrics.hpp"
 #include "lang/schema_build.hpp"
 #include "lang/spelling.hpp"
 
@@ -192,20 +193,7 @@ BlockRule split_rule() {
 
 BlockRule model_rule() {
   BlockRule r{"model", "model building", BlockRule::Naming::name, true, {}, {}, {}, false, true};
-  const std::vector<std::string> built{"auc",
-                                       "brier",
-                                       "log_loss",
-                                       "accuracy",
-                                       "sensitivity",
-                                       "specificity",
-                                       "calibration_intercept",
-                                       "calibration_slope",
-                                       "r_squared",
-                                       "rmse",
-                                       "c_index",
-                                       "hazard_ratio",
-                                       "time_auc",
-                                       "integrated_brier"};
+  const std::vector<std::string> built = model_metrics();
   const std::vector<std::string> later{"ppv", "npv", "balanced_accuracy", "f1", "mae", "ici", "kappa", "mcc"};
   r.settings = {
       refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
