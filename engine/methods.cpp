@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/methods_correction.hpp"
+#include "engine/methods_repeats.hpp"
 #include "engine/methods_software.hpp"
 #include "engine/report_sections.hpp"
 
@@ -229,6 +230,10 @@ struct Writer {
     part("Multivariate structure", text);
   }
 
+  void repeats() {
+    part("Repeatability", repeat_sentences(view, [&](const Json& use) { return sentence(use); }));
+  }
+
   void tests() {
     std::vector<std::string> text;
     for (const auto& block : list_at(view.study, "blocks")) {
@@ -386,6 +391,7 @@ ReportSection methods_section(const ReportView& view, References& references) {
   w.images();
   w.features();
   w.components();
+  w.repeats();
   w.tests();
   w.models();
   w.missing();
