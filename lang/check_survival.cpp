@@ -3,6 +3,7 @@
 
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
+#include "lang/survival_rule.hpp"
 
 namespace rgx::lang {
 
@@ -36,6 +37,12 @@ void Checker::check_survival(Block& here, const TestRule& rule, const Use& test)
   }
   for (const auto& r : of) {
     const Variable* v = variable_of(study_, r);
+    if (const auto refused = v == nullptr ? std::nullopt : survival_refused(*v, *test.signature);
+        refused && rule.compares_survival) {
+      auto& d = error("wrong-test", test.span, refused->message);
+      d.related.push_back({v->span, "declared here"});
+      d.help = refused->help;
+    }
     if (v == nullptr || v->type == Variable::Type::survival) continue;
     auto& d = error("wrong-type", r.span, "`of` asks for survival, and `" + v->name + "` is " + type_name(v->type));
     d.related.push_back({v->span, "declared here"});

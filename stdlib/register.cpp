@@ -82,6 +82,7 @@ void fill(engine::Registry& all) {
   for (const auto& made : {perturbations(), overlap_operations()})
     for (const auto& op : made) all.add(op);
   for (auto& op : multivariate_operations()) all.add(std::move(op));
+  for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());

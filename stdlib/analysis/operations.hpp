@@ -24,12 +24,14 @@ engine::Operation mixed_operation(const std::string& block);  // "compare" or "a
 engine::Operation moderated_operation(const std::string& block);
 engine::Operation linear_operation(const std::string& block);
 engine::Operation cox_test_operation();
+engine::Operation fine_gray_operation();
 engine::Operation logistic_regression_operation();
 engine::Operation ordinal_regression_operation();
 engine::Operation multinomial_regression_operation();
 engine::Operation poisson_operation();
 engine::Operation negative_binomial_operation();
-std::vector<engine::Operation> model_operations();  // those above, and the other regressions
+std::vector<engine::Operation> model_operations();    // those above, and the other regressions
+std::vector<engine::Operation> cluster_operations();  // of `cluster`, and the labels behind its name
 
 // Kernels of operations that are declared beside the language (stdlib/sources/declarations).
 engine::Output correct_kernel(const engine::Context& context);
