@@ -16,7 +16,8 @@ TEST_CASE("perturb: nine readings of each sarcoma, and what withstands them") {
   if (!data) return;
   const Folder f;
   const Settings here{.environment = {{"RGX_DATA_DIR", data->string()}}, .largest_file = {}, .folder = {}};
-  run_study(example("sts_robustness"), f / "run", f / "store", {"-j", "2"}, 0, here);
+  run_study((source_dir() / "examples/sts_robustness/study.rgx").string(), f / "run", f / "store", {"-j", "2"}, 0,
+            here);
   const auto table = [&](const std::string& name) { return read_rows(f / "run/tables/" + name + ".csv"); };
 
   const Rows readings = table("stable.perturbed");
