@@ -6,22 +6,13 @@
 #include <cmath>
 
 #include "engine/figure_rows.hpp"
+#include "engine/report_cells.hpp"
 
 namespace rgx::engine {
 
 namespace {
 
 constexpr std::size_t most_cells = 200;
-
-std::string cell(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c == nullptr ? std::string() : c->cell(row);
-}
-
-double number(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c != nullptr && c->kind == Column::Kind::number ? c->numbers[row] : std::nan("");
-}
 
 std::string chosen_by(const Table& summary) {
   const std::string by = summary.rows() == 0 ? "" : cell(summary, "chosen_by", 0);

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "engine/methods_correction.hpp"
+#include "engine/methods_repeats.hpp"
+#include "engine/methods_software.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -13,8 +15,6 @@ namespace rgx::engine {
 std::string guideline_name(const std::string& written) { return written == "TRIPOD_AI" ? "TRIPOD+AI" : written; }
 
 namespace {
-
-const char* const dagger = "†";
 
 struct Writer {
   const ReportView& view;
@@ -230,6 +230,10 @@ struct Writer {
     part("Multivariate structure", text);
   }
 
+  void repeats() {
+    part("Repeatability", repeat_sentences(view, [&](const Json& use) { return sentence(use); }));
+  }
+
   void tests() {
     std::vector<std::string> text;
     for (const auto& block : list_at(view.study, "blocks")) {
@@ -376,21 +380,6 @@ struct Writer {
     }
     part("Missing data", {fmt::format("{}", fmt::join(said, " "))});
   }
-
-  void software() {
-    const Lock& lock = view.run.lock;
-    std::string said = fmt::format("The study was run by rgx {} from one study file", plain(lock.rgx));
-    if (!view.blocks("images").empty() && lock.platform.libraries.contains("itk"))
-      said += fmt::format(", images by ITK {}{}", plain(lock.platform.libraries.at("itk")), cite({"itk2014"}));
-    said += fmt::format(". Random numbers come from counter-based streams{} of seed {}", cite({"salmon2011"}),
-                        text_at(view.study, "seed"));
-    for (const Json* study : view.blocks("study"))
-      for (const auto& s : list_at(*study, "settings"))
-        if (text_at(s, "name") == "seed" && !s.value("written", true)) said += dagger;
-    said += ", so results do not depend on the number of threads. Figures were drawn with Vega-Lite" +
-            cite({"vegalite2017"}) + ".";
-    part("Software and reproducibility", {said});
-  }
 };
 
 }  // namespace
@@ -402,10 +391,11 @@ ReportSection methods_section(const ReportView& view, References& references) {
   w.images();
   w.features();
   w.components();
+  w.repeats();
   w.tests();
   w.models();
   w.missing();
-  w.software();
+  w.part("Software and reproducibility", {software_sentences(view, references)});
   bool marked = false;
   for (const auto& p : w.parts) marked = marked || std::get<ReportText>(p).markdown.find(dagger) != std::string::npos;
   if (marked)

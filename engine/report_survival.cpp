@@ -1,12 +1,11 @@
 #include "engine/report_survival.hpp"
 
+#include "engine/report_cells.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
 
 namespace {
-
-constexpr std::size_t rows_in_markdown = 25;
 
 template <class Figures>
 void put(ReportSection& section, Figures figures) {

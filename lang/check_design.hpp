@@ -44,4 +44,6 @@ class Lineage {
   Checker& checker_;
 };
 
+void check_hand_picked(Checker& checker, Block& block);
+
 }  // namespace rgx::lang

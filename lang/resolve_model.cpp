@@ -1,6 +1,7 @@
 // Models: what a learner can learn, what a search needs, metrics that suit the outcome.
 #include <algorithm>
 
+#include "lang/model_metrics.hpp"
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
 
@@ -30,8 +31,8 @@ namespace {
 
 // What a metric judges, and what an outcome is: classes, numbers, survival. Empty: neither.
 std::string kind_of_metric(const std::string& name) {
-  if (contains({"r_squared", "rmse"}, name)) return "numbers";
-  if (contains({"c_index", "hazard_ratio", "time_auc", "integrated_brier"}, name)) return "survival";
+  if (contains(metrics_of_numbers(), name)) return "numbers";
+  if (contains(metrics_of_survival(), name)) return "survival";
   return "classes";
 }
 
@@ -91,7 +92,7 @@ void Checker::check_model(Block& here) {
                              : kind == "numbers" ? "is a number"
                                                  : "is a time to an event"));
         d.related.push_back({r.span, "predicted here"});
-        if (kind == "survival") d.help = "there are `c_index`, `hazard_ratio`, `time_auc` and `integrated_brier`";
+        if (kind == "survival") d.help = "there are " + choices_text(metrics_of_survival(), "and");
       }
   }
   if (const auto* list = metrics != nullptr ? metrics->value.as<Literal::List>() : nullptr;

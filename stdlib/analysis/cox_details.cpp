@@ -1,6 +1,7 @@
 #include "stdlib/analysis/cox_details.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "stats/survival/cox_residuals.hpp"
 #include "stdlib/analysis/cox_cases.hpp"

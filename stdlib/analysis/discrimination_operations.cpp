@@ -146,10 +146,10 @@ Operation time_auc_operation() {
           "weights.")
       .cites({"blanche2013", "heagerty2005"})
       .run([](const Json&, const Context& c) {
-        const double at = time_of(c, "at");
-        return run(c, "at " + engine::shortest(at),
+        const double time = time_of(c, "at");
+        return run(c, "at " + engine::shortest(time),
                    [&](const ModelCases& cases, stats::ConstMatrix columns, const auto& parallel) {
-                     return stats::time_auc_screen(cox_cases(cases, false), columns, at, 0.95, parallel);
+                     return stats::time_auc_screen(cox_cases(cases, false), columns, time, 0.95, parallel);
                    });
       });
 }

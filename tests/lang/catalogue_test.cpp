@@ -262,6 +262,37 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(agreement("ccc", {stable}));
   all.add(agreement("kappa", {choices("weights", {"none", "linear", "quadratic"}, "none"), stable}));
   all.add(agreement("bland_altman", {}));
+  // perturbations, and what is of masks
+  const auto change = [](std::string name, std::vector<Param> params) {
+    return make(std::move(name), Role::perturbation, {"robust"}, std::move(params));
+  };
+  const auto each = [](std::string name, ParamType type, double low, double high) {
+    Param p = make(std::move(name), type);
+    p.list = p.required = p.positional = true;
+    p.low = low;
+    p.high = high;
+    return p;
+  };
+  Param repetitions = make("repetitions", ParamType::integer);
+  repetitions.positional = true;
+  repetitions.fallback = 1.0;
+  repetitions.low = 1;
+  Param permute = make("permute", ParamType::boolean);
+  permute.fallback = false;
+  Param noise_sd = make("sigma", ParamType::number);
+  noise_sd.dimension = "intensity";
+  const Param image = choices("image", {"nearest", "linear", "bspline"}, "bspline");
+  all.add(change("rotate", {each("angles", ParamType::number, -180, 180), image}));
+  all.add(change("translate", {each("fractions", ParamType::fraction, 0, 1), permute, image}));
+  all.add(change("noise", {repetitions, noise_sd}));
+  all.add(change("grow", {each("by", ParamType::fraction, 0, 1)}));
+  all.add(change("shrink", {each("by", ParamType::fraction, 0, 1)}));
+  all.add(change("contour", {repetitions}));
+  Param tolerance = make("tolerance", ParamType::number);
+  tolerance.dimension = "length";
+  tolerance.fallback = 1.0;
+  all.add(make("dice", Role::agreement, {"robust"}, {}));
+  all.add(make("surface_distance", Role::agreement, {"robust"}, {tolerance}));
   Param judge = make("robust", ParamType::reference);
   judge.required = judge.positional = true;
   judge.refers_to = {"robust"};
