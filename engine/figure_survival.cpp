@@ -92,8 +92,9 @@ Json colour(const Result& result, bool legend) {
     range.push_back(colours[g % std::size(colours)]);
   }
   Json out{{"field", "g"}, {"type", "nominal"}, {"scale", {{"domain", names}, {"range", range}}}};
-  out["legend"] =
-      legend ? Json{{"title", nullptr}, {"orient", "top"}, {"labelLimit", 300}, {"symbolType", "stroke"}} : Json();
+  out["legend"] = legend ? Json{{"title", nullptr},       {"orient", "top"},    {"labelLimit", 300},
+                                {"symbolType", "stroke"}, {"symbolOpacity", 1}, {"symbolStrokeWidth", 2}}
+                         : Json();
   return out;
 }
 
@@ -189,11 +190,12 @@ Json risk_table(const Result& result) {
   }
   Json text = mark("text");
   text["fontSize"] = 11;
-  const Json y{{"field", "g"},
-               {"type", "nominal"},
-               {"sort", order},
-               {"title", nullptr},
-               {"axis", {{"grid", false}, {"ticks", false}, {"domain", false}, {"labelLimit", 180}}}};
+  const Json y{
+      {"field", "g"},
+      {"type", "nominal"},
+      {"sort", order},
+      {"title", nullptr},
+      {"axis", {{"grid", false}, {"ticks", false}, {"domain", false}, {"labelLimit", 180}, {"labelPadding", 18}}}};
   return {{"width", width},
           {"height", line * static_cast<double>(result.groups.size())},
           {"title", {{"text", "At risk"}, {"fontSize", 11}, {"fontWeight", "normal"}, {"anchor", "start"}}},

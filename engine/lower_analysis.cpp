@@ -193,6 +193,12 @@ void lower_test(Builder& b, const Block& block) {
 
 namespace {
 
+// Asked of a model for the tables of its coefficients and residuals.
+bool writes_residuals(const lang::Use& test) {
+  const lang::Argument* asked = test.argument("residuals");
+  return asked != nullptr && asked->value == lang::Literal(true);
+}
+
 // The file of `correct(sets: "hallmark.gmt")`, where it is written.
 std::vector<InputFile> gene_sets(const Builder& b, const lang::Use& correct) {
   const auto* sets = correct.argument("sets");
@@ -273,6 +279,9 @@ void lower_families(Builder& b) {
         b.plan.outputs.push_back({block->name + ".histogram.csv", node, block->name + ".histogram"});
       if (!refs(*block, "of").empty())
         for (const char* part : {".curve", ".summary"})
+          b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part});
+      if (const lang::Use* test = block->step(Role::test); test != nullptr && writes_residuals(*test))
+        for (const char* part : {".coefficients", ".residuals", ".schoenfeld"})
           b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part});
       for (const char* part : {".top", ".qq"})  // what only figures need
         b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part, true});

@@ -6,22 +6,11 @@
 #include <cmath>
 
 #include "engine/figure_components.hpp"
+#include "engine/report_cells.hpp"
 
 namespace rgx::engine {
 
 namespace {
-
-constexpr std::size_t rows_shown = 200, rows_in_markdown = 25;
-
-double number(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c != nullptr && c->kind == Column::Kind::number ? c->numbers[row] : std::nan("");
-}
-
-std::string cell(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c == nullptr ? std::string() : c->cell(row);
-}
 
 // The strongest loadings of every component in turn, those that are 0 left out.
 Table strongest(const Table& t) {
@@ -31,7 +20,7 @@ Table strongest(const Table& t) {
   std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) {
     return std::abs(number(t, "loading", a)) > std::abs(number(t, "loading", b));
   });
-  if (rows.size() > rows_shown) rows.resize(rows_shown);
+  if (rows.size() > rows_in_html) rows.resize(rows_in_html);
   Table out;
   for (const auto& c : t.columns) {
     Column to{c.name, c.kind, {}, {}};

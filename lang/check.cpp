@@ -38,7 +38,7 @@ void tell_unused(const Study& study, Diagnostics& out) {
   }
   if (!shows) return;
   for (const auto& b : study.blocks) {
-    if (contains({"study", "cohort", "published", "report"}, b.kind) || contains(used, b.name)) continue;
+    if (contains({"study", "cohort", "derive", "published", "report"}, b.kind) || contains(used, b.name)) continue;
     Diagnostic d;
     d.code = "unused-block";
     d.severity = Severity::warning;

@@ -1,8 +1,6 @@
-// `decompose` against the data: how many components there can be, how little so few cases say, and components that
-// are related to what they were made of.
+// `decompose` against the data: how many components there can be, and how little so few cases say.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <set>
 
 #include "lang/named.hpp"
@@ -48,7 +46,6 @@ void Checker::check_components() {
     }));
   };
   for (auto& b : study_.blocks) {
-    if (b.kind == "associate") check_circular(b);
     const Use* how = b.kind == "decompose" ? b.step(Role::decomposition) : nullptr;
     if (how == nullptr || how->signature->params.empty() || broken_.count(b.name) != 0 || !has_data() || b.where)
       continue;
@@ -102,39 +99,6 @@ void Checker::check_components() {
                       around_zero(n) + " in 95 of 100 tries, and the fit chooses the largest of many");
     d.help = "read `held_out`, `p` and `stability` rather than the correlation of the cases it was fitted on";
   }
-}
-
-// Rule 6: components related to a table that they were made of.
-void Checker::check_circular(Block& here) {
-  const std::function<void(const std::string&, std::set<std::string>&)> sources = [&](const std::string& name,
-                                                                                      std::set<std::string>& out) {
-    const Block* b = block(name);
-    if (b == nullptr || !out.insert(name).second) return;
-    for (const char* setting : {"from", "using"})
-      for (const auto& r : named(*b, setting)) sources(r.block, out);
-  };
-  const auto look = [&](const Ref& component, const Ref& other) {
-    const Block* made = block(component.block);
-    if (made == nullptr || made->kind != "decompose" || component.kind != Ref::Kind::features) return;
-    if (other.kind == Ref::Kind::outcome || other.kind == Ref::Kind::covariate) return;
-    std::set<std::string> mine, theirs;
-    sources(component.block, mine);
-    sources(other.block, theirs);
-    const auto shared = std::find_if(theirs.begin(), theirs.end(), [&](const auto& s) { return mine.count(s) != 0; });
-    if (shared == theirs.end()) return;
-    auto& d =
-        error("circular", component.span,
-              "`" + ref_text(component) + "` was made of `" + *shared + "`, and `" + here.name + "` relates it to " +
-                  (*shared == other.block ? "that" : "`" + ref_text(other) + "`, which was too"));
-    d.related.push_back({other.span, "the other side"});
-    if (const Use* how = made->step(Role::decomposition)) d.related.push_back({how->span, "made here"});
-    d.help = "what a component consists of stands in `" + component.block + ".loadings.csv`";
-  };
-  for (const auto& l : named(here, "left"))
-    for (const auto& r : named(here, "right")) {
-      look(l, r);
-      if (block(l.block) == nullptr || block(l.block)->kind != "decompose") look(r, l);
-    }
 }
 
 }  // namespace rgx::lang

@@ -3,10 +3,16 @@
 
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
+#include "lang/survival_rule.hpp"
 
 namespace rgx::lang {
 
 void Checker::check_survival(Block& here, const TestRule& rule, const Use& test) {
+  if (const auto* weights = test.argument("weights");
+      test.signature->name == "c_index" && weights != nullptr && text(weights->value) == "uno" &&
+      (test.argument("tau") == nullptr || !test.argument("tau")->written))
+    error("missing-setting", test.span, "`weights: uno` asks up to when events count: the last ones weigh most").help =
+        "write `tau: 24 months`, a time at which enough cases are still followed";
   const auto &of = named(here, "of"), &features = named(here, "features");
   if (of.empty()) {
     if (rule.compares_survival && here.refs.count("of") == 0)
@@ -31,6 +37,12 @@ void Checker::check_survival(Block& here, const TestRule& rule, const Use& test)
   }
   for (const auto& r : of) {
     const Variable* v = variable_of(study_, r);
+    if (const auto refused = v == nullptr ? std::nullopt : survival_refused(*v, *test.signature);
+        refused && rule.compares_survival) {
+      auto& d = error("wrong-test", test.span, refused->message);
+      d.related.push_back({v->span, "declared here"});
+      d.help = refused->help;
+    }
     if (v == nullptr || v->type == Variable::Type::survival) continue;
     auto& d = error("wrong-type", r.span, "`of` asks for survival, and `" + v->name + "` is " + type_name(v->type));
     d.related.push_back({v->span, "declared here"});

@@ -12,10 +12,12 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
-    CodeInfo{"circular", error, false,
-             "A value that was learned from a table is related to that table, or to another value learned from it. "
-             "What was made to fit will fit: the p value means nothing. Relate it to something it was not made of; "
-             "what it consists of stands in its loadings."},
+    CodeInfo{
+        "circular", error, true,
+        "What is tested was learned from what it is tested against: the label of a `cluster` block or a component of "
+        "`decompose`, and the table it was made of, or another value learned from that table or the same images. "
+        "What was made to fit will fit, in noise as well: the p value means nothing. Test it against what it was "
+        "not made of."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "

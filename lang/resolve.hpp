@@ -192,7 +192,6 @@ class Checker {
   std::vector<Repeat> repeats_of(const Block& table) const;  // of images, or of the tables made from them
   void resolve_decompose(const Entries& entries, Scope& scope);
   void check_components();  // check_components.cpp
-  void check_circular(Block& block);
   void resolve_cluster(const Entries& entries, Scope& scope);
   // check_survival.cpp: `of` of `compare`, events that compete, late entry
   void check_survival(Block& block, const TestRule& rule, const Use& test);

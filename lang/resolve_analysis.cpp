@@ -3,6 +3,7 @@
 
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
+#include "lang/survival_rule.hpp"
 
 namespace rgx::lang {
 
@@ -169,8 +170,19 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
 void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use& test) {
   for (const auto& r : named(here, "by")) {
     const Variable* v = variable_of(study_, r);
+    Variable found;  // clusters are a category that was not declared
+    if (const Block* labels = r.kind == Ref::Kind::clusters ? block(r.block) : nullptr;
+        labels != nullptr && labels->clusters) {
+      found.name = r.block;
+      found.type = Variable::Type::nominal;
+      found.levels = labels->clusters->levels;
+      v = &found;
+    }
     if (v == nullptr) continue;
     const std::string type = rule_type(*v);
+    // Tested against itself: said once, by its design.
+    const auto& of = named(here, "of");
+    if (std::any_of(of.begin(), of.end(), [&](const Ref& time) { return variable_of(study_, time) == v; })) continue;
     const std::size_t groups = group_count(*v);
     const bool fits = rule.outcomes.empty() || contains(rule.outcomes, type) ||
                       (type == "ordinal" && contains(rule.outcomes, "nominal"));
@@ -210,8 +222,9 @@ void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use
 void Checker::check_test(Block& here, Scope& scope) {
   const Use* test = here.step(Role::test);
   const bool compare = here.kind == "compare";
-  // `of:` asks for a comparison of survival; its tests are refused by their own name.
-  if (compare && here.refs.count("features") == 0 && here.refs.count("of") == 0)
+  // What `of:` asks for, and who asks for it, is check_survival's.
+  const bool survival = test != nullptr && test->signature->test && test->signature->test->compares_survival;
+  if (compare && here.refs.count("features") == 0 && here.refs.count("of") == 0 && !survival)
     error("missing-setting", scope.flat->span(), "`" + here.name + "` does not say what is compared").help =
         "write `features: …`";
   if (test == nullptr || !test->signature->test) return;
@@ -240,6 +253,11 @@ void Checker::check_right_side(const Block& here, const TestRule& rule, const Us
       continue;
     }
     const std::string type = rule_type(*v);
+    if (const auto refused = contains(rule.outcomes, type) ? survival_refused(*v, *test.signature) : std::nullopt) {
+      auto& d = error("wrong-test", test.span, refused->message);
+      d.related.push_back({v->span, "declared here"});
+      d.help = refused->help;
+    }
     if (rule.outcomes.empty() || contains(rule.outcomes, type)) continue;
     auto& d = error("wrong-test", test.span,
                     "`" + test.signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +
@@ -280,7 +298,11 @@ void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& 
   const auto offer = [&](bool TestRule::*able) {
     std::vector<std::string> names;
     for (const auto& s : catalogue_.all())
-      if (s.built && s.test && (*s.test).*able && contains(s.blocks, here.kind)) names.push_back(s.name);
+      if (s.built && s.test && (*s.test).*able && contains(s.blocks, here.kind) &&
+          s.test->compares_survival == rule.compares_survival)
+        names.push_back(s.name);
+    if (names.empty() && rule.compares_survival && able == &TestRule::adjusts)
+      return std::string("`associate` with `cox` does");
     return names.empty() ? std::string() : choices_text(names) + (names.size() == 1 ? " does" : " do");
   };
   const auto refuse = [&](const Span& asked, const std::string& what, bool TestRule::*able) {

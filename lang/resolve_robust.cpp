@@ -96,8 +96,6 @@ void Checker::resolve_robust(const Entries& entries, Scope& scope) {
   Block& here = *scope.block;
   resolve_cohorts_of(entries, scope, "on", "");
   here.on = scope.cohorts;
-  if (const auto* from = entries.find("from"))
-    here.refs["from"] = refs(from->value, find_block("robust")->setting("from")->param.refers_to, scope, "`from`");
   resolve_analysis(entries, scope);
   const auto from = here.refs.find("from");
   if (from == here.refs.end() || from->second.empty()) return;

@@ -74,13 +74,15 @@ void fill(engine::Registry& all) {
   all.add(pearson_operation());
   all.add(spearman_operation());
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
-  for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
-                           dependence_operations(), survival_operations(), model_operations()})
+  for (const auto& made :
+       {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
+        dependence_operations(), survival_operations(), discrimination_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
   // robust
   for (const auto& made : {perturbations(), overlap_operations()})
     for (const auto& op : made) all.add(op);
   for (auto& op : multivariate_operations()) all.add(std::move(op));
+  for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
@@ -91,6 +93,7 @@ void fill(engine::Registry& all) {
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());
+  all.add(cox_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

@@ -1,6 +1,6 @@
 #include "stats/clustering/gap.hpp"
 
-#include <Eigen/SVD>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -23,9 +23,18 @@ VectorXd spreads(ConstMatrix x, std::span<const int> ks, const Clusterer& cluste
   return out;
 }
 
+// Directions of the principal axes, columns × axes, from the smaller of the two products.
 MatrixXd axes(ConstMatrix x) {
   const MatrixXd centred = x.rowwise() - x.colwise().mean();
-  return Eigen::BDCSVD<MatrixXd>(centred, Eigen::ComputeThinV).matrixV();
+  const bool wide = centred.cols() > centred.rows();
+  const MatrixXd product = wide ? MatrixXd(centred * centred.transpose()) : MatrixXd(centred.transpose() * centred);
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solved(product);
+  if (!wide) return solved.eigenvectors();
+  const VectorXd& value = solved.eigenvalues();
+  Index rank = 0;
+  while (rank < value.size() && value[value.size() - 1 - rank] > 1e-12 * value[value.size() - 1]) ++rank;
+  return centred.transpose() * solved.eigenvectors().rightCols(rank) *
+         value.tail(rank).cwiseSqrt().cwiseInverse().asDiagonal();
 }
 
 MatrixXd even_box(const MatrixXd& x, Stream& stream) {

@@ -16,8 +16,8 @@ using Eigen::Index;
 using Eigen::VectorXd;
 
 std::vector<Index> rows_of(const CoxCases& cases, ConstMatrix scores) {
-  if (cases.weight.size() > 0 || cases.offset.size() > 0)
-    throw std::invalid_argument("discrimination takes neither weights nor offsets");
+  if (cases.weight.size() > 0 || cases.offset.size() > 0 || cases.entry.size() > 0)
+    throw std::invalid_argument("discrimination takes neither weights, offsets nor late entries");
   return cox_rows(cases, scores);
 }
 

@@ -46,7 +46,8 @@ DiscriminationDifference difference_of(const Discrimination& first, const Discri
 using DiscriminationOf = std::function<Discrimination(const Eigen::VectorXd& score)>;
 using PrepareDiscrimination = std::function<DiscriminationOf(const CoxOrder& order)>;
 
-// One or more scores, columns, on the cases on which all are known. Weights and offsets throw std::invalid_argument.
+// One or more scores, columns, on the cases on which all are known. Weights, offsets and late entries throw
+// std::invalid_argument.
 std::vector<Discrimination> discriminate(const CoxCases& cases, ConstMatrix scores,
                                          const PrepareDiscrimination& prepare);
 // Every feature on its own complete cases; features known on the same cases share what is prepared.

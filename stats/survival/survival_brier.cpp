@@ -19,8 +19,9 @@ struct Followed {
   Censoring censoring;
   double last_event = -std::numeric_limits<double>::infinity();
   Followed(const CoxCases& cases, ConstMatrix survival) {
-    if (!cases.stratum.empty() || !cases.cluster.empty() || cases.weight.size() > 0 || cases.offset.size() > 0)
-      throw std::invalid_argument("the Brier score of survival takes no strata, clusters, weights or offsets");
+    if (!cases.stratum.empty() || !cases.cluster.empty() || cases.weight.size() > 0 || cases.offset.size() > 0 ||
+        cases.entry.size() > 0)
+      throw std::invalid_argument("the Brier score of survival takes cases alone");
     order = cox_order(cases, cox_rows(cases, survival));
     censoring = censoring_of(order);
     for (const CoxOrder::Group& group : order.groups)

@@ -19,7 +19,8 @@ struct SurvivalBrier {
 };
 
 // survival: each case's predicted chance to live longer than each time, cases × times. se from the influence function
-// with the estimation of the weights in it. Strata, clusters, weights and offsets throw std::invalid_argument.
+// with the estimation of the weights in it. Strata, clusters, weights, offsets and late entries
+// throw std::invalid_argument.
 // R: riskRegression::Score(metrics = "brier", cens.model = "km", times = times).
 std::vector<SurvivalBrier> survival_brier(const CoxCases& cases, std::span<const double> times, ConstMatrix survival,
                                           double level = 0.95);

@@ -6,6 +6,7 @@
 #include "engine/archive.hpp"
 #include "engine/files.hpp"
 #include "stdlib/analysis/correct_methods.hpp"
+#include "stdlib/analysis/cox_details.hpp"
 #include "stdlib/analysis/figure_tables.hpp"
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/operations.hpp"
@@ -188,6 +189,7 @@ engine::Output correct_kernel(const Context& context) {
   if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
   add_figure_tables(out, context);
   add_survival_tables(out, context);
+  add_cox_tables(out, context);
   return {std::move(out), {}};
 }
 

@@ -1,4 +1,6 @@
 // Survival by group: log_rank, rmst, max_logrank.
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "stats/survival/log_rank.hpp"
@@ -117,13 +119,14 @@ Searched search(const SurvivalTimes& times, const FrameColumn& column, const std
   out.row.cohort = frame.cohort_label();
   out.row.group = subset;
   out.row.family = context.params.value("family", "");
+  found.result.ci_reason = stats::Reason::none;  // the interval is that of the hazard ratio, below
   out.row.take(found.result);
   out.row.n = known.size();
   out.row.subjects = frame.subjects_of(known);
   out.key = {out.row.first, out.row.second, out.row.cohort, subset};
   if (std::isnan(found.cut)) return out;
   out.cut = found.cut;
-  const std::string at = engine::shortest(found.cut);
+  const std::string at = fmt::format("{:.4g}", found.cut);  // as a name; the cut itself stands in the summary
   out.levels = {"at most " + at, "above " + at};
   std::vector<int> group;
   for (const double v : x) group.push_back(v > found.cut);

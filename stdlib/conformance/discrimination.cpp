@@ -1,5 +1,8 @@
 // How well a score predicts time to event: stats/survival/concordance.hpp, time_auc.hpp, survival_brier.hpp,
 // cox_baseline.hpp.
+#include <cmath>
+
+#include "stats/learning/survival_performance.hpp"
 #include "stats/survival/concordance.hpp"
 #include "stats/survival/cox_baseline.hpp"
 #include "stats/survival/survival_brier.hpp"
@@ -157,6 +160,35 @@ void predicted_survival(const Fields& f, Numbers& n) {
   }
 }
 
+std::function<void(const Fields&, Numbers&)> judged(const std::string& name, SurvivalMetric metric) {
+  return [=](const Fields& f, Numbers& n) {
+    SurvivalOutOfFold o;
+    const auto& repeat = f.at("repeat");
+    for (std::size_t i = 0; i < repeat.size(); ++i) {
+      o.repeat.push_back(static_cast<int>(repeat[i]));
+      o.fold.push_back(static_cast<int>(f.at("fold").at(i)));
+      o.train_size.push_back(static_cast<std::size_t>(f.at("train").at(i)));
+    }
+    o.time = vector_of(f.at("time"));
+    o.event = codes(f.at("event"));
+    o.score = vector_of(f.at("score"));
+    for (std::size_t i = 0; i < f.at("base_time").size(); ++i) {
+      auto& curves =
+          o.baseline[{static_cast<int>(f.at("base_repeat").at(i)), static_cast<int>(f.at("base_fold").at(i))}].curves;
+      if (curves.empty()) curves.push_back({0, 0, {}, {}});
+      curves[0].time.push_back(f.at("base_time")[i]);
+      curves[0].cumulative_hazard.push_back(f.at("base_hazard").at(i));
+    }
+    const auto& expected = f.at(name);
+    const Performance found = survival_performance(o, metric, f.at("horizon").at(0));
+    n.add(found.estimate, expected.at(0));
+    if (std::isnan(expected.at(1))) return;  // R gives no interval of this one
+    n.add(found.low, expected.at(1));
+    n.add(found.high, expected.at(2));
+    if (expected.size() > 3) n.add(static_cast<double>(found.left_out), expected[3]);
+  };
+}
+
 }  // namespace
 
 std::vector<StatsCheck> discrimination_checks() {
@@ -179,6 +211,15 @@ std::vector<StatsCheck> discrimination_checks() {
       by_case("integrated_brier", "time_auc", "riskRegression", "Score(summary = \"ibs\")", kFormula, brier_integral),
       by_case("cox: predicted survival", "cox_baseline", "survival", "survfit(coxph(), newdata)", kIterative,
               predicted_survival),
+      by_case("model: c_index", "survival_performance", "survival", "concordance() a fold, corrected resampled t",
+              kNumeric, judged("c_index", SurvivalMetric::c_index)),
+      by_case("model: time_auc", "survival_performance", "riskRegression", "Score() a fold, corrected resampled t",
+              kNumeric, judged("time_auc", SurvivalMetric::time_auc)),
+      by_case("model: integrated_brier", "survival_performance", "riskRegression",
+              "Score(summary = \"ibs\") a fold, corrected resampled t", kNumeric,
+              judged("integrated_brier", SurvivalMetric::integrated_brier)),
+      by_case("model: hazard_ratio", "survival_performance", "survival", "coxph(Surv(t, e) ~ scale(score)), converged",
+              kIterative, judged("hazard_ratio", SurvivalMetric::hazard_ratio)),
   };
 }
 

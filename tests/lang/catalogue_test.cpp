@@ -266,6 +266,25 @@ lang::Catalogue catalogue(bool with_harmonise) {
   judge.required = judge.positional = true;
   judge.refers_to = {"robust"};
   all.add(fold_step("keep_stable", {judge}));
+  // cluster
+  Param k = make("k", ParamType::integer);
+  k.list = k.required = true;
+  k.low = 2;
+  for (const char* name : {"kmeans", "hierarchical", "consensus"}) {
+    Signature s;
+    s.name = name;
+    s.role = Role::clustering;
+    s.blocks = {"cluster"};
+    s.learns = true;
+    s.params = {k};
+    if (s.name == "consensus") s.params.push_back(choices("inner", {"hierarchical", "kmeans"}, "hierarchical"));
+    if (s.name != "kmeans") {
+      s.params.push_back(
+          choices("linkage", {"ward", "average", "centroid"}, s.name == "consensus" ? "average" : "ward"));
+      s.params.push_back(choices("distance", {"euclidean", "correlation"}, "euclidean"));
+    }
+    all.add(s);
+  }
   if (with_harmonise) {
     Param batch = make("batch", ParamType::reference);
     batch.required = true;
