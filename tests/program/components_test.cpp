@@ -132,5 +132,5 @@ TEST_CASE("components: what cannot be is refused with its reason") {
   refused(Blocks(edited(study, "from: left; pca", "from: left[\"flat\"]; pca")), "out-of-range", "1 at most");
   refused(Blocks(edited(study, "from: left; pca(components: 2", "from: left[\"flat\"]; pca(components: 1")),
           "constant-feature", "no column that varies");
-  refused(Blocks(edited(study, "right[\"r1\"]", "left[\"l1\"]")), "circular", "was made of `left`");
+  refused(Blocks(edited(study, "right[\"r1\"]", "left[\"l1\"]")), "circular", "both come from `left`");
 }
