@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "stats/base/result.hpp"
 #include "stats/clustering/consensus.hpp"
 #include "stats/clustering/gap.hpp"
 #include "stats/clustering/gaussian_mixture.hpp"
