@@ -136,7 +136,9 @@ void image_facts(const ReportView& view, Facts& f) {
                   : authors("how many features");
   f["reliability"] =
       images.empty() ? none("no regions are read") : not_met("repeated segmentations and their agreement");
-  f["robust"] = not_met("repeated scans or segmentations, and a filter by their agreement");
+  const auto robust = view.blocks("robust");
+  f["robust"] =
+      robust.empty() ? not_met("repeated scans or segmentations, and a filter by their agreement") : met(lines(robust));
   f["one_scan"] = scans == 1 ? none("features of one scan type") : authors("whether one scan type would do");
   f["feature_tables"] = extracted.empty() ? authors("the imported tables")
                                           : met("tables/ of the run directory; publishing it is for the authors");

@@ -39,6 +39,10 @@ std::optional<ReportFigure> forest(const std::string& block, const Table& table,
 // Of NAME.top.csv: the cases behind the strongest findings of NAME.csv, by class or against a number. `adjusted`: the
 // tests held covariates fixed, which the cases do not show.
 std::optional<ReportFigure> case_plots(const std::string& block, const Table& table, const Table& top, bool adjusted);
+// Of NAME.curve.csv of a comparison of survival: Kaplan–Meier and log-log plot of each result, at most six of them;
+// what NAME.csv and NAME.summary.csv say of them stands in the captions.
+std::vector<ReportFigure> survival_figures(const std::string& block, const Table& table, const Table& curve,
+                                           const Table* summary);
 // Of NAME.roc.csv and NAME.metrics.csv.
 std::optional<ReportFigure> roc_figure(const std::string& result, const Table& roc, const Table* metrics);
 std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration);

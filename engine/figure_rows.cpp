@@ -74,7 +74,7 @@ bool has_direction(std::string_view kind) {
 }
 
 double no_effect(std::string_view kind) {
-  return is_ratio(kind) ? 1 : kind == "auc" || kind == "concordance" ? 0.5 : 0;
+  return is_ratio(kind) ? 1 : kind.ends_with("auc") || kind == "c_index" || kind == "concordance" ? 0.5 : 0;
 }
 
 double placed(std::string_view kind, double estimate) { return is_ratio(kind) ? std::log2(estimate) : estimate; }

@@ -94,6 +94,8 @@ std::size_t width(const Builder& b, const std::vector<Ref>& refs) {
 
 // q of a map too large to list needs all p values, so the test's own node corrects it.
 void large_map(Node& node, const Builder& b, const Block& block) {
+  const lang::Use* test = block.step(Role::test);
+  if (test != nullptr && test->signature->test && test->signature->test->takes_blocks) return;  // one hypothesis
   if (width(b, refs(block, "left")) * width(b, refs(block, "right")) <= kMostRows) return;
   const lang::Use* correct = block.step(Role::correction);
   if (correct == nullptr) return;
@@ -105,6 +107,45 @@ void large_map(Node& node, const Builder& b, const Block& block) {
   node.params["correct"] = Json::object();
   for (const char* name : {"method", "level", "tests"})
     if (all.contains(name) && !all[name].is_null()) node.params["correct"][name] = all[name];
+}
+
+}  // namespace
+
+namespace {
+
+// What a node of several is about.
+std::string named(const Json& selection) {
+  if (!selection.contains("picks") || !selection["picks"].is_array()) return label_of(selection);
+  std::string out;
+  for (const auto& pick : selection["picks"]) out += (out.empty() ? "" : "+") + pick.get<std::string>();
+  return out;
+}
+
+// Survival by group: a node for each outcome and group; a test that cuts numbers takes all columns of a table in one.
+void lower_survival(Builder& b, const Block& block, const lang::Use& test) {
+  const auto &of = refs(block, "of"), &by = refs(block, "by");
+  struct Pair {
+    const Ref *of, *by;
+    std::size_t part;
+  };
+  std::vector<Pair> pairs;
+  for (const auto& time : of)
+    for (const auto& group : by)
+      for (std::size_t i = 0; i < FrameWiring(b, block.on).fan_out(group).size(); ++i)
+        pairs.push_back({&time, &group, i});
+  for (const auto& pair : pairs) {
+    FrameWiring frame(b, block.on);
+    Node n = test_node(block, test);
+    n.params["of"] = frame.select(*pair.of);
+    n.params["outcome"] = frame.fan_out(*pair.by).at(pair.part);
+    beside(n, frame, block);
+    step_down(n, frame, b, block);
+    n.path = block.name + "/" + n.operation;
+    if (of.size() > 1) n.path += "[" + pair.of->member + "]";
+    if (pairs.size() > of.size()) n.path += "[" + named(n.params["outcome"]) + "]";
+    frame.wire(n);
+    b.tested[block.name].push_back(b.add(std::move(n)));
+  }
 }
 
 }  // namespace
@@ -128,6 +169,10 @@ void lower_test(Builder& b, const Block& block) {
     made.push_back(b.add(std::move(n)));
     return;
   }
+  if (!refs(block, "of").empty()) {
+    lower_survival(b, block, *test);
+    return;
+  }
   // Which reference and which of its results: indexes into sources are a node's own, so each node selects anew.
   std::vector<std::pair<const Ref*, std::size_t>> outcomes;
   for (const auto& ref : refs(block, "by"))
@@ -147,6 +192,12 @@ void lower_test(Builder& b, const Block& block) {
 }
 
 namespace {
+
+// Asked of a model for the tables of its coefficients and residuals.
+bool writes_residuals(const lang::Use& test) {
+  const lang::Argument* asked = test.argument("residuals");
+  return asked != nullptr && asked->value == lang::Literal(true);
+}
 
 // The file of `correct(sets: "hallmark.gmt")`, where it is written.
 std::vector<InputFile> gene_sets(const Builder& b, const lang::Use& correct) {
@@ -226,6 +277,12 @@ void lower_families(Builder& b) {
       b.plan.outputs.push_back({block->name + ".csv", node, block->name});
       if (b.maps.contains(block->name))
         b.plan.outputs.push_back({block->name + ".histogram.csv", node, block->name + ".histogram"});
+      if (!refs(*block, "of").empty())
+        for (const char* part : {".curve", ".summary"})
+          b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part});
+      if (const lang::Use* test = block->step(Role::test); test != nullptr && writes_residuals(*test))
+        for (const char* part : {".coefficients", ".residuals", ".schoenfeld"})
+          b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part});
       for (const char* part : {".top", ".qq"})  // what only figures need
         b.plan.outputs.push_back({block->name + part + ".csv", node, block->name + part, true});
     }

@@ -1,10 +1,42 @@
 // Lowering of `decompose` blocks.
+#include "engine/condition_json.hpp"
 #include "engine/lower_builder.hpp"
 
 namespace rgx::engine {
 
-void lower_decompose(Builder&, const lang::Block& block) {
-  throw Failure("not-built", "blocks of kind `" + block.kind + "` are not built yet");
+// One fit over all its cohorts, then the scores of each as a table like any other.
+void lower_decompose(Builder& b, const lang::Block& block) {
+  const lang::Use* how = block.step(lang::Role::decomposition);
+  if (how == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no decomposition");
+  FrameWiring frame(b, block.on);
+  Node fit;
+  fit.path = block.name + "/" + how->signature->name;
+  fit.operation = how->signature->name;
+  fit.version = how->signature->version;
+  fit.block_kind = block.kind;
+  fit.axis = "cohort";
+  fit.block = block.name;
+  fit.origin = how->span;
+  fit.params = {{"args", parameters_of(*how)}, {"block", block.name}, {"from", Json::array()}};
+  for (const auto& ref : block.refs.at("from")) fit.params["from"].push_back(frame.select(ref));
+  if (block.where) fit.params["where"] = to_json(*block.where);
+  fit.parameters = printed_parameters(*how);
+  fit.purpose = how->signature->random;
+  frame.wire(fit);
+  const std::size_t made = b.add(std::move(fit));
+  for (const auto& cohort : block.on) {
+    Node scores;
+    scores.path = block.name + (block.on.size() > 1 ? "[" + cohort + "]" : "");
+    scores.operation = "component_scores";
+    scores.axis = "cohort";
+    scores.block = block.name;
+    scores.origin = block.span;
+    scores.params = {{"cohort", cohort}};
+    scores.inputs = {{"components", made}};
+    b.tables[block.name][cohort] = b.add(std::move(scores));
+  }
+  for (const char* part : {"scores", "loadings", "summary"})
+    b.plan.outputs.push_back({block.name + "." + part + ".csv", made, part});
 }
 
 }  // namespace rgx::engine

@@ -122,7 +122,8 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   assess.inputs.emplace_back("refit", b.add(fit(name + "/refit", "fit_all")));
   assess.params = {{"block", block.name}, {"validated", validated}, {"settings", Json::object()}};
   for (const auto& s : block.settings) {
-    if (s.name == "metrics" || s.name == "threshold") assess.params["settings"][s.name] = to_json(s.value);
+    if (s.name == "metrics" || s.name == "threshold" || s.name == "horizon")
+      assess.params["settings"][s.name] = to_json(s.value);
     assess.parameters.push_back({s.name, to_json(s.value), s.written});
   }
   if (!block.not_valid.empty()) assess.params["not_valid"] = block.not_valid;
@@ -134,6 +135,9 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   std::erase(file, ']');
   for (const char* table : {"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"})
     b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
+  const lang::Variable* outcome = b.study.variable(predicted.block, predicted.member);
+  if (outcome != nullptr && outcome->type == lang::Variable::Type::survival)
+    b.plan.outputs.push_back({file + ".baseline.csv", node, "baseline"});
 }
 
 }  // namespace

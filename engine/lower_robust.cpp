@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "engine/lower_builder.hpp"
+#include "engine/lower_overlap.hpp"
+#include "engine/lower_perturb.hpp"
 
 namespace rgx::engine {
 
@@ -23,8 +25,11 @@ Json judged(const Block& block) {
 }  // namespace
 
 void lower_robust(Builder& b, const Block& block) {
+  if (compares_masks(b, block)) return lower_overlap(b, block);
+  if (perturbs(block))
+    for (const auto& cohort : block.on) lower_perturbed(b, block, cohort);
   const auto& from = block.refs.at("from").front();
-  const auto tables = b.repeated.find(from.block);
+  const auto tables = b.repeated.find(perturbs(block) ? block.name : from.block);
   if (tables == b.repeated.end())
     throw Failure("not-built", "`" + block.name + "` has no table with a row a repeat", "see `repeat:` of `images`");
   Node n;
@@ -84,7 +89,7 @@ void lower_keep_stable(Builder& b, const Block& model, Node& node) {
     const Block& block = b.block(name);
     if (node.params.contains("robust") && node.params["robust"].contains(name)) continue;
     const auto& from = block.refs.at("from").front();
-    const auto tables = b.repeated.find(from.block);
+    const auto tables = b.repeated.find(perturbs(block) ? name : from.block);
     if (tables == b.repeated.end())
       throw Failure("not-built", "`keep_stable` takes repeated features, and `" + name + "` has none");
     Json about = judged(block);

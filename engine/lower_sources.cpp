@@ -52,6 +52,8 @@ Json variable_parameters(const Builder& b, const lang::Variable& v) {
   Json out{{"name", v.name},     {"type", type_name(v.type)},          {"outcome", v.outcome},
            {"column", v.column}, {"factor", v.factor / first->factor}, {"unit", first->unit}};
   if (v.condition) out["condition"] = to_json(*v.condition);
+  if (!v.entry_column.empty()) out["entry"] = v.entry_column;
+  if (v.competing) out["competing"] = to_json(*v.competing);
   if (!v.positive.empty()) out["positive"] = v.positive;
   if (!v.negative.empty()) out["negative"] = v.negative;
   if (v.levels_written) out["levels"] = v.levels;

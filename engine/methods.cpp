@@ -6,6 +6,8 @@
 #include <set>
 
 #include "engine/methods_correction.hpp"
+#include "engine/methods_repeats.hpp"
+#include "engine/methods_software.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -13,8 +15,6 @@ namespace rgx::engine {
 std::string guideline_name(const std::string& written) { return written == "TRIPOD_AI" ? "TRIPOD+AI" : written; }
 
 namespace {
-
-const char* const dagger = "†";
 
 struct Writer {
   const ReportView& view;
@@ -219,6 +219,21 @@ struct Writer {
     return out;
   }
 
+  void components() {
+    std::vector<std::string> text;
+    for (const Json* block : view.blocks("decompose")) {
+      std::string said = fmt::format("{} works on {}{}.", code(text_at(*block, "name")),
+                                     listed(printed_refs(*block, "from")), tail_of(*block));
+      for (const auto& use : list_at(*block, "steps")) said += " " + sentence(use);
+      text.push_back(said);
+    }
+    part("Multivariate structure", text);
+  }
+
+  void repeats() {
+    part("Repeatability", repeat_sentences(view, [&](const Json& use) { return sentence(use); }));
+  }
+
   void tests() {
     std::vector<std::string> text;
     for (const auto& block : list_at(view.study, "blocks")) {
@@ -226,9 +241,10 @@ struct Writer {
       if (kind != "compare" && kind != "associate") continue;
       const bool map = kind == "associate";
       const auto second = printed_refs(block, map ? "right" : "by");
+      const char* first = map ? "left" : names_in(block, "of").empty() ? "features" : "of";
       std::string said =
           fmt::format("{} {} {} {} {}{}{}.", code(text_at(block, "name")), map ? "associates" : "compares",
-                      listed(printed_refs(block, map ? "left" : "features")), map ? "with" : "by", listed(second),
+                      listed(printed_refs(block, first)), map ? "with" : "by", listed(second),
                       second.size() > 1 && !map ? ", one after the other" : "", tail_of(block));
       for (const auto& use : list_at(block, "steps"))
         if (text_at(use, "op") != "correct") said += " " + sentence(use);
@@ -275,6 +291,11 @@ struct Writer {
         splits.push_back(said);
       }
     part("Data partition", splits);
+    std::vector<std::string> groups;
+    for (const Json* block : view.blocks("cluster"))
+      for (const auto& use : list_at(*block, "steps"))
+        groups.push_back(code(text_at(*block, "name")) + ": " + sentence(use));
+    part("Subgroups", groups);
     for (const Json* block : view.blocks("model")) text.push_back(model(*block));
     part("Model building and validation", text);
   }
@@ -284,10 +305,11 @@ struct Writer {
     std::set<std::string> intervals;
     if (const Json* said = setting(block, "metrics"))
       for (const auto& m : texts_of(*said)) {
-        const bool brier = m == "brier", calibration = m == "calibration_slope" || m == "calibration_intercept";
-        metrics.push_back(plain(printed_name(m)) + cite(brier         ? std::vector<std::string>{"brier1950"}
-                                                        : calibration ? std::vector<std::string>{"cox1958"}
-                                                                      : std::vector<std::string>{}));
+        static const std::map<std::string, std::vector<std::string>> sources{
+            {"brier", {"brier1950"}},     {"calibration_intercept", {"cox1958"}}, {"calibration_slope", {"cox1958"}},
+            {"c_index", {"harrell1996"}}, {"integrated_brier", {"graf1999"}},     {"time_auc", {"blanche2013"}}};
+        const auto source = sources.find(m);
+        metrics.push_back(plain(printed_name(m)) + (source == sources.end() ? std::string() : cite(source->second)));
       }
     for (const auto& stem : view.results_of_model(text_at(block, "name")))
       if (const Column* method = view.table(stem + ".metrics.csv")->find("method"))
@@ -358,21 +380,6 @@ struct Writer {
     }
     part("Missing data", {fmt::format("{}", fmt::join(said, " "))});
   }
-
-  void software() {
-    const Lock& lock = view.run.lock;
-    std::string said = fmt::format("The study was run by rgx {} from one study file", plain(lock.rgx));
-    if (!view.blocks("images").empty() && lock.platform.libraries.contains("itk"))
-      said += fmt::format(", images by ITK {}{}", plain(lock.platform.libraries.at("itk")), cite({"itk2014"}));
-    said += fmt::format(". Random numbers come from counter-based streams{} of seed {}", cite({"salmon2011"}),
-                        text_at(view.study, "seed"));
-    for (const Json* study : view.blocks("study"))
-      for (const auto& s : list_at(*study, "settings"))
-        if (text_at(s, "name") == "seed" && !s.value("written", true)) said += dagger;
-    said += ", so results do not depend on the number of threads. Figures were drawn with Vega-Lite" +
-            cite({"vegalite2017"}) + ".";
-    part("Software and reproducibility", {said});
-  }
 };
 
 }  // namespace
@@ -383,10 +390,12 @@ ReportSection methods_section(const ReportView& view, References& references) {
   w.participants();
   w.images();
   w.features();
+  w.components();
+  w.repeats();
   w.tests();
   w.models();
   w.missing();
-  w.software();
+  w.part("Software and reproducibility", {software_sentences(view, references)});
   bool marked = false;
   for (const auto& p : w.parts) marked = marked || std::get<ReportText>(p).markdown.find(dagger) != std::string::npos;
   if (marked)

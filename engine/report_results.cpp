@@ -8,25 +8,18 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_clusters.hpp"
+#include "engine/report_cells.hpp"
+#include "engine/report_components.hpp"
+#include "engine/report_models.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/report_survival.hpp"
 #include "engine/second_stage.hpp"
 
 namespace rgx::engine {
 
 namespace {
-
-constexpr std::size_t rows_in_html = 200, rows_in_markdown = 25;
-
-double number(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c != nullptr && c->kind == Column::Kind::number ? c->numbers[row] : std::nan("");
-}
-
-std::string cell(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c == nullptr ? std::string() : c->cell(row);
-}
 
 // Rows from the smallest p on, by its logarithm where that is known; those without p behind, all in order of the table.
 std::vector<std::size_t> by_strength(const Table& t) {
@@ -39,20 +32,6 @@ std::vector<std::size_t> by_strength(const Table& t) {
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
   return order;
-}
-
-Table picked(const Table& t, const std::vector<std::size_t>& rows) {
-  Table out;
-  for (const auto& c : t.columns) {
-    Column to{c.name, c.kind, {}, {}};
-    for (const std::size_t r : rows)
-      if (c.kind == Column::Kind::number)
-        to.numbers.push_back(c.numbers[r]);
-      else
-        to.texts.push_back(c.texts[r]);
-    out.columns.push_back(std::move(to));
-  }
-  return out;
 }
 
 // What is the same in every row is said once, in the caption.
@@ -123,6 +102,7 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   if (table == nullptr) return {"The run directory holds no table of it."};
   if (table->rows() == 0) return {"No hypothesis was tested: its table is empty."};
   const bool map = text_at(block, "kind") == "associate";
+  const bool survival = !names_in(block, "of").empty();
   std::set<std::string> first, known;
   std::vector<std::string> second;  // in the order of the table
   std::size_t tests = 0, tested = 0, rejected = 0, pairs = 0;
@@ -153,10 +133,12 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
     }
   }
   const std::string to = second.size() <= 4 ? listed(second, true) : counted(second.size(), map ? "other" : "outcome");
-  std::string text = histogram != nullptr ? fmt::format("{} of columns, of which the {} strongest are listed",
-                                                        counted(tests, "pair"), table->rows())
-                     : map                ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
-                                          : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
+  std::string text =
+      histogram != nullptr
+          ? fmt::format("{} of columns, of which the {} strongest are listed", counted(tests, "pair"), table->rows())
+      : survival ? fmt::format("Survival ({}) compared by {}", listed({first.begin(), first.end()}, true), to)
+      : map      ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
+                 : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
   if (n_high > 0)
     text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
   const auto [method, level] = correction_of(view, block);
@@ -183,47 +165,7 @@ std::vector<std::string> test_sentences(const ReportView& view, const Json& bloc
   return out;
 }
 
-std::vector<std::string> model_sentences(const ReportView& view, const Json& block) {
-  const std::string name = text_at(block, "name");
-  std::vector<std::string> out;
-  for (const auto& stem : view.results_of_model(name)) {
-    std::string text = stem == name ? listed(names_in(block, "predict"), true) : code(stem.substr(name.size() + 1));
-    if (const Table* p = view.table(stem + ".predictions.csv"); p != nullptr && p->rows() > 0) {
-      std::set<std::string> subjects, positive;
-      bool binary = true;
-      for (std::size_t r = 0; r < p->rows(); ++r) {
-        const std::string who = cell(*p, "cohort", r) + "\n" + cell(*p, "subject", r);
-        const double observed = number(*p, "observed", r);
-        subjects.insert(who);
-        binary = binary && (observed == 0 || observed == 1);
-        if (observed == 1) positive.insert(who);
-      }
-      text += " predicted for " + counted(subjects.size(), "case");
-      if (binary) text += fmt::format(" ({} positive)", positive.size());
-    } else {
-      text += " predicted";
-    }
-    const Table* metrics = view.table(stem + ".metrics.csv");
-    std::vector<std::string> found;
-    for (std::size_t r = 0; metrics != nullptr && r < metrics->rows(); ++r)
-      found.push_back(printed_name(cell(*metrics, "metric", r)) + " " +
-                      with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
-                                    number(*metrics, "ci_high", r)));
-    if (!found.empty()) text += ": " + listed(found);
-    out.push_back(text + ".");
-  }
-  if (out.empty()) out.emplace_back("The run directory holds no table of it.");
-  const auto codes = texts_of(list_at(block, "not_valid"));
-  if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
-  return out;
-}
-
 std::string joined(const std::vector<std::string>& sentences) { return fmt::format("{}", fmt::join(sentences, " ")); }
-
-template <typename Figure>
-void add(ReportSection& section, Figure figure) {
-  if (figure) section.parts.push_back(std::move(*figure));
-}
 
 FamilyLine line_of_family(const ReportView& view, const Json& block) {
   for (const auto& f : list_at(view.study, "families")) {
@@ -257,6 +199,7 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   const FamilyLine family = line_of_family(view, block);
   const bool adjusted = block.contains("refs") && !list_at(block["refs"], "adjust").empty();
   const Table* histogram = view.table(name + ".histogram.csv");
+  show_survival(view, name, *table, section);
   const auto add_listed = [&](std::optional<ReportFigure> figure) {
     if (figure && histogram != nullptr)
       figure->caption += " Of the map's pairs only those that its table lists are here.";
@@ -270,55 +213,6 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   if (const Table* qq = view.table(name + ".qq.csv")) add(section, qq_plot(name, *qq));
   add(section, p_histogram(name, *table, histogram));
   section.parts.push_back(strongest(name, *table));
-}
-
-void show_model(const ReportView& view, const Json& block, ReportSection& section) {
-  const std::string name = text_at(block, "name");
-  for (const auto& stem : view.results_of_model(name)) {
-    if (stem != name) section.parts.push_back(ReportText{"#### " + plain(stem.substr(name.size() + 1))});
-    const Table* metrics = view.table(stem + ".metrics.csv");
-    section.parts.push_back(ReportTable{"metrics-" + stem_of(stem), stem + ": performance", *metrics, metrics->rows(),
-                                        stem + ".metrics.csv", 100});
-    if (const Table* t = view.table(stem + ".roc.csv")) add(section, roc_figure(stem, *t, metrics));
-    if (const Table* t = view.table(stem + ".calibration.csv")) add(section, calibration_figure(stem, *t));
-    if (const Table* t = view.table(stem + ".coefficients.csv")) {
-      add(section, coefficient_figure(stem, *t));
-      // Terms that neither the refit nor a training part kept say nothing.
-      std::vector<std::size_t> rows;
-      for (std::size_t r = 0; r < t->rows(); ++r)
-        if (number(*t, "coefficient", r) != 0 || number(*t, "selected_share", r) > 0) rows.push_back(r);
-      const auto strength = [&](std::size_t r) {
-        const double share = number(*t, "selected_share", r);
-        return std::pair(std::isnan(share) ? 0.0 : share, std::abs(number(*t, "coefficient", r)));
-      };
-      std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) { return strength(a) > strength(b); });
-      if (rows.size() > rows_in_html) rows.resize(rows_in_html);
-      section.parts.push_back(ReportTable{"coefficients-" + stem_of(stem),
-                                          stem + ": coefficients of the refit on every case, and how often each was in "
-                                                 "the model of a training part",
-                                          picked(*t, rows), t->rows(), stem + ".coefficients.csv", rows_in_markdown});
-    }
-    const Table* tuning = view.table(stem + ".tuning.csv");
-    if (tuning == nullptr || tuning->rows() == 0) continue;
-    std::vector<std::pair<std::string, std::size_t>> chosen;
-    std::size_t parts = 0;
-    for (std::size_t r = 0; r < tuning->rows(); ++r) {
-      if (cell(*tuning, "chosen", r) != "true" || number(*tuning, "repeat", r) == 0) continue;
-      ++parts;
-      const std::string what = cell(*tuning, "parameters", r);
-      auto at = std::find_if(chosen.begin(), chosen.end(), [&](const auto& c) { return c.first == what; });
-      if (at == chosen.end()) at = chosen.insert(chosen.end(), {what, 0});
-      ++at->second;
-    }
-    RowTable rows({"setting", "#chosen in training parts", "#share"});
-    for (const auto& [what, n] : chosen)
-      if (!what.empty())
-        rows.add({what, std::to_string(n), shortest(static_cast<double>(n) / static_cast<double>(parts))});
-    if (rows.rows() > 0)
-      section.parts.push_back(ReportTable{"tuning-" + stem_of(stem),
-                                          stem + ": what the inner folds chose, by training part", rows.table(),
-                                          rows.rows(), stem + ".tuning.csv", rows_in_markdown});
-  }
 }
 
 void show_columns(const ReportView& view, const Json& block, ReportSection& section) {
@@ -348,6 +242,8 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
   if (kind == "compare" || kind == "associate") return test_sentences(view, block, findings);
   if (kind == "model") return model_sentences(view, block);
   if (kind == "robust") return robust_sentences(view, block);
+  if (kind == "decompose") return component_sentences(view, block);
+  if (kind == "cluster") return cluster_sentences(view, text_at(block, "name"));
   return {};
 }
 
@@ -369,13 +265,17 @@ ReportSection results_section(const ReportView& view) {
       show_model(view, *block, section);
     else if (kind == "robust")
       show_robust(view, *block, section);
+    else if (kind == "decompose")
+      show_components(view, *block, section);
+    else if (kind == "cluster")
+      show_clusters(view, text_at(*block, "name"), section);
     else
       show_columns(view, *block, section);
   }
   std::vector<std::string> others;
   for (const auto& block : list_at(view.study, "blocks")) {
     const std::string kind = text_at(block, "kind");
-    if (kind != "compare" && kind != "associate" && kind != "model") continue;
+    if (kind != "compare" && kind != "associate" && kind != "model" && kind != "cluster") continue;
     if (std::find(shown.begin(), shown.end(), &block) == shown.end()) others.push_back(text_at(block, "name"));
   }
   if (!others.empty())

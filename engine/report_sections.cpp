@@ -64,7 +64,7 @@ std::vector<const Json*> shown_blocks(const ReportView& view) {
           out.push_back(block);
   if (!out.empty()) return out;
   for (const auto& block : list_at(view.study, "blocks"))
-    for (const char* kind : {"compare", "associate", "model"})
+    for (const char* kind : {"compare", "associate", "model", "decompose", "cluster"})
       if (text_at(block, "kind") == kind) out.push_back(&block);
   return out;
 }

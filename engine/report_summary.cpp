@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/report_cells.hpp"
 #include "engine/report_participants.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/report_tally.hpp"
@@ -11,11 +12,6 @@
 namespace rgx::engine {
 
 namespace {
-
-double number(const Table& t, const char* column, std::size_t row) {
-  const Column* c = t.find(column);
-  return c != nullptr && c->kind == Column::Kind::number ? c->numbers[row] : std::nan("");
-}
 
 ReportTiles tiles_of(const ReportView& view) {
   ReportTiles out;

@@ -210,6 +210,9 @@ std::string with_interval(double estimate, double low, double high) {
 std::string printed_name(const std::string& name) {
   static const std::map<std::string, std::string> known{{"auc", "AUC"},
                                                         {"brier", "Brier score"},
+                                                        {"c_index", "C index"},
+                                                        {"time_auc", "time-dependent AUC"},
+                                                        {"integrated_brier", "integrated Brier score"},
                                                         {"log_loss", "log loss"},
                                                         {"hedges_g", "Hedges g"},
                                                         {"odds_ratio", "odds ratio"},

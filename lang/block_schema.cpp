@@ -1,78 +1,21 @@
 #include "lang/block_schema.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "lang/model_metrics.hpp"
+#include "lang/schema_build.hpp"
 #include "lang/spelling.hpp"
 
 namespace rgx::lang {
 
 namespace {
 
-SettingRule setting(std::string name, ParamType type, std::string text) {
-  SettingRule rule;
-  rule.param.name = std::move(name);
-  rule.param.type = type;
-  rule.param.text = std::move(text);
-  return rule;
-}
-
-struct Build {
-  SettingRule rule;
-  Build(std::string name, ParamType type, std::string text) : rule(setting(std::move(name), type, std::move(text))) {}
-  Build& required() {
-    rule.param.required = true;
-    return *this;
-  }
-  Build& list() {
-    rule.param.list = true;
-    return *this;
-  }
-  Build& fans_out() {
-    rule.fans_out = true;
-    return list();
-  }
-  Build& labelled() {
-    rule.labelled = true;
-    return *this;
-  }
-  Build& later() {
-    rule.built = false;
-    return *this;
-  }
-  Build& choices(std::vector<std::string> built, std::vector<std::string> not_yet = {}) {
-    rule.param.choices = std::move(built);
-    rule.param.later_choices = std::move(not_yet);
-    return *this;
-  }
-  Build& refers(std::vector<std::string> what) {
-    rule.param.refers_to = std::move(what);
-    return *this;
-  }
-  Build& fallback(Literal value) {
-    rule.param.fallback = std::move(value);
-    return *this;
-  }
-  Build& range(double low, double high) {
-    rule.param.low = low;
-    rule.param.high = high;
-    return *this;
-  }
-  operator SettingRule() const { return rule; }  // NOLINT(google-explicit-constructor)
-};
-
-Build text(std::string name, std::string what) { return {std::move(name), ParamType::text, std::move(what)}; }
-Build choice(std::string name, std::string what) { return {std::move(name), ParamType::choice, std::move(what)}; }
-Build refs(std::string name, std::vector<std::string> to, std::string what) {
-  return Build(std::move(name), ParamType::reference, std::move(what)).refers(std::move(to));
-}
-Build special(std::string name, std::string what) { return {std::move(name), ParamType::any, std::move(what)}; }
-Build condition(std::string name, std::string what) { return {std::move(name), ParamType::condition, std::move(what)}; }
+using namespace schema;  // NOLINT(google-build-using-namespace)
 
 SettingRule cohort_setting() { return refs("cohort", {"cohort"}, "the cohort whose subjects it holds"); }
 SettingRule cohorts_setting() { return refs("cohorts", {"cohort"}, "several cohorts, one table for all").list(); }
-SettingRule on_setting() { return refs("on", {"cohort"}, "the cohort it works on").list(); }
-SettingRule where_setting() { return condition("where", "the cases it is about"); }
 SettingRule chosen_setting() {
   return choice("chosen", "when columns picked by hand were chosen").choices({"before the data", "after the data"});
 }
@@ -210,7 +153,7 @@ BlockRule compare_rule() {
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
-      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
+      refs("strata", {"outcome", "covariate", "clusters"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate"}, "rows that belong together").later(),
   };
   r.steps = {{Role::test, 1, 1}, {Role::correction, 0, 1}};
@@ -232,7 +175,7 @@ BlockRule associate_rule() {
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each column of `left`"),
-      refs("strata", {"outcome", "covariate"}, "cases are compared within these only").list(),
+      refs("strata", {"outcome", "covariate", "clusters"}, "cases are compared within these only").list(),
       refs("cluster", {"outcome", "covariate", "subject"}, "rows that belong together: robust standard errors"),
       choice("pool", "cohorts pooled by random effects").choices({}, {"meta"}),
   };
@@ -250,19 +193,8 @@ BlockRule split_rule() {
 
 BlockRule model_rule() {
   BlockRule r{"model", "model building", BlockRule::Naming::name, true, {}, {}, {}, false, true};
-  const std::vector<std::string> built{"auc",
-                                       "brier",
-                                       "log_loss",
-                                       "accuracy",
-                                       "sensitivity",
-                                       "specificity",
-                                       "calibration_intercept",
-                                       "calibration_slope",
-                                       "r_squared",
-                                       "rmse"};
-  const std::vector<std::string> later{"ppv",     "npv", "balanced_accuracy", "f1",
-                                       "c_index", "mae", "hazard_ratio",      "ici",
-                                       "kappa",   "mcc", "integrated_brier"};
+  const std::vector<std::string> built = model_metrics();
+  const std::vector<std::string> later{"ppv", "npv", "balanced_accuracy", "f1", "mae", "ici", "kappa", "mcc"};
   r.settings = {
       refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
       refs("using", {"features", "matrix", "covariate", "outcome", "score", "class", "row"}, "the predictors")
@@ -276,6 +208,7 @@ BlockRule model_rule() {
       choice("tune_by", "what the search looks at").choices(built, later),
       refs("validate", {"split"}, "the split it is validated by"),
       choice("metrics", "what is reported").list().choices(built, later),
+      duration("horizon", "of survival: when `time_auc` is taken, and up to when `integrated_brier` goes"),
       Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
           .fallback(0.5)
           .choices({"youden"}),
@@ -309,39 +242,6 @@ BlockRule report_rule() {
       refs("show", {"any"}, "results that are shown").list(),
       special("write", "files that are written").list(),
   };
-  return r;
-}
-
-BlockRule robust_rule() {
-  BlockRule r{"robust", "repeatability", BlockRule::Naming::name, false, {}, {}, {}, false, true};
-  r.settings = {refs("from", {"features", "images"}, "what is measured again").required(), on_setting(),
-                special("over", "the level that repeats, where there are several; `reader(\"A\", \"B\")`: these keys"),
-                condition("where", "the cases it is about").later()};
-  r.steps = {{Role::perturbation, 0, 0}, {Role::agreement, 1, 0}};
-  return r;
-}
-
-BlockRule decompose_rule() {
-  BlockRule r{"decompose", "multivariate structure", BlockRule::Naming::name, false, {}, {}, {}, false, true};
-  r.settings = {refs("from", {"features", "matrix", "score"}, "the tables whose columns it joins").required().list(),
-                on_setting(), where_setting()};
-  r.steps = {{Role::decomposition, 1, 1}};
-  return r;
-}
-
-BlockRule cluster_rule() {
-  BlockRule r{"cluster", "subtypes", BlockRule::Naming::name, false, {}, {}, {}, false, true};
-  r.settings = {refs("from", {"features", "matrix", "score"}, "what the cases are grouped by").required().list(),
-                on_setting(), where_setting()};
-  r.steps = {{Role::clustering, 1, 1}};
-  return r;
-}
-
-// Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.
-BlockRule later(std::string kind, std::string heading, bool learns) {
-  BlockRule r{std::move(kind), std::move(heading), BlockRule::Naming::name, false, {}, {}, {}, false, learns};
-  r.settings = {refs("from", {"features", "matrix", "score"}, "what it starts from").list(), on_setting()};
-  r.steps = {{Role::fold_step, 0, 0}};
   return r;
 }
 

@@ -38,7 +38,7 @@ void tell_unused(const Study& study, Diagnostics& out) {
   }
   if (!shows) return;
   for (const auto& b : study.blocks) {
-    if (contains({"study", "cohort", "published", "report"}, b.kind) || contains(used, b.name)) continue;
+    if (contains({"study", "cohort", "derive", "published", "report"}, b.kind) || contains(used, b.name)) continue;
     Diagnostic d;
     d.code = "unused-block";
     d.severity = Severity::warning;
@@ -111,8 +111,10 @@ Study Checker::run(std::uint32_t id) {
             .help = "those that can are " + choices_text(codes, "and");
       }
   check_design();
+  check_optimised_cuts();
   check_multiplicity();
   check_sizes();
+  check_components();
   check_missing();
   return std::move(study_);
 }

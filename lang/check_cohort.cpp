@@ -235,10 +235,11 @@ void Checker::check_variable_cells(Block& here, Variable& v, CohortRows& data) {
       }
       if (v.type == Variable::Type::survival && v.condition && !cell.empty()) {
         const auto event = evaluate(*v.condition, raw(r));
-        if (!event)
+        const auto other = v.competing ? evaluate(*v.competing, raw(r)) : std::optional(false);
+        if (!event || !other)
           absent.push_back(r);
         else
-          ++counts[*event ? "event" : "censored"];
+          ++counts[*event ? "event" : *other ? "competing" : "censored"];
       }
       continue;
     }

@@ -40,7 +40,9 @@ class Design {
     for (auto& b : checker_.study().blocks) {
       if (b.kind == "model") model(b);
       if (b.kind == "compare" || b.kind == "associate") tested(b);
-      if (contains({"compare", "associate", "model"}, b.kind)) hand_picked(b);
+      if (b.kind == "cluster" || b.kind == "decompose")
+        for (const auto& r : refs_of(b, "from")) carried(b, r);
+      if (contains({"compare", "associate", "model"}, b.kind)) check_hand_picked(checker_, b);
     }
     carry_marks();
   }
@@ -61,7 +63,11 @@ class Design {
   }
 
   bool can_move(const Cause& cause) const {
-    return cause.step != nullptr && contains(cause.step->signature->blocks, "within_folds");
+    if (cause.step == nullptr) return false;
+    if (contains(cause.step->signature->blocks, "within_folds")) return true;
+    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
+    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
+    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
   }
 
   std::string validated(const Block& m) const {
@@ -252,8 +258,9 @@ class Design {
   // Rule 5: a value that has seen an outcome is not tested against it.
   void tested(Block& b) {
     const bool compare = b.kind == "compare";
-    const auto& values = refs_of(b, compare ? "features" : "left");
-    const auto& outcomes = refs_of(b, compare ? "by" : "right");
+    const bool survival = compare && !refs_of(b, "of").empty();
+    const auto& values = refs_of(b, survival ? "by" : compare ? "features" : "left");
+    const auto& outcomes = refs_of(b, survival ? "of" : compare ? "by" : "right");
     for (const auto* side : {&values, &outcomes})
       for (const auto& r : *side) carried(b, r);
     for (const auto& r : values)
@@ -265,7 +272,29 @@ class Design {
         }
         against(b, r, o);
         if (!compare) against(b, o, r);
+        if (!circular(b, r, o) && !compare) circular(b, o, r);
       }
+    // Groups that were found with the help of the times they are compared by.
+    if (compare)
+      for (const auto& r : outcomes)
+        for (const auto& o : refs_of(b, "of")) against(b, r, o);
+  }
+
+  // Rule 6: groups and components show what they were made of, whatever the data.
+  bool circular(Block& b, const Ref& r, const Ref& o) {
+    const Block* source = checker_.block(o.block);
+    if (source == nullptr || !contains({"cluster", "decompose"}, source->kind)) return false;
+    const std::string shared = lineage_.shared_ancestor(r, o);
+    if (shared.empty()) return false;
+    auto& d = checker_.acceptable(b, "circular", r.span,
+                                  "`" + ref_text(r) + "` and `" + ref_text(o) + "` both come from `" + shared +
+                                      "`, so `" + b.name + "` would find what `" + ref_text(o) + "` was made to show",
+                                  "tested here");
+    d.related.push_back({source->span, "learned from it here"});
+    d.help = "test what `" + ref_text(o) + "` was not made of: an outcome, or features of another source";
+    if (source->kind == "decompose")
+      d.notes.push_back("what a component consists of stands in `" + o.block + ".loadings.csv`");
+    return true;
   }
 
   // Scores are made of a model's own cases, one result each; on other cases, or of several results, they come later.
@@ -322,26 +351,6 @@ class Design {
         d.help = "test it `on: " + (source->on.empty() ? "…" : source->on.front()) +
                  "`, where its scores are out of fold, or on cases it has not seen";
     }
-  }
-
-  // Rule 8: columns picked by hand beside a comparison of the same cohort.
-  void hand_picked(Block& b) {
-    if (const auto* chosen = b.setting("chosen"); chosen != nullptr && chosen->value == Literal("before the data"))
-      return;
-    for (const auto& name : {"features", "left", "right", "using"})
-      for (const auto& r : refs_of(b, name)) {
-        if (!r.picked || is_score(r)) continue;
-        const Block* beside = nullptr;
-        for (const auto& other : checker_.study().blocks)
-          if (other.kind == "compare" && other.name != b.name && other.on == b.on) beside = &other;
-        if (beside == nullptr) continue;
-        auto& d = checker_.warning(
-            "hand-picked", r.span,
-            "columns of `" + r.block + "` are picked by hand, and `" + beside->name + "` compares the same cohort");
-        d.related.push_back({beside->span, "compared here"});
-        d.help = "write `chosen: \"before the data\"` if they were; if not, let `within_folds` select them";
-        return;
-      }
   }
 
   // What was accepted marks everything downstream.

@@ -29,10 +29,21 @@ class Lineage {
   // Whether two lists of cohorts share a subject, as far as is known.
   bool overlap(const std::vector<std::string>& a, const std::vector<std::string>& b) const;
   std::string cases(const std::vector<std::string>& cohorts) const;  // "all 214 cases of `glioma`"
+  // The first table, or set of images, that both values come from; empty: none. Columns that were picked apart from one
+  // imported table share nothing.
+  std::string shared_ancestor(const Ref& a, const Ref& b) const;
 
  private:
+  // A table that a value begins with, and the images that it was measured on.
+  struct Origin {
+    Ref table;
+    std::string images;
+  };
+  void origins(const Ref& ref, std::vector<Origin>& out) const;
   Cause learner_of(const Block& model) const;
   Checker& checker_;
 };
+
+void check_hand_picked(Checker& checker, Block& block);
 
 }  // namespace rgx::lang

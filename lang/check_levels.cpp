@@ -46,7 +46,7 @@ void Checker::check_level_of_rows(Block& here) {
     return found;
   };
   const Ref* outcome = finest({"by", "right", "predict"});
-  const Ref* values = finest({"features", "left", "using"});
+  const Ref* values = finest({"features", "of", "left", "using"});
   const Use* test = here.step(Role::test);
   const TestRule* rule = test != nullptr && test->signature->test ? &*test->signature->test : nullptr;
   const bool by_name = rule != nullptr && rule->clusters;  // `cluster:` says which rows belong together

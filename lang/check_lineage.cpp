@@ -111,6 +111,45 @@ std::vector<Cause> Lineage::of_all(const std::vector<Ref>& refs, const std::vect
   return out;
 }
 
+void Lineage::origins(const Ref& ref, std::vector<Origin>& out) const {
+  const Block* b = checker_.block(ref.block);
+  if (b == nullptr || ref.kind == Ref::Kind::outcome || ref.kind == Ref::Kind::covariate) return;
+  if (b->kind == "model") {
+    for (const auto& r : refs_of(*b, "using")) origins(r, out);
+    return;
+  }
+  const bool made = b->kind != "features" && b->kind != "matrix";
+  if (made) {
+    for (const auto& r : refs_of(*b, "from")) origins(r, out);
+    return;
+  }
+  Origin origin{ref, ""};
+  if (b->features && !b->features->source) {
+    const Block* at = checker_.block(b->features->from.block);
+    for (std::size_t steps = 0; at != nullptr && at->kind != "images" && steps < checker_.study().blocks.size();
+         ++steps)
+      at = refs_of(*at, "from").empty() ? nullptr : checker_.block(refs_of(*at, "from").front().block);
+    if (at != nullptr) origin.images = at->name;
+  }
+  out.push_back(std::move(origin));
+}
+
+std::string Lineage::shared_ancestor(const Ref& a, const Ref& b) const {
+  std::vector<Origin> left, right;
+  origins(a, left);
+  origins(b, right);
+  for (const auto& x : left)
+    for (const auto& y : right) {
+      if (!x.images.empty() && x.images == y.images) return x.table.block == y.table.block ? x.table.block : x.images;
+      if (x.table.block != y.table.block) continue;
+      if (!x.table.picked || !y.table.picked) return x.table.block;
+      for (const auto& p : x.table.picks)
+        for (const auto& q : y.table.picks)
+          if (matches(p, q) || matches(q, p)) return x.table.block;
+    }
+  return {};
+}
+
 // Outcomes that a model needs on the cases it is applied to.
 void Lineage::read_at_apply(const Block& model, std::vector<Ref>& out) const {
   for (const auto& r : refs_of(model, "using")) {

@@ -11,7 +11,8 @@ namespace {
 std::optional<std::size_t> width(Checker& checker, const std::vector<Ref>& refs) {
   std::size_t total = 0;
   for (const auto& r : refs) {
-    if (r.joint || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name) {
+    if (r.joint || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate || r.kind == Ref::Kind::cohort_name ||
+        r.kind == Ref::Kind::clusters) {
       ++total;
       continue;
     }
@@ -70,12 +71,14 @@ void Checker::check_multiplicity() {
   std::vector<std::pair<std::string, std::vector<Member>>> families;  // in order of writing
   for (const auto& b : study_.blocks) {
     if (b.kind != "compare" && b.kind != "associate") continue;
-    const auto left = b.refs.find(b.kind == "compare" ? "features" : "left");
+    const auto left = b.refs.find(b.kind == "associate" ? "left" : b.refs.count("of") != 0 ? "of" : "features");
     const auto right = b.refs.find(b.kind == "compare" ? "by" : "right");
     std::optional<std::size_t> count;
     if (left != b.refs.end() && right != b.refs.end() && broken_.count(b.name) == 0) {
-      const auto l = width(*this, left->second);
-      const auto r = width(*this, right->second);
+      const Use* test = b.step(Role::test);
+      const bool whole = test != nullptr && test->signature->test && test->signature->test->takes_blocks;
+      const auto l = whole ? std::optional<std::size_t>(1) : width(*this, left->second);
+      const auto r = whole && b.kind == "associate" ? l : width(*this, right->second);
       // Each pair is tested once, again for each effect modifier, and all that in each group and for their difference.
       const auto modifiers = b.refs.find("interact"), groups = b.refs.find("by_group");
       std::size_t each = 1 + (modifiers == b.refs.end() ? 0 : modifiers->second.size());

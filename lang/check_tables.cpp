@@ -27,6 +27,7 @@ std::vector<std::string> outcome_columns(const Variable& v) {
   std::vector<std::string> out;
   if (!v.column.empty()) out.push_back(v.column);
   if (v.condition) columns_of(*v.condition, out);
+  if (v.competing) columns_of(*v.competing, out);
   return out;
 }
 

@@ -12,6 +12,12 @@ constexpr auto warning = Severity::warning;
 
 // A row a code, in alphabetical order; true: may be accepted.
 constexpr std::array table{
+    CodeInfo{
+        "circular", error, true,
+        "What is tested was learned from what it is tested against: the label of a `cluster` block or a component of "
+        "`decompose`, and the table it was made of, or another value learned from that table or the same images. "
+        "What was made to fit will fit, in noise as well: the p value means nothing. Test it against what it was "
+        "not made of."},
     CodeInfo{"clustered-rows", error, true,
              "The test takes rows as independent, but several rows belong to one subject (biopsies, lesions, "
              "visits). The p value would be too small. Use `mixed(random: subject)`, `cluster: subject` or a "
@@ -104,6 +110,11 @@ constexpr std::array table{
     CodeInfo{"nothing-tuned", warning, false,
              "The model names `tune_by`, but nothing in it is searched: no `tune(…)` and no path. The setting has "
              "no effect."},
+    CodeInfo{"optimised-cut", error, true,
+             "Groups are made by a cut that was chosen because an outcome differs most there, and are then tested "
+             "with that outcome on the same cases. p would be far too small: of numbers that have nothing to do with "
+             "survival a third or more reach 5 %. `max_logrank` searches the cut and corrects p for the search; a "
+             "cut known from elsewhere is tested on other cases."},
     CodeInfo{"out-of-range", error, false,
              "A number lies outside the range that the operation accepts. The message gives the range and the unit."},
     CodeInfo{"outcome-as-feature", error, false,

@@ -114,6 +114,8 @@ std::string cohort_words(const CohortSpec& c) {
     out += "  " + std::string(v.outcome ? "outcome " : "covariate ") + v.name + ": " + kinds[static_cast<int>(v.type)];
     if (!v.column.empty()) out += ", column " + v.column;
     if (v.condition) out += std::string(v.type == Variable::Type::survival ? ", event " : ", ") + words(*v.condition);
+    if (v.competing) out += ", competing " + words(*v.competing);
+    if (!v.entry_column.empty()) out += ", entry column " + v.entry_column;
     if (!v.positive.empty()) out += ", positive " + v.positive;
     if (!v.negative.empty()) out += ", negative " + v.negative;
     if (!v.levels.empty()) out += ", levels " + listed(v.levels) + (v.levels_written ? "" : " (found)");

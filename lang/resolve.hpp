@@ -184,14 +184,18 @@ class Checker {
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_repeat(const Entries& entries, Scope& scope);
   void resolve_keep(const Entries& entries, Scope& scope);
+  void check_perturbations(Block& block, const Block& table);                   // resolve_perturb.cpp
+  bool check_overlap(const Entries& entries, Block& block, const Block& from);  // resolve_overlap.cpp: it is of masks
   void check_repeats(const Entries& entries, Block& block, const Block& table);
   void check_agreement(const Block& block, const Use& use, std::size_t repeats);
   void resolve_filtered(const Entries& entries, Scope& scope, const Block& table);
   std::vector<Repeat> repeats_of(const Block& table) const;  // of images, or of the tables made from them
   void resolve_decompose(const Entries& entries, Scope& scope);
+  void check_components();  // check_components.cpp
   void resolve_cluster(const Entries& entries, Scope& scope);
   // check_survival.cpp: `of` of `compare`, events that compete, late entry
   void check_survival(Block& block, const TestRule& rule, const Use& test);
+  void check_optimised_cuts();
   // resolve_published.cpp
   void resolve_published(const Entries& entries, Scope& scope);
   void resolve_value_step(const ast::Step& step, Scope& scope);

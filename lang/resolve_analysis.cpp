@@ -3,6 +3,7 @@
 
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
+#include "lang/survival_rule.hpp"
 
 namespace rgx::lang {
 
@@ -16,7 +17,7 @@ const Signature* fitting_test(const Catalogue& catalogue, const TestRule& rule, 
   const auto fits = [&](const Signature& s) {
     return s.built && s.test && contains(s.blocks, "compare") && contains(s.test->outcomes, type) &&
            s.test->features == rule.features && (s.test->max_groups == 0 || groups <= s.test->max_groups) &&
-           (s.test->rows_may_cluster || !rule.below_subjects);
+           (s.test->rows_may_cluster || !rule.below_subjects) && s.test->compares_survival == rule.compares_survival;
   };
   if (const auto* offered = catalogue.find(rule.otherwise, "compare"); offered != nullptr && fits(*offered))
     return offered;
@@ -52,7 +53,10 @@ void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
     if (s.param.type != ParamType::reference || s.param.name == "on" || !s.built) continue;
     const auto* written = entries.find(s.param.name);
     if (written == nullptr) continue;
-    auto found = refs(written->value, s.param.refers_to, scope, "`" + s.param.name + "`");
+    auto wanted = s.param.refers_to;
+    if (s.param.name == "by" && entries.find("of") != nullptr)  // a cut of them may be searched
+      wanted.insert(wanted.end(), {"features", "matrix", "score"});
+    auto found = refs(written->value, wanted, scope, "`" + s.param.name + "`");
     if (!s.param.list && found.size() > 1) {
       error("wrong-type", written->value.span, "`" + s.param.name + "` takes one name, not a list");
       found.resize(1);
@@ -148,7 +152,9 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
     // The test that is offered, if it takes such columns; else the first built one that does, for the same outcomes.
     const TestRule& rule = *test.signature->test;
     const auto takes = [&](const Signature& s) {
-      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name) return false;
+      if (!s.built || !s.test || !contains(s.blocks, here.kind) || s.name == test.signature->name ||
+          s.test->compares_survival != rule.compares_survival)
+        return false;
       if (explained) return contains(columns_for(s.test->outcomes), type);
       return contains(s.test->features, type) &&
              std::any_of(s.test->outcomes.begin(), s.test->outcomes.end(),
@@ -164,8 +170,19 @@ void Checker::check_column_types(const Block& here, const std::vector<Ref>& tabl
 void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use& test) {
   for (const auto& r : named(here, "by")) {
     const Variable* v = variable_of(study_, r);
+    Variable found;  // clusters are a category that was not declared
+    if (const Block* labels = r.kind == Ref::Kind::clusters ? block(r.block) : nullptr;
+        labels != nullptr && labels->clusters) {
+      found.name = r.block;
+      found.type = Variable::Type::nominal;
+      found.levels = labels->clusters->levels;
+      v = &found;
+    }
     if (v == nullptr) continue;
     const std::string type = rule_type(*v);
+    // Tested against itself: said once, by its design.
+    const auto& of = named(here, "of");
+    if (std::any_of(of.begin(), of.end(), [&](const Ref& time) { return variable_of(study_, time) == v; })) continue;
     const std::size_t groups = group_count(*v);
     const bool fits = rule.outcomes.empty() || contains(rule.outcomes, type) ||
                       (type == "ordinal" && contains(rule.outcomes, "nominal"));
@@ -195,15 +212,19 @@ void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use
     if (type != "continuous" && type != "survival")
       if (const auto* other = fitting_test(catalogue_, rule, type, groups))
         d.help = "did you mean `" + other->name + "`";
-    if (type == "continuous") d.help = "a number is related to features by `associate`";
+    if (type == "continuous")
+      d.help = rule.compares_survival ? "`max_logrank()` searches the cut of a number; `cut(" + v->name +
+                                            ", at: median)` in `derive` makes groups of it"
+                                      : "a number is related to features by `associate`";
   }
 }
 
 void Checker::check_test(Block& here, Scope& scope) {
   const Use* test = here.step(Role::test);
   const bool compare = here.kind == "compare";
-  // `of:` asks for a comparison of survival; its tests are refused by their own name.
-  if (compare && here.refs.count("features") == 0 && here.refs.count("of") == 0)
+  // What `of:` asks for, and who asks for it, is check_survival's.
+  const bool survival = test != nullptr && test->signature->test && test->signature->test->compares_survival;
+  if (compare && here.refs.count("features") == 0 && here.refs.count("of") == 0 && !survival)
     error("missing-setting", scope.flat->span(), "`" + here.name + "` does not say what is compared").help =
         "write `features: …`";
   if (test == nullptr || !test->signature->test) return;
@@ -232,6 +253,11 @@ void Checker::check_right_side(const Block& here, const TestRule& rule, const Us
       continue;
     }
     const std::string type = rule_type(*v);
+    if (const auto refused = contains(rule.outcomes, type) ? survival_refused(*v, *test.signature) : std::nullopt) {
+      auto& d = error("wrong-test", test.span, refused->message);
+      d.related.push_back({v->span, "declared here"});
+      d.help = refused->help;
+    }
     if (rule.outcomes.empty() || contains(rule.outcomes, type)) continue;
     auto& d = error("wrong-test", test.span,
                     "`" + test.signature->name + "` takes " + choices_text(rule.outcomes) + " outcomes, and `" +
@@ -272,7 +298,11 @@ void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& 
   const auto offer = [&](bool TestRule::*able) {
     std::vector<std::string> names;
     for (const auto& s : catalogue_.all())
-      if (s.built && s.test && (*s.test).*able && contains(s.blocks, here.kind)) names.push_back(s.name);
+      if (s.built && s.test && (*s.test).*able && contains(s.blocks, here.kind) &&
+          s.test->compares_survival == rule.compares_survival)
+        names.push_back(s.name);
+    if (names.empty() && rule.compares_survival && able == &TestRule::adjusts)
+      return std::string("`associate` with `cox` does");
     return names.empty() ? std::string() : choices_text(names) + (names.size() == 1 ? " does" : " do");
   };
   const auto refuse = [&](const Span& asked, const std::string& what, bool TestRule::*able) {

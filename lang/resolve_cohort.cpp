@@ -197,6 +197,15 @@ void Checker::resolve_variable(const ast::Setting& setting, bool outcome, Scope&
       v.condition = condition(event->value, columns);
       good = good && v.condition;
     }
+    if (const auto* entry = find_arg(*call, "entry")) {
+      const auto name = column_name(entry->value, "`entry` of `survival`");
+      good = good && name;
+      if (name) v.entry_column = *name;
+    }
+    if (const auto* competing = find_arg(*call, "competing")) {
+      v.competing = condition(competing->value, columns);
+      good = good && v.competing;
+    }
   } else if (const auto* source = first_unnamed(*call) ? first_unnamed(*call) : find_arg(*call, "column")) {
     if (is_condition(source->value)) {
       if (v.type != Variable::Type::binary) {

@@ -168,6 +168,14 @@ bool Checker::derive_variable(const ast::Setting& setting, bool outcome, Scope& 
     into.type = Variable::Type::ordinal;
     std::size_t parts = 0;
     if (const auto* arg = take("at")) {
+      if (const auto* searched = inner(arg->value).as<ast::Call>()) {
+        error("optimised-cut", arg->value.span,
+              "`" + searched->name.text + "` would cut `" + from.front()->name +
+                  "` where an outcome differs most, and no test of the groups would know of the search")
+            .help =
+            "`compare { of: …; by: " + from.front()->name + "; max_logrank() }` searches the cut and corrects p for it";
+        return false;
+      }
       if (const auto* word = bare_word(arg->value)) {
         for (const auto& [name, n] : quantile_words())
           if (name == *word) parts = n;

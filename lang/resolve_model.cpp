@@ -1,6 +1,7 @@
 // Models: what a learner can learn, what a search needs, metrics that suit the outcome.
 #include <algorithm>
 
+#include "lang/model_metrics.hpp"
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
 
@@ -25,6 +26,24 @@ void Checker::check_learned_outcome(Block& here) {
       d.help = "did you mean `" + learner->signature->test->otherwise + "`";
   }
 }
+
+namespace {
+
+// What a metric judges, and what an outcome is: classes, numbers, survival. Empty: neither.
+std::string kind_of_metric(const std::string& name) {
+  if (contains(metrics_of_numbers(), name)) return "numbers";
+  if (contains(metrics_of_survival(), name)) return "survival";
+  return "classes";
+}
+
+std::string kind_of_outcome(const Variable& v) {
+  return v.type == Variable::Type::binary       ? "classes"
+         : v.type == Variable::Type::continuous ? "numbers"
+         : v.type == Variable::Type::survival   ? "survival"
+                                                : "";
+}
+
+}  // namespace
 
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
@@ -64,19 +83,24 @@ void Checker::check_model(Block& here) {
     if (v == nullptr || metrics == nullptr) continue;
     const auto* list = metrics->value.as<Literal::List>();
     if (list == nullptr) continue;
-    if (v->type == Variable::Type::binary)
-      for (const auto& m : *list)
-        if (contains({"r_squared", "rmse"}, text(m)))
-          error("wrong-test", metrics->span,
-                "`" + text(m) + "` is a metric of numbers, and `" + v->name + "` has classes")
-              .related.push_back({r.span, "predicted here"});
-    if (v->type == Variable::Type::continuous)
-      for (const auto& m : *list)
-        if (contains({"auc", "brier", "log_loss", "accuracy", "sensitivity", "specificity"}, text(m)))
-          error("wrong-test", metrics->span,
-                "`" + text(m) + "` is a metric of classes, and `" + v->name + "` is a number")
-              .related.push_back({r.span, "predicted here"});
+    const std::string kind = kind_of_outcome(*v);
+    for (const auto& m : *list)
+      if (const std::string of = kind_of_metric(text(m)); !kind.empty() && of != kind) {
+        auto& d = error("wrong-test", metrics->span,
+                        "`" + text(m) + "` is a metric of " + of + ", and `" + v->name + "` " +
+                            (kind == "classes"   ? "has classes"
+                             : kind == "numbers" ? "is a number"
+                                                 : "is a time to an event"));
+        d.related.push_back({r.span, "predicted here"});
+        if (kind == "survival") d.help = "there are " + choices_text(metrics_of_survival(), "and");
+      }
   }
+  if (const auto* list = metrics != nullptr ? metrics->value.as<Literal::List>() : nullptr;
+      list != nullptr && here.setting("horizon") == nullptr)
+    for (const auto& m : *list)
+      if (contains({"time_auc", "integrated_brier"}, text(m)))
+        error("missing-setting", metrics->span, "`" + text(m) + "` does not know its time").help =
+            "write `horizon: 24 months`";
   // The split must deal out the model's own cohort.
   for (const auto& r : named(here, "validate"))
     if (const Block* split = block(r.block); split != nullptr && !split->on.empty() && !here.on.empty())

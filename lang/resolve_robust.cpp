@@ -101,7 +101,16 @@ void Checker::resolve_robust(const Entries& entries, Scope& scope) {
   const auto from = here.refs.find("from");
   if (from == here.refs.end() || from->second.empty()) return;
   const Block* table = block(from->second.front().block);
-  if (table == nullptr || perturbs(here)) return;
+  // A step that was refused has its own message, and what the block is about is not known without it.
+  if (table == nullptr || here.steps.size() < entries.steps.size()) return;
+  if (check_overlap(entries, here, *table)) return;
+  if (perturbs(here)) {
+    if (const auto* over = entries.find("over"))
+      error("misplaced", over->name.span, "`" + here.name + "` changes the images, and `over` is of repeats").help =
+          "write a `robust` block for each";
+    check_perturbations(here, *table);
+    return;
+  }
   if (!table->features) {
     error("wrong-type", from->second.front().span,
           "`" + table->name + "` is a set of images, and agreement is that of features")

@@ -8,7 +8,9 @@
 #include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
+#include "stdlib/perturb/operations.hpp"
 #include "stdlib/sources/declarations.hpp"
 #include "stdlib/sources/operations.hpp"
 
@@ -44,6 +46,7 @@ void fill(engine::Registry& all) {
   all.add(read_case_operation());
   all.add(extract_operation(all));
   all.add(collect_features_operation());
+  all.add(extract_perturbed_operation(all));
   all.add(engine::Declare<engine::Json>("published_values", 1)
               .in("engine")
               .summary("finds the numbers to meet in the results and judges them")
@@ -71,9 +74,15 @@ void fill(engine::Registry& all) {
   all.add(pearson_operation());
   all.add(spearman_operation());
   for (const char* block : {"compare", "associate"}) all.add(permutation_operation(block));
-  for (const auto& made : {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
-                           dependence_operations(), model_operations()})
+  for (const auto& made :
+       {two_group_operations(), several_group_operations(), paired_operations(), table_operations(),
+        dependence_operations(), survival_operations(), discrimination_operations(), model_operations()})
     for (const auto& op : made) all.add(op);
+  // robust
+  for (const auto& made : {perturbations(), overlap_operations()})
+    for (const auto& op : made) all.add(op);
+  for (auto& op : multivariate_operations()) all.add(std::move(op));
+  for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
   all.add(standardise_operation());
@@ -84,6 +93,7 @@ void fill(engine::Registry& all) {
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());
+  all.add(cox_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

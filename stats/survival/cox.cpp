@@ -3,11 +3,8 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
-#include "stats/base/margin.hpp"
-#include "stats/base/tails.hpp"
 #include "stats/survival/cox_maximise.hpp"
 #include "stats/survival/cox_risk.hpp"
 
@@ -17,8 +14,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Sums of the cases' influences within each cluster, one row a cluster.
 MatrixXd by_cluster(const CoxCases& cases, const CoxOrder& order, const RowMatrix& influence) {
@@ -61,23 +56,12 @@ ChiSquare robust_score(const CoxCases& cases, const CoxOrder& order, const RowMa
   return chi_square_test(u.dot(square.ldlt().solve(u)), static_cast<double>(x.cols()));
 }
 
-MatrixXd spread_out(const MatrixXd& kept, const std::vector<Index>& columns, Index p) {
-  MatrixXd out = MatrixXd::Constant(p, p, missing);
-  for (Index i = 0; i < kept.rows(); ++i)
-    for (Index j = 0; j < kept.cols(); ++j) out(columns[i], columns[j]) = kept(i, j);
-  return out;
-}
-
 }  // namespace
 
 CoxFit cox_regression(const CoxCases& cases, ConstMatrix design, const CoxOptions& options) {
   const Index p = design.cols();
   CoxFit fit;
-  fit.coefficient = fit.se = fit.z = fit.p = fit.log10_p = fit.hazard_ratio = fit.ci_low = fit.ci_high =
-      VectorXd::Constant(p, missing);
-  fit.aliased.assign(static_cast<std::size_t>(p), true);
-  fit.infinite.assign(static_cast<std::size_t>(p), false);
-  fit.covariance = MatrixXd::Constant(p, p, missing);
+  set_coefficients(fit, {}, p, {}, options.level);
   const std::vector<Index> rows = cox_rows(cases, design);
   const CoxOrder order = cox_order(cases, rows);
   fit.n = order.size();
@@ -93,36 +77,20 @@ CoxFit cox_regression(const CoxCases& cases, ConstMatrix design, const CoxOption
   fit.converged = best.converged;
   const bool monotone = std::ranges::find(best.infinite, true) != best.infinite.end();
   if (!best.converged) fit.reason = monotone ? "monotone likelihood" : "not converged";
-  fit.covariance = spread_out(best.covariance, best.kept, p);
   const bool clustered = !cases.cluster.empty();
   const RowMatrix kept = x(Eigen::all, best.kept);
-  if (clustered) fit.robust_covariance = spread_out(robust(cases, order, kept, best, options.ties), best.kept, p);
-  const MatrixXd& used = clustered ? fit.robust_covariance : fit.covariance;
-  fit.se = fit.covariance.diagonal().cwiseSqrt();
-  if (clustered) fit.robust_se = used.diagonal().cwiseSqrt();
-  for (std::size_t k = 0; k < best.kept.size(); ++k) {
-    const Index j = best.kept[k];
-    fit.aliased[j] = false;
-    fit.infinite[j] = best.infinite[k];
-    const double b = best.coefficient[static_cast<Index>(k)];
-    fit.coefficient[j] = best.infinite[k] ? std::copysign(infinity, b) : b;
-    const double se = std::sqrt(used(j, j));
-    const double half = normal_margin(options.level) * se;
-    fit.z[j] = std::isfinite(se) ? fit.coefficient[j] / se : missing;
-    const Tail tail = normal_two_sided(fit.z[j]);
-    fit.p[j] = tail.p;
-    fit.log10_p[j] = tail.log10_p;
-    fit.hazard_ratio[j] = std::exp(fit.coefficient[j]);
-    if (std::isfinite(half)) {
-      fit.ci_low[j] = std::exp(b - half);
-      fit.ci_high[j] = std::exp(b + half);
-    }
+  set_coefficients(fit, best, p, clustered ? robust(cases, order, kept, best, options.ties) : MatrixXd(),
+                   options.level);
+  // Nothing kept: still as many standard errors as columns.
+  if (clustered && best.kept.empty()) {
+    fit.robust_se = fit.se;
+    fit.robust_covariance = fit.covariance;
   }
   if (best.kept.empty()) return fit;
   const double df = static_cast<double>(best.kept.size());
   fit.likelihood_ratio = chi_square_test(2 * (best.log_likelihood - best.log_likelihood_null), df);
   fit.score = chi_square_test(best.score_statistic, df);
-  if (!monotone) fit.wald = wald_test(fit.coefficient, used, best.kept);
+  if (!monotone) fit.wald = wald_test(fit.coefficient, clustered ? fit.robust_covariance : fit.covariance, best.kept);
   if (clustered) fit.robust_score = robust_score(cases, order, kept, options.ties);
   return fit;
 }

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/base/margin.hpp"
 #include "stats/base/newton.hpp"
-#include "stats/survival/cox_risk.hpp"
+#include "stats/base/tails.hpp"
 
 namespace rgx::stats {
 namespace {
@@ -37,6 +38,13 @@ std::vector<Index> independent(MatrixXd a) {
   return kept;
 }
 
+MatrixXd spread_out(const MatrixXd& kept, const std::vector<Index>& columns, Index p) {
+  MatrixXd out = MatrixXd::Constant(p, p, missing);
+  for (Index i = 0; i < kept.rows(); ++i)
+    for (Index j = 0; j < kept.cols(); ++j) out(columns[i], columns[j]) = kept(i, j);
+  return out;
+}
+
 }  // namespace
 
 std::string cox_refusal(const CoxOrder& order, ConstMatrix design) {
@@ -58,12 +66,12 @@ VectorXd cox_spread(const RowMatrix& x) {
   return largest.cwiseProduct(root.unaryExpr([](double v) { return v > 0 ? v : 1; })).transpose();
 }
 
-CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOptions& options) {
-  const std::vector<CoxTerm> terms = cox_terms(order, options.ties);
+CoxMaximum maximise_partial(const PartialLikelihood& partial, const RowMatrix& x, const VectorXd& offset,
+                            const CoxOptions& options) {
   CoxMaximum best;
   const VectorXd spread = cox_spread(x);
   const RowMatrix all = x * spread.cwiseInverse().asDiagonal();
-  const CoxPoint start = cox_point(order, terms, all, order.offset);
+  const CoxPoint start = partial(all, offset);
   best.log_likelihood_null = start.log_likelihood;
   if (x.cols() > 0) best.kept = independent(start.information);
   const Index p = static_cast<Index>(best.kept.size());
@@ -78,7 +86,7 @@ CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOpti
   }
 
   const auto likelihood = [&](const VectorXd& coefficient) {
-    CoxPoint at = cox_point(order, terms, unit, order.offset + unit * coefficient);
+    CoxPoint at = partial(unit, offset + unit * coefficient);
     return NewtonPoint{at.log_likelihood, std::move(at.score), std::move(at.information)};
   };
   const NewtonMaximum maximum =
@@ -87,7 +95,7 @@ CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOpti
   best.iterations = maximum.iterations;
   best.converged = maximum.converged;
   best.coefficient = maximum.at.cwiseQuotient(size);
-  best.log_hazard = order.offset + unit * maximum.at;
+  best.log_hazard = offset + unit * maximum.at;
   best.log_likelihood = maximum.point.value;
   const MatrixXd& information = maximum.point.curvature;
   std::vector<Index> finite;
@@ -106,6 +114,47 @@ CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOpti
     for (Index j = 0; j < q; ++j)
       best.covariance(finite[i], finite[j]) = inverse(i, j) / size[finite[i]] / size[finite[j]];
   return best;
+}
+
+CoxMaximum cox_maximise(const CoxOrder& order, const RowMatrix& x, const CoxOptions& options) {
+  const std::vector<CoxTerm> terms = cox_terms(order, options.ties);
+  const auto partial = [&](const RowMatrix& columns, const VectorXd& log_hazard) {
+    return cox_point(order, terms, columns, log_hazard);
+  };
+  return maximise_partial(partial, x, order.offset, options);
+}
+
+void set_coefficients(CoxFit& fit, const CoxMaximum& best, Index p, const MatrixXd& robust, double level) {
+  fit.coefficient = fit.se = fit.z = fit.p = fit.log10_p = fit.hazard_ratio = fit.ci_low = fit.ci_high =
+      VectorXd::Constant(p, missing);
+  fit.aliased.assign(static_cast<std::size_t>(p), true);
+  fit.infinite.assign(static_cast<std::size_t>(p), false);
+  fit.covariance = spread_out(best.covariance, best.kept, p);
+  fit.se = fit.covariance.diagonal().cwiseSqrt();
+  const bool robustly = robust.size() > 0;
+  if (robustly) {
+    fit.robust_covariance = spread_out(robust, best.kept, p);
+    fit.robust_se = fit.robust_covariance.diagonal().cwiseSqrt();
+  }
+  const MatrixXd& used = robustly ? fit.robust_covariance : fit.covariance;
+  for (std::size_t k = 0; k < best.kept.size(); ++k) {
+    const Index j = best.kept[k];
+    fit.aliased[j] = false;
+    fit.infinite[j] = best.infinite[k];
+    const double b = best.coefficient[static_cast<Index>(k)];
+    fit.coefficient[j] = best.infinite[k] ? std::copysign(std::numeric_limits<double>::infinity(), b) : b;
+    const double se = std::sqrt(used(j, j));
+    const double half = normal_margin(level) * se;
+    fit.z[j] = std::isfinite(se) ? fit.coefficient[j] / se : missing;
+    const Tail tail = normal_two_sided(fit.z[j]);
+    fit.p[j] = tail.p;
+    fit.log10_p[j] = tail.log10_p;
+    fit.hazard_ratio[j] = std::exp(fit.coefficient[j]);
+    if (std::isfinite(half)) {
+      fit.ci_low[j] = std::exp(b - half);
+      fit.ci_high[j] = std::exp(b + half);
+    }
+  }
 }
 
 }  // namespace rgx::stats

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
+
+#include "stats/survival/tied_times.hpp"
 
 namespace rgx::stats {
 namespace {
@@ -13,23 +16,23 @@ using Eigen::Index;
 // A column whose spread in a stratum is below this share of its mean is constant there, and the rest rounding.
 constexpr double no_spread = 16 * std::numeric_limits<double>::epsilon();
 
-// By row of the data: the earliest of the times that count as one.
-std::vector<double> joined_times(const CoxCases& cases, std::span<const Index> rows) {
-  std::vector<double> distinct;
-  for (const Index i : rows) distinct.push_back(cases.time[i]);
-  std::ranges::sort(distinct);
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  double mean = 0;
-  for (const double t : distinct) mean += std::abs(t) / static_cast<double>(distinct.size());
-  const double tolerance = std::sqrt(std::numeric_limits<double>::epsilon());
-  std::vector<double> starts;
-  for (std::size_t k = 0; k < distinct.size(); ++k) {
-    const double gap = k == 0 ? 0 : distinct[k] - distinct[k - 1];
-    if (k == 0 || (gap > tolerance && gap / mean > tolerance)) starts.push_back(distinct[k]);
+// Who leaves the cases at risk before which group, read from the latest time to the earliest.
+void set_leaving(CoxOrder& order) {
+  order.leaving.resize(order.place.size());
+  std::iota(order.leaving.begin(), order.leaving.end(), Index{0});
+  for (std::size_t g = 0; g < order.groups.size();) {
+    std::size_t end = g + 1;
+    while (end < order.groups.size() && !order.groups[end].new_stratum) ++end;
+    Index next = order.groups[g].first;
+    const Index last = order.groups[end - 1].last;
+    std::stable_sort(order.leaving.begin() + next, order.leaving.begin() + last,
+                     [&](Index a, Index b) { return order.entry[a] > order.entry[b]; });
+    for (; g < end; ++g) {
+      order.groups[g].left_first = next;
+      while (next < last && order.entry[order.leaving[next]] >= order.groups[g].time) ++next;
+      order.groups[g].left_last = next;
+    }
   }
-  std::vector<double> joined(static_cast<std::size_t>(cases.size()), 0);
-  for (const Index i : rows) joined[i] = *std::prev(std::ranges::upper_bound(starts, cases.time[i]));
-  return joined;
 }
 
 }  // namespace
@@ -37,22 +40,43 @@ std::vector<double> joined_times(const CoxCases& cases, std::span<const Index> r
 std::vector<Index> cox_rows(const CoxCases& cases, const Eigen::Ref<const Eigen::MatrixXd>& design) {
   const Index n = cases.size();
   const auto fits = [&](auto size) { return size == 0 || static_cast<Index>(size) == n; };
-  if (static_cast<Index>(cases.event.size()) != n || design.rows() != n || !fits(cases.stratum.size()) ||
-      !fits(cases.cluster.size()) || !fits(cases.weight.size()) || !fits(cases.offset.size()))
+  if (static_cast<Index>(cases.event.size()) != n || design.rows() != n || !fits(cases.entry.size()) ||
+      !fits(cases.stratum.size()) || !fits(cases.cluster.size()) || !fits(cases.weight.size()) ||
+      !fits(cases.offset.size()))
     throw std::invalid_argument("survival times, events and design of different lengths");
   std::vector<Index> rows;
   for (Index i = 0; i < n; ++i) {
     const auto code = [&](const std::vector<int>& v) { return v.empty() || v[i] >= 0; };
     const auto number = [&](const Eigen::VectorXd& v) { return v.size() == 0 || !std::isnan(v[i]); };
-    if (code(cases.event) && code(cases.stratum) && code(cases.cluster) && number(cases.time) && number(cases.weight) &&
-        number(cases.offset) && !design.row(i).hasNaN())
+    if (code(cases.event) && code(cases.stratum) && code(cases.cluster) && number(cases.time) && number(cases.entry) &&
+        number(cases.weight) && number(cases.offset) && !design.row(i).hasNaN())
       rows.push_back(i);
   }
   return rows;
 }
 
+JoinedTimes joined_times(const Eigen::VectorXd& time, const Eigen::VectorXd& entry, std::span<const Index> rows) {
+  std::vector<double> times;
+  for (const Index i : rows) times.push_back(time[i]);
+  if (entry.size() > 0)
+    for (const Index i : rows) times.push_back(entry[i]);
+  const std::vector<double> tied = tied_times(times);
+  JoinedTimes joined;
+  joined.time.assign(static_cast<std::size_t>(time.size()), 0);
+  joined.entry.assign(static_cast<std::size_t>(entry.size()), 0);
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    joined.time[rows[k]] = tied[k];
+    if (entry.size() == 0) continue;
+    joined.entry[rows[k]] = tied[rows.size() + k];
+    if (!(joined.entry[rows[k]] < joined.time[rows[k]]))
+      throw std::invalid_argument("a case enters at or after its time");
+  }
+  return joined;
+}
+
 CoxOrder cox_order(const CoxCases& cases, std::span<const Index> rows) {
-  const std::vector<double> time = joined_times(cases, rows);
+  const JoinedTimes joined = joined_times(cases.time, cases.entry, rows);
+  const std::vector<double>& time = joined.time;
   const auto stratum = [&](Index i) { return cases.stratum.empty() ? 0 : cases.stratum[i]; };
   const auto together = [&](Index a, Index b) { return stratum(a) == stratum(b) && time[a] == time[b]; };
   CoxOrder order;
@@ -72,11 +96,15 @@ CoxOrder cox_order(const CoxCases& cases, std::span<const Index> rows) {
     if (cases.offset.size() > 0) order.offset[k] = cases.offset[i];
     if (k == 0 || !together(order.place[k - 1], i)) {
       const bool new_stratum = k == 0 || stratum(order.place[k - 1]) != stratum(i);
-      order.groups.push_back({k, k, 0, time[i], new_stratum});
+      order.groups.push_back({k, k, 0, time[i], new_stratum, 0, 0});
     }
     CoxOrder::Group& group = order.groups.back();
     group.last = k + 1;
     if (cases.event[i] > 0) ++group.events, ++order.events;
+  }
+  if (cases.entry.size() > 0) {
+    for (const Index i : order.place) order.entry.push_back(joined.entry[i]);
+    set_leaving(order);
   }
   return order;
 }

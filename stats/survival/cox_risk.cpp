@@ -61,10 +61,17 @@ CoxExpected cox_expected(const CoxOrder& order, const std::vector<CoxTerm>& term
   std::vector<double> hazard(groups, 0), hazard_events(groups, 0);
   double sum = 0;
   std::size_t t = 0;
+  RisksLeft left(order);
   for (std::size_t g = 0; g < groups; ++g) {
     const CoxOrder::Group& group = order.groups[g];
     if (group.new_stratum) sum = 0;
+    if (left.leave(group, [&](Index k) { sum -= out.risk[k]; }) && left.little(sum)) {
+      sum = 0;
+      left.each(group, [&](Index k) { sum += out.risk[k]; });
+      left.start(sum);
+    }
     sum += out.risk.segment(group.first, group.last - group.first).sum();
+    left.grown(sum);
     const double events = out.risk.segment(group.first, group.events).sum();
     for (; t < terms.size() && terms[t].group == g; ++t) {
       out.total[static_cast<Index>(t)] = terms[t].fraction > 0 ? sum - terms[t].fraction * events : sum;
@@ -73,13 +80,17 @@ CoxExpected cox_expected(const CoxOrder& order, const std::vector<CoxTerm>& term
       hazard_events[g] += (1 - terms[t].fraction) * step;
     }
   }
-  // Earliest first: what has passed.
+  // Earliest first: what has passed, less what had passed when the case entered.
   double passed = 0;
+  VectorXd at_entry = VectorXd::Zero(order.size());
   for (std::size_t g = groups; g-- > 0;) {
     const CoxOrder::Group& group = order.groups[g];
     for (Index k = group.first; k < group.last; ++k)
-      out.expected[k] = relative[k] * (passed + (k < group.first + group.events ? hazard_events[g] : hazard[g]));
-    passed = group.new_stratum ? 0 : passed + hazard[g];
+      out.expected[k] =
+          relative[k] * (passed + (k < group.first + group.events ? hazard_events[g] : hazard[g]) - at_entry[k]);
+    passed += hazard[g];
+    for (Index k = group.left_first; k < group.left_last; ++k) at_entry[order.leaving[k]] = passed;
+    if (group.new_stratum) passed = 0;
   }
   return out;
 }
@@ -104,6 +115,7 @@ RowMatrix cox_score_residuals(const CoxOrder& order, const std::vector<CoxTerm>&
                     });
   RowMatrix residual(order.size(), p);
   Eigen::RowVectorXd passed = Eigen::RowVectorXd::Zero(p);
+  RowMatrix at_entry = RowMatrix::Zero(order.leaving.empty() ? 0 : order.size(), p);
   for (std::size_t g = groups; g-- > 0;) {
     const CoxOrder::Group& group = order.groups[g];
     const Index row = static_cast<Index>(g);
@@ -112,12 +124,12 @@ RowMatrix cox_score_residuals(const CoxOrder& order, const std::vector<CoxTerm>&
       const double relative = at.risk[k] / order.weight[k];
       const auto own = event ? steps_events.row(row) : steps.row(row);
       residual.row(k) = relative * (passed + own) - at.expected[k] * x.row(k);
+      if (!order.leaving.empty()) residual.row(k) -= relative * at_entry.row(k);
       if (event) residual.row(k) += x.row(k) - mean.row(row) / count[g];
     }
-    if (group.new_stratum)
-      passed.setZero();
-    else
-      passed += steps.row(row);
+    passed += steps.row(row);
+    for (Index k = group.left_first; k < group.left_last; ++k) at_entry.row(order.leaving[k]) = passed;
+    if (group.new_stratum) passed.setZero();
   }
   return residual;
 }

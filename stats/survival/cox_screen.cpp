@@ -187,12 +187,23 @@ std::vector<TestResult> begin(const std::vector<Pattern>& all, ConstMatrix featu
   return results;
 }
 
+// What side by side is not written for: a fit a feature.
+std::vector<TestResult> one_by_one(const CoxCases& cases, ConstMatrix features, ConstMatrix covariates, ModelTest test,
+                                   const CoxOptions& options, const ParallelFor& parallel) {
+  const auto fit = [&](const MatrixXd& design, Index tested) {
+    const Index only[] = {tested};
+    return cox_test(cases, design, only, test, options);
+  };
+  return each_feature(features, covariates, fit, parallel);
+}
+
 }  // namespace
 
 std::vector<TestResult> cox_score_screen(const CoxCases& cases, ConstMatrix features, ConstMatrix given,
                                          const CoxOptions& options, const ParallelFor& parallel) {
   if (!cases.cluster.empty()) throw std::invalid_argument("the score screen takes no clusters");
   const MatrixXd covariates = given.cols() > 0 ? MatrixXd(given) : MatrixXd(features.rows(), 0);
+  if (cases.entry.size() > 0) return one_by_one(cases, features, covariates, ModelTest::score, options, parallel);
   std::vector<Pattern> all = patterns(cases, features, covariates);
   parallel(all.size(), [&](std::size_t i) { fit_null(all[i], cases, covariates, options); });
   std::vector<TestResult> results = begin(all, features, "cox score");
@@ -204,13 +215,8 @@ std::vector<TestResult> cox_score_screen(const CoxCases& cases, ConstMatrix feat
 
 std::vector<TestResult> cox_fit_screen(const CoxCases& cases, ConstMatrix features, ConstMatrix given, ModelTest test,
                                        const CoxOptions& options, const ParallelFor& parallel) {
-  if (given.cols() > 0 || !cases.cluster.empty()) {
-    const auto fit = [&](const MatrixXd& design, Index tested) {
-      const Index only[] = {tested};
-      return cox_test(cases, design, only, test, options);
-    };
-    return each_feature(features, given, fit, parallel);
-  }
+  if (given.cols() > 0 || !cases.cluster.empty() || cases.entry.size() > 0)
+    return one_by_one(cases, features, given, test, options, parallel);
   const MatrixXd none(features.rows(), 0);
   std::vector<Pattern> all = patterns(cases, features, none);
   parallel(all.size(), [&](std::size_t i) { fit_null(all[i], cases, none, options); });

@@ -1,45 +1,13 @@
 #include <Eigen/Dense>
-#include <algorithm>
-#include <map>
 
 #include "stats/survival/cox.hpp"
 #include "stats/survival/cox_risk.hpp"
+#include "stats/survival/cox_time_scale.hpp"
 
 namespace rgx::stats {
-namespace {
-
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-// 1 - Kaplan–Meier of all cases, strata and weights aside, just before each group's time; less its mean over events.
-VectorXd time_scale(const CoxOrder& order) {
-  struct Count {
-    Index events = 0, cases = 0;
-  };
-  std::map<double, Count> at;
-  for (const CoxOrder::Group& group : order.groups) {
-    at[group.time].events += group.events;
-    at[group.time].cases += group.last - group.first;
-  }
-  std::map<double, double> before;
-  double survival = 1;
-  Index risk = order.size();
-  for (const auto& [time, count] : at) {
-    before[time] = 1 - survival;
-    survival *= 1 - static_cast<double>(count.events) / static_cast<double>(risk);
-    risk -= count.cases;
-  }
-  VectorXd scale(static_cast<Index>(order.groups.size()));
-  double mean = 0;
-  for (std::size_t g = 0; g < order.groups.size(); ++g) {
-    scale[static_cast<Index>(g)] = before[order.groups[g].time];
-    mean += static_cast<double>(order.groups[g].events) * scale[static_cast<Index>(g)];
-  }
-  return scale.array() - mean / static_cast<double>(order.events);
-}
-
-}  // namespace
 
 ProportionalHazards cox_proportional_hazards(const CoxCases& cases, ConstMatrix design, const CoxFit& fit,
                                              const CoxOptions& options) {
@@ -56,7 +24,7 @@ ProportionalHazards cox_proportional_hazards(const CoxCases& cases, ConstMatrix 
   const VectorXd unit = fit.se(kept);
   const RowMatrix x = order.centred(design)(Eigen::all, kept) * unit.asDiagonal();
   const VectorXd log_hazard = order.offset + x * fit.coefficient(kept).cwiseQuotient(unit);
-  const VectorXd scale = time_scale(order);
+  const VectorXd scale = cox_time_scale(order);
   const Index p = x.cols();
   VectorXd slope = VectorXd::Zero(p);
   MatrixXd plain = MatrixXd::Zero(p, p), cross = plain, square = plain;

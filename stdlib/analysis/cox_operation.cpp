@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "stats/survival/cox_screen.hpp"
+#include "stdlib/analysis/cox_cases.hpp"
+#include "stdlib/analysis/cox_details.hpp"
 #include "stdlib/analysis/model_operation.hpp"
 #include "stdlib/analysis/operations.hpp"
 
@@ -32,22 +34,17 @@ Asked asked(const Context& context) {
   return out;
 }
 
-stats::CoxCases cox_cases(const ModelCases& cases) {
-  stats::CoxCases out;
-  out.time = cases.y;
-  for (const double event : cases.event) out.event.push_back(static_cast<int>(event));
-  out.stratum = cases.stratum;
-  if (cases.clustered) out.cluster = cases.cluster;
-  return out;
-}
-
 // The baseline hazard is the intercept.
 Eigen::MatrixXd covariates(const ModelCases& cases) { return cases.fixed.rightCols(cases.fixed.cols() - 1); }
 
+// Said of every row where others than the outcome's own events were seen.
+std::string cause_specific(const ModelCases& cases) {
+  return (cases.event.array() == 2).any() ? "cause-specific: events that compete count as censored" : "";
+}
+
 // One column: its own test; several: that of the whole model.
-std::string proportional(const stats::CoxCases& cases, const Eigen::MatrixXd& design, Eigen::Index tested,
-                         const stats::CoxOptions& options) {
-  const auto fit = stats::cox_regression(cases, design, options);
+std::string proportional(const stats::CoxCases& cases, const Eigen::MatrixXd& design, const stats::CoxFit& fit,
+                         Eigen::Index tested, const stats::CoxOptions& options) {
   if (!fit.reason.empty()) return {};  // the row says why there is no fit
   const auto found = stats::cox_proportional_hazards(cases, design, fit, options);
   const double p = tested == 1 ? found.column.back().tail.p : found.global.tail.p;
@@ -56,13 +53,15 @@ std::string proportional(const stats::CoxCases& cases, const Eigen::MatrixXd& de
 
 ModelTest one(const ModelCases& cases, const Asked& asked) {
   const stats::CoxCases of = cox_cases(cases);
-  const Eigen::MatrixXd held = covariates(cases);
-  Eigen::MatrixXd design(held.rows(), held.cols() + cases.tested.cols());
-  design << held, cases.tested;
+  const Eigen::MatrixXd design = cox_design(cases);
+  const Eigen::Index tested = cases.tested.cols();
   ModelTest out;
-  out.result = stats::cox_test(of, design, tested_columns(held.cols(), cases.tested.cols()), asked.test, asked.options);
-  if (asked.proportionality && cases.tested.cols() > 0)
-    out.note = proportional(of, design, cases.tested.cols(), asked.options);
+  out.result = stats::cox_test(of, design, tested_columns(design.cols() - tested, tested), asked.test, asked.options);
+  const stats::CoxFit fit = stats::cox_regression(of, design, asked.options);
+  const std::string proportionality =
+      asked.proportionality && tested > 0 ? proportional(of, design, fit, tested, asked.options) : "";
+  for (const std::string& part : {cause_specific(cases), separation_note(fit, cox_names(cases)), proportionality})
+    if (!part.empty()) out.note += (out.note.empty() ? "" : "; ") + part;
   return out;
 }
 
@@ -83,7 +82,11 @@ std::vector<ModelTest> screen(const ModelCases& shared, stats::ConstMatrix featu
     }
   }
   std::vector<ModelTest> out(fits.size());
-  for (std::size_t j = 0; j < fits.size(); ++j) out[j].result = fits[j];
+  const std::string note = cause_specific(shared);
+  for (std::size_t j = 0; j < fits.size(); ++j) {
+    out[j].result = fits[j];
+    out[j].note = note;
+  }
   return out;
 }
 
@@ -92,6 +95,7 @@ std::vector<ModelTest> screen(const ModelCases& shared, stats::ConstMatrix featu
 Operation cox_test_operation() {
   lang::TestRule rule{{"survival"}, 0, 0, {"numeric", "ordinal", "nominal"}, ""};
   rule.adjusts = rule.joins = rule.interacts = rule.stratifies = rule.clusters = true;
+  rule.takes_competing = rule.takes_entry = true;
   return Declare<Json>("cox", 1)
       .role(lang::Role::test)
       .in("associate")
@@ -100,6 +104,9 @@ Operation cox_test_operation() {
                           "p from the estimate and its error, from the likelihoods with and without the tested "
                           "columns, or from the slope of the likelihood where they are 0"))
       .param(flag_param("proportionality", "test whether the hazard ratio is the same at all times; its p in `note`"))
+      .param(flag_param("residuals",
+                        "write every coefficient of the models, their residuals and the change of each coefficient "
+                        "with time, and show them"))
       .test(rule)
       .summary("proportional hazards regression: a time to an event, explained by the left side")
       .details(
@@ -113,7 +120,14 @@ Operation cox_test_operation() {
           "likelihood ratio and score take no account of clusters. A likelihood without maximum has hazard ratio 0 or "
           "infinite and no Wald test (`separated`); the other two tests stand. `proportionality: true` writes the p of "
           "`cox.zph(transform = \"km\")` into `note`: of the tested column, or of the whole model where several "
-          "columns are tested.")
+          "columns are tested. Cases that enter late (`entry:` of the outcome) are at risk from then on, as in "
+          "`Surv(entry, time, event)`; events that compete (`competing:`) count as censored, so that the hazard is "
+          "that "
+          "of the outcome's own event. Coefficients that run to infinity are named in `note`. `residuals: true` "
+          "writes, "
+          "of at most 20 models, NAME.coefficients.csv (every coefficient with its interval and its own test of "
+          "proportional hazards), NAME.residuals.csv (martingale and deviance residuals) and NAME.schoenfeld.csv "
+          "(scaled Schoenfeld residuals with a natural spline of four parameters), as `residuals()` and `cox.zph()`.")
       .methods(
           "Times to event were related to features by proportional hazards regression (ties: {ties}; tests: {test}).")
       .cites({"cox1972", "efron1977", "grambsch1994", "lin1989"})
@@ -122,6 +136,11 @@ Operation cox_test_operation() {
         const ModelNeeds needs{{"survival"}};
         const OneModel model = [&](const ModelCases& cases, std::size_t) { return one(cases, asks); };
         const Json cluster = c.params.value("cluster", Json::array());
+        if (c.params.at("args").value("residuals", false)) {
+          engine::Output out = run_models(c, needs, model);
+          std::get<engine::Table>(out.value).meta["cox"] = cox_details(c, needs, asks.options);
+          return out;
+        }
         if (asks.proportionality || !cluster.empty()) return run_models(c, needs, model);
         return run_predictors(
             c, needs, model,

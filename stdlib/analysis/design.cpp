@@ -11,7 +11,9 @@ bool has_value(const FrameColumn& column, std::size_t row) {
 }
 
 bool has_value(const FrameOutcome& outcome, std::size_t row) {
-  if (outcome.type == "survival") return !std::isnan(outcome.numbers[row]) && !std::isnan(outcome.events[row]);
+  if (outcome.type == "survival")
+    return !std::isnan(outcome.numbers[row]) && !std::isnan(outcome.events[row]) &&
+           (outcome.entries.empty() || !std::isnan(outcome.entries[row]));
   if (!outcome.codes.empty()) return outcome.codes[row] >= 0;
   return !std::isnan(outcome.numbers[row]);
 }

@@ -73,8 +73,10 @@ Frame::Frame(const engine::Context& context) : context_(context) {
   tables_ = context.all("table");
   matrices_ = context.all("matrix");
   scores_ = context.all("score");
+  labels_ = context.all("labels");
   table_blocks_ = count_of(context.params, "tables");
   matrix_blocks_ = count_of(context.params, "matrices");
+  label_blocks_ = count_of(context.params, "labels");
 
   const auto where = context.params.find("where");
   const std::string level = context.params.value("level", "subject");
@@ -247,6 +249,28 @@ FrameColumn Frame::of_score(const Json& selection) const {
   return made;
 }
 
+// Clusters of the subjects; those that could not be grouped have none.
+FrameColumn Frame::of_labels(const Json& selection) const {
+  FrameColumn made;
+  made.name = made.block = selection.at("block").get<std::string>();
+  made.kind = FrameColumn::Kind::nominal;
+  made.codes.assign(row_.size(), -1);
+  const std::size_t index = selection.at("index").get<std::size_t>();
+  for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+    const Table& table = labels_.at(c * label_blocks_ + index)->as<Table>();
+    if (c == 0) made.levels = table.meta.at("levels").get<std::vector<std::string>>();
+    const auto levels = places(made.levels), rows = places(table.at("subject").texts);
+    for (std::size_t r = 0; r < row_.size(); ++r) {
+      if (row_[r].cohort != c) continue;
+      const auto row = rows.find(subject_[r]);
+      if (row == rows.end()) continue;
+      const auto level = levels.find(table.at("cluster").texts[row->second]);
+      if (level != levels.end()) made.codes[r] = static_cast<int>(level->second);
+    }
+  }
+  return made;
+}
+
 FrameColumn Frame::of_cohort() const {
   FrameColumn made;
   made.name = made.block = "cohort";
@@ -272,6 +296,7 @@ std::vector<FrameColumn> Frame::of_selection(const Json& selection) const {
   if (from == "matrix") return of_matrix(selection);
   if (from == "variable") return of_variable(selection.at("name").get<std::string>());
   if (from == "score") return {of_score(selection)};
+  if (from == "labels") return {of_labels(selection)};
   if (from == "cohort") return {of_cohort()};
   if (from == "subject") return {of_subject()};
   throw Failure("not-built", "`." + from + "` as a column does not run yet");

@@ -32,7 +32,8 @@ struct FrameOutcome {
   std::string type;                 // binary nominal ordinal continuous survival category
   std::vector<std::string> levels;  // binary: {negative, positive}
   std::vector<double> numbers;      // binary 0/1, ordinal 1…k, continuous; survival: time
-  std::vector<double> events;       // survival
+  std::vector<double> events;       // survival: 1, 0, 2 where a competing event came first
+  std::vector<double> entries;      // survival with late entry: when observation began; else empty
   std::vector<int> codes;           // binary, ordinal, nominal, category; -1 missing
 };
 
@@ -68,14 +69,15 @@ class Frame {
   std::vector<FrameColumn> of_matrix(const engine::Json& selection) const;
   std::vector<FrameColumn> of_variable(const std::string& name) const;
   FrameColumn of_score(const engine::Json& selection) const;
+  FrameColumn of_labels(const engine::Json& selection) const;
   std::vector<FrameColumn> of_selection(const engine::Json& selection) const;
   FrameColumn of_cohort() const;
   FrameColumn of_subject() const;
 
   const engine::Context& context_;
   std::vector<const engine::Cohort*> cohorts_;
-  std::vector<const engine::Artifact*> tables_, matrices_, scores_;
-  std::size_t table_blocks_ = 0, matrix_blocks_ = 0;
+  std::vector<const engine::Artifact*> tables_, matrices_, scores_, labels_;
+  std::size_t table_blocks_ = 0, matrix_blocks_ = 0, label_blocks_ = 0;
   std::vector<Row> row_;
   std::vector<std::string> subject_, cohort_;
   std::vector<int> subject_code_;

@@ -1,6 +1,7 @@
 // Outcomes of a frame: declared variables, and columns taken as such.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "stdlib/analysis/frame.hpp"
 
@@ -31,6 +32,16 @@ FrameOutcome outcome_of(const FrameColumn& column, bool may_be_binary) {
   }
   return out;
 }
+
+namespace {
+
+// Cohorts without late entry beside one that has it: observed from the beginning, before any time.
+double entry_of(const Cohort& cohort, const std::string& name, std::size_t place) {
+  return cohort.variable(name)->entry ? cohort.data.at(name + ".entry").numbers[place]
+                                      : -std::numeric_limits<double>::max();
+}
+
+}  // namespace
 
 std::vector<FrameOutcome> Frame::outcomes(const Json& selections) const {
   std::vector<FrameOutcome> out;
@@ -65,11 +76,14 @@ FrameOutcome Frame::outcome(const Json& selection) const {
       if (std::find(out.levels.begin(), out.levels.end(), level) == out.levels.end()) out.levels.push_back(level);
   }
   out.type = variable->type;
+  const bool late =
+      std::any_of(cohorts_.begin(), cohorts_.end(), [&](const Cohort* c) { return c->variable(name)->entry; });
   for (const auto& r : row_) {
     const Cohort& cohort = *cohorts_[r.cohort];
     if (out.type == "survival") {
       out.numbers.push_back(cohort.data.at(name + ".time").numbers[r.place]);
       out.events.push_back(cohort.data.at(name + ".event").numbers[r.place]);
+      if (late) out.entries.push_back(entry_of(cohort, name, r.place));
     } else if (out.type == "nominal" || out.type == "category") {
       const std::string& text = cohort.data.at(name).texts[r.place];
       const auto level = std::find(out.levels.begin(), out.levels.end(), text);

@@ -18,10 +18,12 @@ namespace rgx::stdlib {
 struct ModelCases {
   std::string type;          // of the response: continuous, binary, ordinal, nominal, survival
   Eigen::VectorXd y;         // binary 0/1, ordinal 1 … k, survival: time
-  Eigen::VectorXd event;     // survival: 1, 0
+  Eigen::VectorXd event;     // survival: 1, 0, 2 where a competing event came first
+  Eigen::VectorXd entry;     // survival with late entry
   std::vector<int> classes;  // binary, ordinal, nominal: 0 … k-1
   std::vector<std::string> levels;
-  Eigen::MatrixXd tested;    // cases × columns, one hypothesis
+  Eigen::MatrixXd tested;                              // cases × columns, one hypothesis
+  std::vector<std::string> tested_names, fixed_names;  // of their columns, the intercept aside
   Eigen::MatrixXd fixed;     // cases × columns with an intercept in front: covariates, and lower terms of `interact`
   std::vector<int> cluster;  // of each case: by `cluster`, else its subject
   bool clustered = false;    // `cluster` is written

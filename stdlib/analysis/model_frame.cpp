@@ -32,10 +32,12 @@ void fill_response(const FrameOutcome& response, const std::vector<std::size_t>&
   const auto n = static_cast<Eigen::Index>(rows.size());
   cases.y = Eigen::VectorXd::Zero(n);
   if (cases.type == "survival") cases.event = Eigen::VectorXd::Zero(n);
+  if (!response.entries.empty()) cases.entry = Eigen::VectorXd::Zero(n);
   for (Eigen::Index i = 0; i < n; ++i) {
     const std::size_t r = rows[static_cast<std::size_t>(i)];
     if (!response.numbers.empty()) cases.y(i) = response.numbers[r];
     if (cases.type == "survival") cases.event(i) = response.events[r];
+    if (!response.entries.empty()) cases.entry(i) = response.entries[r];
     if (!response.codes.empty()) cases.classes.push_back(response.codes[r]);
   }
 }
@@ -146,13 +148,18 @@ ModelCases ModelFrame::cases(const std::vector<std::size_t>& rows, const FrameUn
   if (unit != nullptr) {
     const Design tested = design_of(pointers(unit->columns), rows);
     out.tested = tested.columns;
+    out.tested_names = tested.names;
     if (term > 0) {
-      out.tested = products(tested, design_of({&modifiers_[term - 1]}, rows)).columns;
+      Design changes = products(tested, design_of({&modifiers_[term - 1]}, rows));
+      out.tested = std::move(changes.columns);
+      out.tested_names = std::move(changes.names);
+      held.names.insert(held.names.end(), tested.names.begin(), tested.names.end());
       Eigen::MatrixXd with(held.columns.rows(), held.columns.cols() + tested.columns.cols());
       with << held.columns, tested.columns;
       held.columns = std::move(with);
     }
   }
+  out.fixed_names = held.names;
   out.fixed = stats::with_intercept(held.columns);
   out.clustered = !cluster_.empty();
   if (out.clustered)

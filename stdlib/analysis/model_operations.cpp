@@ -15,6 +15,7 @@ std::vector<engine::Operation> model_operations() {
   out.push_back(poisson_operation());
   out.push_back(negative_binomial_operation());
   out.push_back(cox_test_operation());
+  out.push_back(fine_gray_operation());
   return out;
 }
 

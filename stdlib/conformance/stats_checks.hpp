@@ -39,13 +39,19 @@ std::vector<StatsCheck> linear_checks();
 std::vector<StatsCheck> model_checks();
 std::vector<StatsCheck> category_checks();
 std::vector<StatsCheck> survival_checks();
+std::vector<StatsCheck> survival_group_checks();
+std::vector<StatsCheck> competing_checks();
+std::vector<StatsCheck> discrimination_checks();
 std::vector<StatsCheck> mixed_checks();
+std::vector<StatsCheck> multivariate_checks();
 std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
 std::vector<StatsCheck> metric_checks();
 std::vector<StatsCheck> agreement_checks();
+std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();
+std::vector<StatsCheck> clustering_checks();
 
 }  // namespace rgx::conformance

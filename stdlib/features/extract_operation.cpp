@@ -4,8 +4,9 @@
 #include <limits>
 #include <map>
 
+#include "stdlib/features/feature_row.hpp"
+#include "stdlib/features/lost_rows.hpp"
 #include "stdlib/features/operations.hpp"
-#include "stdlib/features/request.hpp"
 
 namespace rgx::stdlib {
 
@@ -17,34 +18,13 @@ using engine::Table;
 
 namespace {
 
-Json dictionary_json(const features::Request& wanted) {
-  Json out = Json::array();
-  for (const auto& row : features::dictionary(wanted))
-    out.push_back({{"column", row.column},
-                   {"family", row.family},
-                   {"feature", row.feature},
-                   {"tag", row.ibsi_tag},
-                   {"aggregation", row.aggregation},
-                   {"filter", row.filter},
-                   {"unit", row.unit},
-                   {"definition", row.definition}});
-  return out;
-}
-
 engine::Output run_extract(const Context& context, const engine::Registry& registry) {
   const auto& subject = context.input("case").as<engine::Case>();
   const auto wanted = features::request_of(context.params, registry);
   const auto found = features::extract(subject, wanted, context.parallel);
   engine::Output out;
-  Table row;
-  row.columns.push_back(Column::of_texts("subject", {subject.subject}));
-  for (std::size_t i = 0; i < found.columns.size(); ++i) {
-    row.columns.push_back(Column::of_numbers(found.columns[i].name, {found.values[i].value}));
-    if (!found.values[i].present())
-      row.missing.push_back(
-          {subject.subject, found.columns[i].name, std::string(features::code(found.values[i].reason))});
-  }
-  row.meta["dictionary"] = dictionary_json(wanted);
+  Table row = features::row_of(found, subject.subject);
+  row.meta["dictionary"] = features::dictionary_json(wanted);
   // Told once for the whole cohort, where the rows come together.
   row.meta["levels"] = Json::array();
   for (const auto& w : found.warnings)
@@ -150,6 +130,7 @@ engine::Output collect(const Context& context) {
     for (const auto& m : rows[r].second->missing) out.missing.push_back(m);
   engine::Output made{std::move(out), {}};
   warn_of_levels(rows, made.notes);
+  features::warn_of_lost(rows, keys, made.notes);
   return made;
 }
 

@@ -4,7 +4,8 @@
 #include <limits>
 #include <map>
 
-#include "stats/learning/perform.hpp"
+#include "stats/learning/survival_performance.hpp"
+#include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/curves.hpp"
 #include "stdlib/models/operations.hpp"
 
@@ -116,6 +117,26 @@ stats::OutOfFold out_of_fold(const Table& predictions, const std::vector<const B
   return out;
 }
 
+// The survival metrics, each of its own predictions and baselines.
+const std::map<std::string, stats::SurvivalMetric> kSurvivalMetrics{
+    {"c_index", stats::SurvivalMetric::c_index},
+    {"time_auc", stats::SurvivalMetric::time_auc},
+    {"hazard_ratio", stats::SurvivalMetric::hazard_ratio},
+    {"integrated_brier", stats::SurvivalMetric::integrated_brier}};
+
+stats::SurvivalOutOfFold survival_out_of_fold(const Table& predictions, const std::vector<const Bundle*>& bundles) {
+  const stats::OutOfFold all = out_of_fold(predictions, bundles);
+  stats::SurvivalOutOfFold out{all.repeat, all.fold, all.observed, {}, all.predicted, all.train_size, {}};
+  for (const double event : predictions.at("event").numbers) out.event.push_back(static_cast<int>(event));
+  for (const auto* b : bundles) {
+    const Table& hazard = b->tables.at("baseline");
+    const std::pair place(static_cast<int>(b->meta.at("repeat").get<double>()),
+                          static_cast<int>(b->meta.at("fold").get<double>()));
+    out.baseline[place].curves = {{0, 0, hazard.at("time").numbers, hazard.at("cumulative_hazard").numbers}};
+  }
+  return out;
+}
+
 struct MetricRows {
   std::vector<std::string> metric, method, note;
   std::vector<double> estimate, low, high, n;
@@ -138,7 +159,7 @@ engine::Output assess(const Context& context) {
   std::vector<const Bundle*> folds;
   for (const auto* a : context.all("fold")) folds.push_back(&a->as<Bundle>());
   const Bundle& refit = context.input("refit").as<Bundle>();
-  const bool binary = refit.meta.at("binary").get<bool>();
+  const bool binary = refit.meta.at("binary").get<bool>(), survival = refit.meta.contains("survival");
 
   std::vector<std::string> wanted;
   const Json& settings = context.params.at("settings");
@@ -146,13 +167,29 @@ engine::Output assess(const Context& context) {
   if (named.is_string()) wanted = {named.get<std::string>()};
   if (named.is_array()) wanted = named.get<std::vector<std::string>>();
   if (wanted.empty())
-    wanted = binary ? std::vector<std::string>{"auc", "brier"} : std::vector<std::string>{"r_squared", "rmse"};
+    wanted = survival ? std::vector<std::string>{"c_index", "hazard_ratio"}
+             : binary ? std::vector<std::string>{"auc", "brier"}
+                      : std::vector<std::string>{"r_squared", "rmse"};
 
   Bundle out;
   const std::vector<const Bundle*> judged = validated ? folds : std::vector<const Bundle*>{&refit};
   out.tables["predictions"] = stacked(judged, "predictions");
-  const auto predictions = out_of_fold(out.tables["predictions"], judged);
   MetricRows rows;
+  if (survival) {
+    const auto predictions = survival_out_of_fold(out.tables["predictions"], judged);
+    const Json seconds = settings.value("horizon", Json());
+    const double horizon =
+        seconds.is_number() ? time_unit(refit.meta["survival"].at("unit").get<std::string>()).of(seconds.get<double>())
+                            : kNone;
+    for (const auto& name : wanted) {
+      const auto metric = kSurvivalMetrics.find(name);
+      if (metric == kSurvivalMetrics.end()) throw Failure("wrong-metric", "`" + name + "` does not fit survival");
+      add_metric(rows, name, stats::survival_performance(predictions, metric->second, horizon), !validated);
+    }
+    wanted.clear();
+    out.tables["baseline"] = refit.tables.at("baseline");
+  }
+  const auto predictions = out_of_fold(out.tables["predictions"], judged);
   for (const auto& name : wanted) {
     const auto metric = kMetrics.find(name);
     if (metric == kMetrics.end()) throw Failure("not-built", "the metric `" + name + "` is not built yet");
@@ -170,7 +207,8 @@ engine::Output assess(const Context& context) {
                      Column::of_numbers("n", rows.n),         Column::of_texts("method", rows.method),
                      Column::of_texts("note", rows.note)};
   out.tables["roc"] = roc_table(out.tables["predictions"], binary);
-  out.tables["calibration"] = calibration_table(out.tables["predictions"], binary);
+  // Log hazards have no calibration against times.
+  out.tables["calibration"] = calibration_table(survival ? Table() : out.tables["predictions"], binary);
   out.tables["coefficients"] = coefficients(refit, folds);
   auto searched = folds;
   searched.push_back(&refit);  // repeat 0, fold 0

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "stats/learning/roc.hpp"
+#include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/search.hpp"
 
@@ -28,11 +29,30 @@ struct Data {
   std::vector<std::size_t> subject_of;
   std::string outcome;
   std::vector<std::string> levels;
+  std::string unit;  // of survival times
   std::size_t without_outcome = 0, incomplete = 0;
 };
 
 bool missing_at(const FrameColumn& c, std::size_t row) {
   return c.kind == FrameColumn::Kind::nominal ? c.codes[row] < 0 : std::isnan(c.numbers[row]);
+}
+
+// Events of the cases that stay, and what the unit of their times is.
+void read_survival(const Context& context, const FrameOutcome& outcome, const Frame& frame, const Rows& kept,
+                   Data& out) {
+  out.target.event.resize(static_cast<Eigen::Index>(kept.size()));
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const double time = outcome.numbers[kept[i]], event = outcome.events[kept[i]];
+    if (time < 0)
+      throw Failure("out-of-range",
+                    "`" + outcome.name + "` has a negative time, first of `" + frame.subject()[kept[i]] + "`",
+                    "a time runs from the beginning of the observation; correct it or exclude the subject");
+    if (event != 0 && event != 1)
+      throw Failure("not-built", "models of competing events are not built yet",
+                    "`fine_gray` in `associate` relates features to them");
+    out.target.event[static_cast<Eigen::Index>(i)] = event;
+  }
+  out.unit = unit_of_time(context, outcome.name).name;
 }
 
 // Cases with an outcome; with `missing: complete_cases` those with every predictor too. Which cases stay is read from
@@ -41,7 +61,8 @@ Data read_data(const Context& context) {
   const Frame frame(context);
   auto columns = frame.columns(context.params.at("using"));
   const FrameOutcome outcome = frame.outcome(context.params.at("predict"));
-  if (outcome.type != "binary" && outcome.type != "continuous")
+  const bool survival = outcome.type == "survival";
+  if (outcome.type != "binary" && outcome.type != "continuous" && !survival)
     throw Failure("not-built", "models of " + outcome.type + " outcomes are not built yet");
   const Json& settings = context.params.at("settings");
   const bool complete = settings.value("missing", Json()) == "complete_cases";
@@ -51,7 +72,7 @@ Data read_data(const Context& context) {
   out.levels = outcome.levels;
   Rows kept;
   for (std::size_t r = 0; r < frame.rows(); ++r) {
-    if (std::isnan(outcome.numbers[r])) {
+    if (std::isnan(outcome.numbers[r]) || (survival && std::isnan(outcome.events[r]))) {
       ++out.without_outcome;
       continue;
     }
@@ -64,6 +85,7 @@ Data read_data(const Context& context) {
   if (kept.empty()) throw Failure("no-data", "no case of the model is complete");
   std::map<std::pair<std::string, std::string>, std::size_t> places;
   out.target.y.resize(static_cast<Eigen::Index>(kept.size()));
+  if (survival) read_survival(context, outcome, frame, kept, out);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     out.target.y[static_cast<Eigen::Index>(i)] = outcome.numbers[kept[i]];
     out.subject.push_back(frame.subject()[kept[i]]);
@@ -112,10 +134,15 @@ Parts parts_of(const Context& context, const Data& data) {
 }
 
 void require_classes(const Data& data, const Rows& train, const std::string& where) {
-  if (!data.target.binary) return;
+  if (!data.target.binary && !data.target.survival()) return;
+  const Eigen::VectorXd& of = data.target.survival() ? data.target.event : data.target.y;
   std::size_t positive = 0;
-  for (const std::size_t r : train) positive += data.target.y[static_cast<Eigen::Index>(r)] == 1;
-  if (positive > 0 && positive < train.size()) return;
+  for (const std::size_t r : train) positive += of[static_cast<Eigen::Index>(r)] == 1;
+  if (positive > 0 && (data.target.survival() || positive < train.size())) return;
+  if (data.target.survival())
+    throw Failure("one-class",
+                  where + " holds no event of `" + data.outcome + "` (" + std::to_string(train.size()) + " cases)",
+                  "use fewer folds, or stratify the split by the outcome");
   throw Failure("one-class",
                 where + " holds one class of `" + data.outcome + "` only (" + std::to_string(train.size()) + " cases)",
                 "use fewer folds, or stratify the split by the outcome");
@@ -161,6 +188,11 @@ Table predictions(const Data& data, const Rows& rows, const Eigen::VectorXd& sco
                Column::of_numbers("fold", folds),          Column::of_numbers("observed", observed),
                Column::of_numbers("predicted", predicted), Column::of_numbers("threshold", cut),
                Column::of_texts("cohort", cohort)};
+  if (data.target.survival()) {
+    std::vector<double> event;
+    for (const std::size_t r : rows) event.push_back(data.target.event[static_cast<Eigen::Index>(r)]);
+    t.columns.insert(t.columns.begin() + 4, Column::of_numbers("event", event));
+  }
   return t;
 }
 
@@ -179,6 +211,13 @@ Table coefficient_table(const std::vector<Coefficient>& all) {
   t.columns = {Column::of_texts("term", term),      Column::of_numbers("coefficient", estimate),
                Column::of_numbers("se", se),        Column::of_numbers("ci_low", low),
                Column::of_numbers("ci_high", high), Column::of_numbers("p", p)};
+  return t;
+}
+
+Table baseline_table(const BaselineHazard& baseline) {
+  Table t;
+  t.columns = {Column::of_numbers("time", baseline.time),
+               Column::of_numbers("cumulative_hazard", baseline.cumulative_hazard)};
   return t;
 }
 
@@ -228,9 +267,11 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
       predictions(data, rows.test, fitted.predict(rows.test, found.place), repeat, fold, learned_threshold(cut, found));
   out.tables["coefficients"] = coefficient_table(fitted.learner->coefficients(found.place));
   out.tables["tuning"] = found.tried;
+  if (data.target.survival()) out.tables["baseline"] = baseline_table(fitted.learner->baseline());
   std::size_t positive = 0;
   if (data.target.binary)
     for (const double y : data.target.y) positive += y == 1;
+  for (const double event : data.target.event) positive += event == 1;
   out.meta = {{"repeat", repeat},
               {"fold", fold},
               {"train", rows.train.size()},
@@ -246,6 +287,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
               {"positive", positive},
               {"without_outcome", data.without_outcome},
               {"incomplete", data.incomplete}};
+  if (data.target.survival()) out.meta["survival"] = {{"unit", data.unit}};
   if (!found.lambda.empty()) out.meta["lambda"] = found.lambda.at(found.place);
   engine::Output result{std::move(out), {}};
   if (!fitted.learner->note.empty())

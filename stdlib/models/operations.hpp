@@ -10,6 +10,7 @@ engine::Operation impute_operation();
 engine::Operation select_operation();
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
+engine::Operation cox_learner_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.
 engine::Operation fit_fold_operation(const engine::Registry& parts);

@@ -15,10 +15,12 @@
 
 namespace rgx::stdlib {
 
-// The outcome of the cases: 0/1 or numbers, one a row of the predictors.
+// The outcome of the cases, one a row of the predictors: 0/1, numbers, or times to an event.
 struct Target {
   bool binary = true;
-  Eigen::VectorXd y;
+  Eigen::VectorXd y;      // survival: time
+  Eigen::VectorXd event;  // survival: 1, 0; empty of other outcomes
+  bool survival() const { return event.size() > 0; }
 };
 
 // Why a part could not learn from these cases ("one class", "separated", …): a fact of the fold, kept and counted.
@@ -59,15 +61,22 @@ struct Coefficient {
   double se = 0, low = 0, high = 0, p = 0;  // NaN where the learner gives none
 };
 
+// Cumulative hazard from each time of an event in the training part on.
+struct BaselineHazard {
+  std::vector<double> time, cumulative_hazard;
+};
+
 class FittedLearner {
  public:
   virtual ~FittedLearner() = default;
   // Places of the path a penalised learner gives; 1 for the others.
   virtual std::size_t path_length() const { return 1; }
   virtual double lambda(std::size_t) const { return 0; }
-  // Probability of the positive class, or value; rows of x are any cases with the training columns.
+  // Probability of the positive class, value, or log hazard; rows of x are any cases with the training columns.
   virtual Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t place) const = 0;
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
+  // Of a learner of survival, for a case whose prediction is 0; empty of the others.
+  virtual BaselineHazard baseline() const { return {}; }
   std::string note;  // "separated", "not converged", …
 };
 
@@ -78,6 +87,7 @@ struct LearnerInput {
   const std::vector<std::string>& names;  // of the columns
   const engine::Json& params;
   const std::vector<double>* lambda = nullptr;  // the path of the outer training part, in inner folds
+  const Eigen::VectorXd& event;                 // survival; empty of other outcomes
 };
 
 struct LearnerPart {

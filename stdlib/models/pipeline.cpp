@@ -97,12 +97,14 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
   out.x = std::move(expanded.x);
 
   Eigen::MatrixXd x(static_cast<Eigen::Index>(train.size()), out.x.cols());
-  Eigen::VectorXd y(static_cast<Eigen::Index>(train.size()));
+  Eigen::VectorXd y(static_cast<Eigen::Index>(train.size())), event(target.survival() ? y.size() : 0);
   for (std::size_t r = 0; r < train.size(); ++r) {
-    x.row(static_cast<Eigen::Index>(r)) = out.x.row(static_cast<Eigen::Index>(train[r]));
-    y[static_cast<Eigen::Index>(r)] = target.y[static_cast<Eigen::Index>(train[r])];
+    const auto row = static_cast<Eigen::Index>(r), from = static_cast<Eigen::Index>(train[r]);
+    x.row(row) = out.x.row(from);
+    y[row] = target.y[from];
+    if (target.survival()) event[row] = target.event[from];
   }
-  out.learner = spec.learner->fit({x, y, target.binary, out.names, candidate.learner, lambda});
+  out.learner = spec.learner->fit({x, y, target.binary, out.names, candidate.learner, lambda, event});
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "stats/base/resample.hpp"
 #include "stats/learning/roc.hpp"
+#include "stats/survival/concordance.hpp"
 
 namespace rgx::stdlib {
 
@@ -34,11 +35,12 @@ std::vector<InnerFold> inner_folds(const SearchInput& in) {
   }
   stats::Subjects all;
   all.count = rows.size();
-  if (in.target.binary) {
+  if (in.target.binary || in.target.survival()) {
+    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
     std::vector<int> classes;
     for (const auto& some : rows) {
       int positive = 0;
-      for (const std::size_t r : some) positive |= in.target.y[static_cast<Eigen::Index>(r)] == 1;
+      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
       classes.push_back(positive);
     }
     all.stratify = {classes};
@@ -72,6 +74,14 @@ double goodness(const std::string& criterion, const Eigen::VectorXd& score, cons
     }
   }
   return sum / static_cast<double>(y.size());
+}
+
+// Harrell's C; NaN where no pair of the fold can be compared.
+double concordance_of(const Eigen::VectorXd& score, const Eigen::VectorXd& time, const Eigen::VectorXd& event) {
+  stats::CoxCases cases;
+  cases.time = time;
+  for (const double e : event) cases.event.push_back(static_cast<int>(e));
+  return stats::concordance(cases, score).value;
 }
 
 Eigen::VectorXd of_rows(const Eigen::VectorXd& y, const Rows& rows) {
@@ -110,10 +120,11 @@ void fill_table(const std::vector<Candidate>& candidates, const std::vector<Trie
 namespace {
 
 // A criterion that inner folds cannot judge is refused: another one under its name would be a false table.
-void require_criterion(const std::string& criterion, bool binary) {
+void require_criterion(const std::string& criterion, const Target& target) {
   static const std::vector<std::string> of_classes{"deviance", "log_loss", "auc", "brier", "accuracy"};
   static const std::vector<std::string> of_numbers{"deviance", "rmse"};
-  const auto& known = binary ? of_classes : of_numbers;
+  static const std::vector<std::string> of_survival{"c_index"};
+  const auto& known = target.survival() ? of_survival : target.binary ? of_classes : of_numbers;
   if (std::find(known.begin(), known.end(), criterion) != known.end()) return;
   std::string list;
   for (const auto& name : known) list += (list.empty() ? "`" : ", `") + name + "`";
@@ -124,8 +135,8 @@ void require_criterion(const std::string& criterion, bool binary) {
 
 SearchResult search(const SearchInput& in) {
   const auto candidates = in.spec.candidates();
-  const std::string criterion = in.criterion.empty() ? "deviance" : in.criterion;
-  require_criterion(criterion, in.target.binary);
+  const std::string criterion = !in.criterion.empty() ? in.criterion : in.target.survival() ? "c_index" : "deviance";
+  require_criterion(criterion, in.target);
   std::vector<std::vector<double>> lambdas;
   bool any_path = false;
   for (const auto& candidate : candidates) {
@@ -158,7 +169,8 @@ SearchResult search(const SearchInput& in) {
       for (std::size_t p = 0; p < places; ++p) {
         const std::size_t place = std::min(p, fitted.learner->path_length() - 1);
         const Eigen::VectorXd score = fitted.predict(fold.test, place);
-        const double good = goodness(criterion, score, y, in.target.binary);
+        const double good = in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
+                                                 : goodness(criterion, score, y, in.target.binary);
         if (!std::isnan(good)) sum[p] += good, count[p] += 1;
         if (in.predictions_wanted) predicted[p].insert(predicted[p].end(), score.begin(), score.end());
       }
@@ -179,7 +191,7 @@ SearchResult search(const SearchInput& in) {
     out.observed = observed;
   }
   // Deviance, brier and rmse are printed as the losses they are.
-  const bool loss = criterion != "auc" && criterion != "accuracy";
+  const bool loss = criterion != "auc" && criterion != "accuracy" && criterion != "c_index";
   auto printed = tried;
   for (auto& t : printed) {
     if (loss) t.criterion = -t.criterion;

@@ -36,6 +36,9 @@ double log10_p(const std::string& test, const Eigen::VectorXd& x, const Eigen::V
 }
 
 std::shared_ptr<const FittedStep> fit_select(const StepInput& in) {
+  if (in.target.survival())
+    throw Failure("not-built", "`select` of an outcome that is survival is not built yet",
+                  "name the predictors in `using`, or reduce them by `drop_correlated`");
   const auto places = in.predictors.numeric(in.of);
   const Eigen::MatrixXd x = in.predictors.values(places, in.train);
   Eigen::VectorXd y(static_cast<Eigen::Index>(in.train.size()));

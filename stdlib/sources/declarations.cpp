@@ -152,7 +152,9 @@ std::vector<Signature> variables() {
       variable("survival",
                {required(param("time", ParamType::any, "column of times")),
                 required(param("event", ParamType::condition, "when the event was seen")),
-                required(param("unit", ParamType::any, "of the times, as `1 month`")), level()},
+                required(param("unit", ParamType::any, "of the times, as `1 month`")),
+                param("entry", ParamType::any, "column of the times, in the same unit, at which observation began"),
+                param("competing", ParamType::condition, "when another event came first and ended the wait"), level()},
                "time to an event, censored where it was not seen"),
       variable("category", {column(), levels, level()}, "classes of a covariate, the reference first"),
   };

@@ -117,6 +117,38 @@ void read_binary(const Reader& in, const Json& v, const std::vector<std::size_t>
   }
 }
 
+// Where both are met the event counts, and the other did not come first.
+double event_code(const Reader& in, const Json& v, std::size_t row) {
+  const auto held = in.holds(v.at("condition"), row);
+  if (!held || *held || !v.contains("competing")) return held ? (*held ? 1 : 0) : kMissing;
+  const auto other = in.holds(v["competing"], row);
+  return other ? (*other ? 2 : 0) : kMissing;
+}
+
+void read_survival(const Reader& in, const Json& v, const std::vector<std::size_t>& rows, CohortVariable& out,
+                   Cohort& cohort) {
+  const std::string column = v.value("column", ""), entry = v.value("entry", "");
+  const double factor = v.value("factor", 1.0);
+  out.entry = !entry.empty();
+  out.competing = v.contains("competing");
+  std::vector<double> times, events, entries;
+  for (const std::size_t r : rows) {
+    const double time = in.number(column, r) * factor;
+    if (time < 0) in.fail("out-of-range", column, r, "a survival time of `" + in.cell(column, r) + "` is below 0");
+    times.push_back(time);
+    events.push_back(event_code(in, v, r));
+    if (!out.entry) continue;
+    entries.push_back(in.number(entry, r) * factor);
+    if (entries.back() >= time)
+      in.fail("out-of-range", entry, r,
+              "`" + out.name + "` is entered at " + in.cell(entry, r) + ", which is not before its time of " +
+                  in.cell(column, r));
+  }
+  cohort.data.columns.push_back(Column::of_numbers(out.name + ".time", times));
+  cohort.data.columns.push_back(Column::of_numbers(out.name + ".event", events));
+  if (out.entry) cohort.data.columns.push_back(Column::of_numbers(out.name + ".entry", entries));
+}
+
 void read_variable(const Reader& in, const Json& v, const std::vector<std::size_t>& rows, Cohort& cohort) {
   CohortVariable out;
   out.name = v.at("name").get<std::string>();
@@ -143,16 +175,7 @@ void read_variable(const Reader& in, const Json& v, const std::vector<std::size_
     for (const std::size_t r : rows) numbers.push_back(in.number(column, r) * factor);
     cohort.data.columns.push_back(Column::of_numbers(out.name, numbers));
   } else if (out.type == "survival") {
-    std::vector<double> events;
-    for (const std::size_t r : rows) {
-      const double time = in.number(column, r) * factor;
-      if (time < 0) in.fail("out-of-range", column, r, "a survival time of `" + in.cell(column, r) + "` is below 0");
-      numbers.push_back(time);
-      const auto held = in.holds(v.at("condition"), r);
-      events.push_back(held ? (*held ? 1 : 0) : kMissing);
-    }
-    cohort.data.columns.push_back(Column::of_numbers(out.name + ".time", numbers));
-    cohort.data.columns.push_back(Column::of_numbers(out.name + ".event", events));
+    read_survival(in, v, rows, out, cohort);
   } else {
     out.levels = v.contains("levels") ? v["levels"].get<std::vector<std::string>>() : levels_found(in, column, rows);
     std::vector<std::string> texts;
@@ -231,7 +254,8 @@ std::vector<std::string> lacking_outcomes(const Context& context, const Reader& 
       if (!v.outcome) continue;
       const bool survival = v.type == "survival";
       const bool missing = cohort.data.at(survival ? v.name + ".time" : v.name).is_missing(i) ||
-                           (survival && cohort.data.at(v.name + ".event").is_missing(i));
+                           (survival && cohort.data.at(v.name + ".event").is_missing(i)) ||
+                           (v.entry && cohort.data.at(v.name + ".entry").is_missing(i));
       if (!missing) continue;
       if (context.params.value("policy", "error") == "error") {
         Failure failure("missing-outcome",

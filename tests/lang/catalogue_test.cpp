@@ -194,6 +194,19 @@ lang::Catalogue catalogue(bool with_harmonise) {
     logistic.adjusts = logistic.joins = logistic.interacts = true;
     all.add(test("logistic_regression", block, logistic, {choices("penalty", {"none", "firth"}, "none")}));
   }
+  Param landmarks = make("landmarks", ParamType::numbers), tau = make("tau", ParamType::number);
+  landmarks.dimension = tau.dimension = "time";
+  landmarks.list = true;
+  lang::TestRule survival{{"binary", "nominal", "ordinal"}, 2, 0, {}, "log_rank"};
+  survival.compares_survival = true;
+  all.add(test("rmst", "compare", survival, {tau, landmarks}));
+  survival.stratifies = true;
+  all.add(test("log_rank", "compare", survival,
+               {choices("interval", {"log", "log_log", "plain"}, "log"), landmarks,
+                make("trend", ParamType::boolean, false), make("pairwise", ParamType::boolean, false)}));
+  lang::TestRule searched{{"continuous", "ordinal"}, 0, 0, {"numeric", "ordinal"}, "log_rank"};
+  searched.compares_survival = searched.cuts_numbers = true;
+  all.add(test("max_logrank", "compare", searched, {landmarks}));
   all.add(test("spearman", "associate", correlation, {make("exact", ParamType::boolean, false)}));
   all.add(test("jonckheere", "compare", {{"ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"}));
   lang::TestRule pairs{{"binary", "nominal", "ordinal"}, 2, 2, {"numeric", "ordinal"}, "welch"};
@@ -249,10 +262,60 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(agreement("ccc", {stable}));
   all.add(agreement("kappa", {choices("weights", {"none", "linear", "quadratic"}, "none"), stable}));
   all.add(agreement("bland_altman", {}));
+  // perturbations, and what is of masks
+  const auto change = [](std::string name, std::vector<Param> params) {
+    return make(std::move(name), Role::perturbation, {"robust"}, std::move(params));
+  };
+  const auto each = [](std::string name, ParamType type, double low, double high) {
+    Param p = make(std::move(name), type);
+    p.list = p.required = p.positional = true;
+    p.low = low;
+    p.high = high;
+    return p;
+  };
+  Param repetitions = make("repetitions", ParamType::integer);
+  repetitions.positional = true;
+  repetitions.fallback = 1.0;
+  repetitions.low = 1;
+  Param permute = make("permute", ParamType::boolean);
+  permute.fallback = false;
+  Param noise_sd = make("sigma", ParamType::number);
+  noise_sd.dimension = "intensity";
+  const Param image = choices("image", {"nearest", "linear", "bspline"}, "bspline");
+  all.add(change("rotate", {each("angles", ParamType::number, -180, 180), image}));
+  all.add(change("translate", {each("fractions", ParamType::fraction, 0, 1), permute, image}));
+  all.add(change("noise", {repetitions, noise_sd}));
+  all.add(change("grow", {each("by", ParamType::fraction, 0, 1)}));
+  all.add(change("shrink", {each("by", ParamType::fraction, 0, 1)}));
+  all.add(change("contour", {repetitions}));
+  Param tolerance = make("tolerance", ParamType::number);
+  tolerance.dimension = "length";
+  tolerance.fallback = 1.0;
+  all.add(make("dice", Role::agreement, {"robust"}, {}));
+  all.add(make("surface_distance", Role::agreement, {"robust"}, {tolerance}));
   Param judge = make("robust", ParamType::reference);
   judge.required = judge.positional = true;
   judge.refers_to = {"robust"};
   all.add(fold_step("keep_stable", {judge}));
+  // cluster
+  Param k = make("k", ParamType::integer);
+  k.list = k.required = true;
+  k.low = 2;
+  for (const char* name : {"kmeans", "hierarchical", "consensus"}) {
+    Signature s;
+    s.name = name;
+    s.role = Role::clustering;
+    s.blocks = {"cluster"};
+    s.learns = true;
+    s.params = {k};
+    if (s.name == "consensus") s.params.push_back(choices("inner", {"hierarchical", "kmeans"}, "hierarchical"));
+    if (s.name != "kmeans") {
+      s.params.push_back(
+          choices("linkage", {"ward", "average", "centroid"}, s.name == "consensus" ? "average" : "ward"));
+      s.params.push_back(choices("distance", {"euclidean", "correlation"}, "euclidean"));
+    }
+    all.add(s);
+  }
   if (with_harmonise) {
     Param batch = make("batch", ParamType::reference);
     batch.required = true;

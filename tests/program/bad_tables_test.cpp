@@ -112,8 +112,8 @@ TEST_CASE("bad input: several tests without a correction, clustered rows, a bloc
   s.put(edited(small_study, "  correct(method: BH, level: 5 %)\n", ""));
   refused(s, "uncorrected", {"study.rgx:"});
   s.put(edited(small_study, "compare by_group",
-               "decompose parts { from: scores; pca(components: 2) }\n\ncompare by_group"));
-  refused(s, "not-built", {"`decompose` is part of the language but not built yet", "study.rgx:19:1"});
+               "harmonise parts { from: scores; combat(batch: group) }\n\ncompare by_group"));
+  refused(s, "not-built", {"`harmonise` is part of the language but not built yet", "study.rgx:19:1"});
   s.put(edited(small_study, "wilcoxon(effect: auc)", "max_logrank()"));
   refused(s, "not-built", {"`max_logrank` is part of the language but not built yet", "study.rgx:22:3"});
 }

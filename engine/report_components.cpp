@@ -1,0 +1,80 @@
+#include "engine/report_components.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/figure_components.hpp"
+#include "engine/report_cells.hpp"
+
+namespace rgx::engine {
+
+namespace {
+
+// The strongest loadings of every component in turn, those that are 0 left out.
+Table strongest(const Table& t) {
+  std::vector<std::size_t> rows;
+  for (std::size_t r = 0; r < t.rows(); ++r)
+    if (std::abs(number(t, "loading", r)) > 0) rows.push_back(r);
+  std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) {
+    return std::abs(number(t, "loading", a)) > std::abs(number(t, "loading", b));
+  });
+  if (rows.size() > rows_in_html) rows.resize(rows_in_html);
+  Table out;
+  for (const auto& c : t.columns) {
+    Column to{c.name, c.kind, {}, {}};
+    for (const std::size_t r : rows)
+      c.kind == Column::Kind::number ? to.numbers.push_back(c.numbers[r]) : to.texts.push_back(c.texts[r]);
+    out.columns.push_back(std::move(to));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> component_sentences(const ReportView& view, const Json& block) {
+  const std::string name = text_at(block, "name");
+  const Table* summary = view.table(name + ".summary.csv");
+  if (summary == nullptr || summary->rows() == 0) return {"The run directory holds no table of it."};
+  const std::string kind = cell(*summary, "kind", 0);
+  std::vector<std::string> out{fmt::format("{} of {} from {}.", counted(summary->rows(), "component"),
+                                           counted(static_cast<std::size_t>(number(*summary, "n", 0)), "case"),
+                                           listed(printed_refs(block, "from")))};
+  std::vector<std::string> found;
+  for (std::size_t r = 0; r < std::min<std::size_t>(summary->rows(), 3); ++r) {
+    std::string said = code(cell(*summary, "component", r)) +
+                       fmt::format(": {} {}", printed_name(kind), readable(number(*summary, "statistic", r)));
+    if (const double fitted = number(*summary, "correlation", r); !std::isnan(fitted))
+      said += ", correlation in the cases fitted " + readable(fitted);
+    if (const double held = number(*summary, "held_out", r); !std::isnan(held))
+      said += ", in held-out cases " + readable(held);
+    if (const double p = number(*summary, "p", r); !std::isnan(p)) said += ", p " + equals_p(p, std::log10(p));
+    found.push_back(said);
+  }
+  std::string line;
+  for (const auto& f : found) line += (line.empty() ? "" : "; ") + f;
+  out.push_back(line + ".");
+  if (const std::string note = cell(*summary, "note", 0); !note.empty()) out.push_back("Note: " + plain(note) + ".");
+  return out;
+}
+
+void show_components(const ReportView& view, const Json& block, ReportSection& section) {
+  const std::string name = text_at(block, "name");
+  const Table *summary = view.table(name + ".summary.csv"), *loadings = view.table(name + ".loadings.csv"),
+              *scores = view.table(name + ".scores.csv");
+  if (summary == nullptr || loadings == nullptr || scores == nullptr) return;
+  const auto add = [&](std::optional<ReportFigure> figure) {
+    if (figure) section.parts.push_back(std::move(*figure));
+  };
+  add(scree_figure(name, *summary));
+  add(scores_figure(name, *scores, *loadings));
+  add(loadings_figure(name, *loadings));
+  section.parts.push_back(ReportTable{"summary-" + stem_of(name), name + ": components", *summary, summary->rows(),
+                                      name + ".summary.csv", rows_in_markdown});
+  const Table shown = strongest(*loadings);
+  section.parts.push_back(ReportTable{"loadings-" + stem_of(name), name + ": the strongest loadings", shown,
+                                      loadings->rows(), name + ".loadings.csv", rows_in_markdown});
+}
+
+}  // namespace rgx::engine

@@ -1,0 +1,40 @@
+#pragma once
+// What a model's predictions of a time to event are worth on cases it did not learn from. One estimate with one
+// interval:
+//
+//   metric             several folds or repeats                            one hold-out or external set
+//   c_index, time_auc  mean of folds, then of repeats; corrected           infinitesimal jackknife; influence function
+//   integrated_brier   resampled t
+//   hazard_ratio       of one repeat's scores together, mean of repeats'   Wald
+//                      logarithms; Wald with the repeats' mean variance
+//
+// A test part that gives no value (no event, nobody followed beyond the horizon) is left out and counted.
+#include <map>
+
+#include "stats/learning/perform.hpp"
+#include "stats/survival/cox_baseline.hpp"
+
+namespace rgx::stats {
+
+enum class SurvivalMetric {
+  c_index,          // Harrell's, of the score
+  time_auc,         // at the horizon
+  hazard_ratio,     // of a score one standard deviation higher (Efron's ties)
+  integrated_brier  // from 0 to the horizon, of the survival that the fold's baseline and the score give
+};
+
+// One entry for each held-out case of each fold of each repeat, in any order.
+struct SurvivalOutOfFold {
+  std::vector<int> repeat, fold;
+  Eigen::VectorXd time;
+  std::vector<int> event;                               // 1, 0
+  Eigen::VectorXd score;                                // log hazard; high speaks for an early event
+  std::vector<std::size_t> train_size;                  // of the entry's fold; empty: the repeat's other cases
+  std::map<std::pair<int, int>, CoxBaseline> baseline;  // by repeat and fold; integrated_brier reads it
+};
+
+// horizon: of time_auc and integrated_brier, in the unit of `time`.
+Performance survival_performance(const SurvivalOutOfFold& predictions, SurvivalMetric metric, double horizon = missing,
+                                 double level = 0.95);
+
+}  // namespace rgx::stats

@@ -1,0 +1,17 @@
+#pragma once
+// Coefficients and residuals of the models of a block: NAME.coefficients.csv, NAME.residuals.csv, NAME.schoenfeld.csv,
+// carried in the table's meta ("cox") to `correct`, which writes them.
+#include "engine/artifact.hpp"
+#include "engine/operation.hpp"
+#include "stats/survival/cox.hpp"
+#include "stdlib/analysis/model_driver.hpp"
+
+namespace rgx::stdlib {
+
+// Throws Failure "out-of-range" for more than 20 models.
+engine::Json cox_details(const engine::Context& context, const ModelNeeds& needs, const stats::CoxOptions& options);
+
+// The blocks that `correct` was asked for (params.blocks) whose results carry them get members of their own.
+void add_cox_tables(engine::Bundle& out, const engine::Context& context);
+
+}  // namespace rgx::stdlib
