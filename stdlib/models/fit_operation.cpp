@@ -40,6 +40,9 @@ bool missing_at(const FrameColumn& c, std::size_t row) {
 // Events of the cases that stay, and what the unit of their times is.
 void read_survival(const Context& context, const FrameOutcome& outcome, const Frame& frame, const Rows& kept,
                    Data& out) {
+  if (!outcome.entries.empty())
+    throw Failure("not-built", "models of outcomes with late entry are not built yet",
+                  "`cox` in `associate` relates features to them");
   out.target.event.resize(static_cast<Eigen::Index>(kept.size()));
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const double time = outcome.numbers[kept[i]], event = outcome.events[kept[i]];
