@@ -316,6 +316,42 @@ lang::Catalogue catalogue(bool with_harmonise) {
     }
     all.add(s);
   }
+  // decompose, and tests of whole blocks
+  const auto decomposition = [&](const char* name, const char* count, const char* text,
+                                 std::vector<std::string> outputs, std::vector<Param> more) {
+    Param first = make(count, ParamType::integer);
+    first.required = first.positional = true;
+    first.low = 1;
+    first.text = text;
+    more.insert(more.begin(), first);
+    for (const char* evidence : {"permutations", "resamples"}) more.push_back(make(evidence, ParamType::integer, 99));
+    auto s = make(name, Role::decomposition, {"decompose"}, std::move(more));
+    s.learns = true;
+    s.outputs = std::move(outputs);
+    all.add(s);
+  };
+  const std::vector<Param> penalties{make("penalty_left", ParamType::number), make("penalty_right", ParamType::number)};
+  const std::vector<std::string> pairs_of_two{"cc*_left", "cc*_right"};
+  decomposition("pca", "components", "how many principal components", {"pc*"}, {});
+  decomposition("factor_scores", "factors", "how many factors", {"factor*"}, {});
+  decomposition("nmf", "rank", "how many parts (metagenes)", {"nmf*"}, {});
+  decomposition("cca", "components", "how many pairs of components", pairs_of_two, penalties);
+  decomposition("sparse_cca", "components", "how many pairs of components", pairs_of_two, penalties);
+  decomposition("pls", "components", "how many pairs of components", {"pls*_left", "pls*_right"},
+                {choices("mode", {"canonical", "regression"}, "canonical")});
+  Param components = make("components", ParamType::integer);
+  components.required = components.tunable = true;
+  all.add(fold_step("pca", {components}));
+  lang::TestRule whole{{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "compare"};
+  whole.takes_blocks = whole.stratifies = true;
+  const Param whole_draws = make("draws", ParamType::integer, 9999);
+  for (const char* name : {"rv", "distance_covariance", "hsic"}) all.add(test(name, "associate", whole, {whole_draws}));
+  all.add(
+      test("mantel", "associate", whole, {choices("correlation", {"pearson", "spearman"}, "pearson"), whole_draws}));
+  all.add(test("cca", "associate", whole, penalties));
+  lang::TestRule at_once{{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"};
+  at_once.takes_blocks = at_once.adjusts = true;
+  all.add(test("manova", "compare", at_once));
   if (with_harmonise) {
     Param batch = make("batch", ParamType::reference);
     batch.required = true;
