@@ -72,7 +72,7 @@ inline Build condition(std::string name, std::string what) {
   return {std::move(name), ParamType::condition, std::move(what)};
 }
 
-Build duration(std::string name, std::string what) {
+inline Build duration(std::string name, std::string what) {
   Build out(std::move(name), ParamType::number, std::move(what));
   out.rule.param.dimension = "time";
   return out.range(0, std::numeric_limits<double>::infinity());

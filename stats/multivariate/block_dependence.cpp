@@ -42,10 +42,21 @@ std::vector<double> lower(const MatrixXd& m) {
   return out;
 }
 
+// Distances that are equal on paper differ in the last digits by the order in which squares were added: they are tied.
+std::vector<double> tied(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> out = values;
+  for (std::size_t k = 1; k < order.size(); ++k)
+    if (values[order[k]] - values[order[k - 1]] <= 1e-12 * values[order[k]]) out[order[k]] = out[order[k - 1]];
+  return out;
+}
+
 // The distances less their mean, 0 on the diagonal.
 MatrixXd centred_off_diagonal(const MatrixXd& d, bool ranks) {
   std::vector<double> values = lower(d);
-  if (ranks) values = mid_ranks(values);
+  if (ranks) values = mid_ranks(tied(values));
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
   MatrixXd out = MatrixXd::Zero(d.rows(), d.cols());
   const auto [low, high] = std::minmax_element(values.begin(), values.end());

@@ -7,7 +7,10 @@
 namespace rgx::stats {
 
 std::vector<double> tied_times(std::span<const double> times) {
+  // An entry before any time is no time among the others: its size would make them all one.
+  const auto before_all = [](double t) { return t <= std::numeric_limits<double>::lowest(); };
   std::vector<double> distinct(times.begin(), times.end());
+  std::erase_if(distinct, before_all);
   std::ranges::sort(distinct);
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   double mean = 0;
@@ -20,7 +23,7 @@ std::vector<double> tied_times(std::span<const double> times) {
   }
   std::vector<double> tied;
   tied.reserve(times.size());
-  for (const double t : times) tied.push_back(*std::prev(std::ranges::upper_bound(starts, t)));
+  for (const double t : times) tied.push_back(before_all(t) ? t : *std::prev(std::ranges::upper_bound(starts, t)));
   return tied;
 }
 

@@ -85,6 +85,7 @@ stats::SurvivalCases SurvivalTimes::of_rows(const std::vector<std::size_t>& rows
   for (const std::size_t r : rows) {
     out.time.push_back(outcome_.numbers[r]);
     out.event.push_back(static_cast<int>(outcome_.events[r]));
+    if (!outcome_.entries.empty()) out.entry.push_back(outcome_.entries[r]);
     if (outcome_.numbers[r] < 0) negative.push_back(frame_.subject()[r]);
   }
   if (!negative.empty())

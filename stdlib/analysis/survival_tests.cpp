@@ -176,7 +176,7 @@ lang::Param share(std::string name, double fallback, std::string text) {
 
 Operation log_rank_operation() {
   lang::TestRule rule = survival_rule();
-  rule.stratifies = true;
+  rule.stratifies = rule.takes_entry = true;
   rule.otherwise = "log_rank";
   auto made = Declare<Json>("log_rank", 1).role(lang::Role::test).in("compare");
   for (auto& p : survival_params()) made.param(std::move(p));
@@ -210,6 +210,7 @@ Operation rmst_operation() {
   auto made = Declare<Json>("rmst", 1).role(lang::Role::test).in("compare").param(tau_param());
   for (auto& p : survival_params()) made.param(std::move(p));
   lang::TestRule rule = survival_rule();
+  rule.takes_entry = true;
   rule.otherwise = "rmst";
   return made
       .param(choice_of("contrast", {"difference", "ratio"},

@@ -228,7 +228,8 @@ Table baseline_table(const BaselineHazard& baseline) {
 StepBeside beside(const Context& context, const Data& data) {
   StepBeside out;
   out.subject = data.subject;
-  for (const auto& [name, params] : context.params.value("robust", Json::object()).items()) {
+  const Json judges = context.params.value("robust", Json::object());
+  for (const auto& [name, params] : judges.items()) {
     out.judged[name] = params;
     for (const auto* artifact : context.all("repeats " + name)) out.repeats[name].push_back(&artifact->as<Table>());
   }

@@ -97,7 +97,7 @@ engine::Operation translate() {
       .details(
           "Fractions are of the voxels of the image as it was read, not of a grid it is resampled to. With `permute: "
           "true` two fractions give eight shifts. Along an axis of one voxel nothing is shifted.")
-      .methods("Images and regions were shifted by {fractions} of a voxel[, in every combination of axes{permute}].")
+      .methods("Images and regions were shifted by {fractions} of a voxel (every combination of axes: {permute}).")
       .part(Perturbation{[](Case& subject, const Around& a) {
         perturb::Motion motion;
         const Json& along = a.params.at("fractions");
@@ -122,7 +122,7 @@ engine::Operation noise() {
           "The noise of an image is the median of |HH| divided by 0.6745, HH the diagonal band of the undecimated "
           "coif1 "
           "wavelet in each slice; voxels in surroundings of one intensity are left out.")
-      .methods("Gaussian noise was added[ with a standard deviation of {sigma}] ({repetitions} times).")
+      .methods("Gaussian noise was added[ with a standard deviation of {sigma}] (repetitions: {repetitions}).")
       .cites({"chang2000", "zwanenburg2019"})
       .part(Perturbation{[](Case& subject, const Around& a) {
         const Json given = a.params.value("sigma", Json());
@@ -178,7 +178,7 @@ engine::Operation contour() {
           "the "
           "new region with the probability that is its share in the old one, always from 90 % on, never below 20 %; "
           "the one with the largest share always does. Gaps are closed by one voxel.")
-      .methods("Regions were drawn anew along supervoxels of the image ({repetitions} times).")
+      .methods("Regions were drawn anew along supervoxels of the image (repetitions: {repetitions}).")
       .cites({"achanta2012", "zwanenburg2019"})
       .part(Perturbation{[](Case& subject, const Around& a) {
         std::uint32_t number = 0;

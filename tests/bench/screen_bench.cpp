@@ -1,8 +1,9 @@
 // Screens of many features at the sizes of the tables in RGX_BENCH_DATA (radiomics.csv 500 × 1000, expr.csv 20000 ×
-// 500, cov.csv, outcome.csv): Cox, moderated t, maxT, mixed models, reading of a large table. tests/bench/README.md
-// says how they are set against R.
+// 500, cov.csv, outcome.csv): Cox, C and AUC at a time, moderated t, maxT, mixed models, reading of a large table.
+// tests/bench/README.md says how they are set against R.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -16,7 +17,9 @@
 #include "stats/regression/mixed_screen.hpp"
 #include "stats/regression/moderated.hpp"
 #include "stats/regression/regress.hpp"
+#include "stats/survival/concordance.hpp"
 #include "stats/survival/cox_screen.hpp"
+#include "stats/survival/time_auc.hpp"
 #include "stdlib/molecular/grid.hpp"
 
 namespace rgx::bench {
@@ -89,6 +92,31 @@ void cox_wald(benchmark::State& state) {
                                                    stats::ModelTest::wald, {}, schedule->parallel()));
 }
 
+double median_time() {
+  Eigen::VectorXd time = data().cox.time;
+  std::ranges::sort(time);
+  return time[time.size() / 2];
+}
+
+void c_index(benchmark::State& state, stats::ConcordanceWeights weights) {
+  const auto schedule = threads(state);
+  stats::ConcordanceOptions options;
+  options.weights = weights;
+  if (weights == stats::ConcordanceWeights::uno) options.tau = median_time();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(stats::concordance_screen(data().cox, data().radiomics, options, schedule->parallel()));
+}
+
+void c_harrell(benchmark::State& state) { c_index(state, stats::ConcordanceWeights::harrell); }
+void c_uno(benchmark::State& state) { c_index(state, stats::ConcordanceWeights::uno); }
+
+void time_auc(benchmark::State& state) {
+  const auto schedule = threads(state);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        stats::time_auc_screen(data().cox, data().radiomics, median_time(), 0.95, schedule->parallel()));
+}
+
 void moderated(benchmark::State& state) {
   const auto schedule = threads(state);
   const Eigen::MatrixXd fixed = stats::with_intercept(data().covariates), tested = data().radiomics.leftCols(1);
@@ -142,8 +170,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   using Run = void (*)(benchmark::State&);
-  const std::pair<const char*, Run> all[]{{"cox/score", cox_score}, {"cox/wald", cox_wald}, {"moderated", moderated},
-                                          {"maxT/10000", max_t},    {"mixed", mixed},       {"read", read_expression}};
+  const std::pair<const char*, Run> all[]{
+      {"cox/score", cox_score}, {"cox/wald", cox_wald}, {"c_index/harrell", c_harrell},
+      {"c_index/uno", c_uno},   {"time_auc", time_auc}, {"moderated", moderated},
+      {"maxT/10000", max_t},    {"mixed", mixed},       {"read", read_expression}};
   for (const auto& [name, run] : all)
     benchmark::RegisterBenchmark(name, run)
         ->Arg(1)

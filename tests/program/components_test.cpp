@@ -77,12 +77,6 @@ struct Blocks {
   Rows rows(const std::string& name) const { return read_rows(folder / "run/tables/" + name + ".csv"); }
 };
 
-std::string edited(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
-
 }  // namespace
 
 TEST_CASE("components: scores, loadings with stability, p and held-out correlation") {
@@ -132,5 +126,5 @@ TEST_CASE("components: what cannot be is refused with its reason") {
   refused(Blocks(edited(study, "from: left; pca", "from: left[\"flat\"]; pca")), "out-of-range", "1 at most");
   refused(Blocks(edited(study, "from: left; pca(components: 2", "from: left[\"flat\"]; pca(components: 1")),
           "constant-feature", "no column that varies");
-  refused(Blocks(edited(study, "right[\"r1\"]", "left[\"l1\"]")), "circular", "was made of `left`");
+  refused(Blocks(edited(study, "right[\"r1\"]", "left[\"l1\"]")), "circular", "both come from `left`");
 }

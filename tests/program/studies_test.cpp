@@ -248,7 +248,7 @@ TEST_CASE("studies: a data set with a changed byte, or a file less, is not taken
 }
 
 TEST_CASE("studies: the examples are in canonical layout and check without errors") {
-  for (const char* name : {"lgg_vasari", "sts_imaging"}) {
+  for (const char* name : {"lgg_vasari", "sts_imaging", "sts_robustness"}) {
     CAPTURE(name);
     CHECK(call({"fmt", "--check", example(name)}).status == 0);
     CHECK(call({"check", "--without-data", example(name)}).status == 0);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <thread>
 
@@ -48,8 +49,9 @@ TEST_CASE("k means reaches the total of kmeans with many starts") {
     CHECK(found.reason == "");
     CHECK(found.converged);
     CHECK(found.starts_at_best > 0);
-    // R sums about the origin: a shift by 1e6 costs it digits.
-    CHECK(relative(found.total_within, f.at("total")[0]) < (name == "means_shifted" ? 1e-7 : 1e-10));
+    // R sums about the origin: a shift by 1e6 costs it digits. Of copies nothing but rounding is left.
+    const double expected = f.at("total")[0], near = name == "means_shifted" ? 1e-7 : 1e-10;
+    CHECK(std::abs(found.total_within - expected) <= near * std::max(1.0, expected));
     CHECK(adjusted_rand(found.cluster, codes(f.at("cluster"))) == 1);
     auto sizes = cluster_sizes(found.cluster);
     std::ranges::sort(sizes);

@@ -148,7 +148,9 @@ TEST_CASE("units and origin of a column change no component of scaled columns") 
 }
 
 TEST_CASE("three columns leave one factor without degrees of freedom, and it fits them exactly") {
-  const auto [x, y] = related_blocks(60, 3, 2, 3);
+  Stream stream(3);
+  const MatrixXd shared = rgx::test::normals(60, 1, stream);
+  const MatrixXd x = shared * MatrixXd::Ones(1, 3) + rgx::test::normals(60, 3, stream);
   const FactorFit fit = factor_analysis(x, 1);
   CHECK(fit.reason == "");
   CHECK(std::isnan(fit.test.statistic));

@@ -151,7 +151,7 @@ TEST_CASE("tuning finds the columns that matter, and its p counts the choice") {
   SparseCcaOptions options;
   options.penalty = tuned.chosen;
   const TwoBlockFit fit = sparse_cca(left, right, 1, options);
-  CHECK((fit.left.weights.col(0).head(4).array() != 0).all());
+  CHECK(fit.left.weights.col(0).head(4).norm() > 0.9);
   CHECK((fit.left.weights.col(0).tail(36).array() == 0).count() > 20);
   CHECK_THROWS_AS(tune_sparse_cca(left, right, {}, {}, draws(6, 99)), std::invalid_argument);
 }

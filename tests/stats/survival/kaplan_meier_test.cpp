@@ -144,6 +144,16 @@ TEST_CASE("a case censored at the time of an event is at risk for it") {
   CHECK(curve.survival[0] == doctest::Approx(2.0 / 3).epsilon(1e-15));
 }
 
+TEST_CASE("who was observed from the beginning enters before any time") {
+  const double start = std::numeric_limits<double>::lowest();
+  const SurvivalCases plain{{1, 2, 3, 4}, {1, 0, 1, 1}, {}};
+  SurvivalCases entered = plain;
+  entered.entry.assign(4, start);
+  CHECK(kaplan_meier(entered, {}, 1).front().survival == kaplan_meier(plain, {}, 1).front().survival);
+  entered.entry[3] = 2;
+  CHECK(kaplan_meier(entered, {}, 1).front().at_risk == Column{3, 2, 2, 1});
+}
+
 TEST_CASE("no cases give an empty curve, and what is asked of it is missing") {
   for (const SurvivalCases& none : {SurvivalCases{}, SurvivalCases{{nan_, 3}, {1, -1}, {}}}) {
     const auto curves = kaplan_meier(none, {}, 1);
