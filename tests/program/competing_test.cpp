@@ -86,7 +86,7 @@ TEST_CASE("a case is at risk from its entry on; one that enters at its time is a
   CHECK(run.table("late").at(0, "estimate") != run.table("hazard").at(0, "estimate"));
   const Run wrong("associate late { left: x; right: late; cox() }\n", 1, "9,9,1");
   CHECK(wrong.said.says("which is not before its time of 9"));
-  const Run negative("associate late { left: x; right: late; cox() }\n", 1, "-1,-2,1");
+  const Run negative("associate late { left: x; right: late; cox() }\n", 3, "-1,-2,1");  // seen before the run
   CHECK(negative.said.says("-1"));
 }
 
