@@ -8,6 +8,7 @@
 #include "engine/methods_correction.hpp"
 #include "engine/methods_repeats.hpp"
 #include "engine/methods_software.hpp"
+#include "engine/methods_tail.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -208,15 +209,6 @@ struct Writer {
                                       code(text_at(spec.value("source", Json::object()), "path"))));
     }
     part("Molecular data", molecular);
-  }
-
-  std::string tail_of(const Json& block) {
-    std::string out;
-    if (block.contains("where")) out += " among cases with " + code(text_at(block, "where"));
-    if (const auto adjust = names_in(block, "adjust"); !adjust.empty()) out += ", adjusted for " + listed(adjust, true);
-    if (const auto audit = names_in(block, "audit"); !audit.empty())
-      out += "; beside each estimate stands the same with " + listed(audit, true) + " held fixed";
-    return out;
   }
 
   void components() {

@@ -56,7 +56,8 @@ void Checker::resolve_cluster(const Entries& entries, Scope& scope) {
   const Argument* k = how->argument("k");
   const auto* numbers = k != nullptr ? k->value.as<Literal::List>() : nullptr;
   if (numbers == nullptr || numbers->empty()) return;
-  const double most = *numbers->back().as<double>();
+  const double least = *numbers->front().as<double>(), most = *numbers->back().as<double>();
+  const bool one = numbers->size() == 1;
   std::size_t subjects = 0;
   for (const auto& c : here.on)
     if (const Block* cohort = block(c); cohort != nullptr && cohort->cohort)
@@ -65,9 +66,18 @@ void Checker::resolve_cluster(const Entries& entries, Scope& scope) {
     error("out-of-range", k->span,
           "`k` asks for " + number_text(most) + " clusters of " + count_of(subjects, "case") +
               ", and each needs a case of its own");
-  else if (numbers->size() == 1)
+  else if (one)
     for (int level = 1; level <= static_cast<int>(most); ++level)
       here.clusters->levels.push_back(std::to_string(level));
+  // Every number of a range is tried, so every one is named.
+  for (auto& use : here.steps)
+    for (auto& argument : use.arguments)
+      if (argument.name == "k") {
+        Literal::List all;
+        for (double each = least; each <= most; ++each) all.emplace_back(each);
+        argument.value = std::move(all);
+        break;
+      }
   const std::string linkage = word_of(*how, "linkage"), distance = word_of(*how, "distance");
   const bool of_squares = linkage == "ward" || linkage == "centroid" || linkage == "median";
   if (of_squares && !distance.empty() && distance != "euclidean" && word_of(*how, "inner") != "kmeans")

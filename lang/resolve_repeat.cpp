@@ -39,9 +39,7 @@ void Checker::resolve_repeat(const Entries& entries, Scope& scope) {
       error("doubled-name", call->name.span, "there is a level `" + repeat.level + "` already");
       continue;
     }
-    Param keys;
-    keys.type = ParamType::texts;
-    keys.list = true;
+    const std::size_t before = out_.all.size();
     for (const auto& arg : call->args) {
       if (arg.name) {
         error("unknown-name", arg.name->span, "`" + repeat.level + "` has no argument `" + arg.name->text + "`").help =
@@ -55,7 +53,7 @@ void Checker::resolve_repeat(const Entries& entries, Scope& scope) {
       else
         repeat.keys.push_back(*key);
     }
-    if (repeat.keys.size() < 2)
+    if (repeat.keys.size() < 2 && out_.all.size() == before)
       error("no-repeats", item->span,
             "`" + repeat.level + "` has " + count_of(repeat.keys.size(), "key") + ", and a repeat has two at least")
           .help = kExample;

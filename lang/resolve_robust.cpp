@@ -69,6 +69,7 @@ void Checker::check_repeats(const Entries& entries, Block& here, const Block& ta
       return;
     }
     chosen = &*at;
+    const std::size_t before = out_.all.size();
     if (call != nullptr)
       for (const auto& arg : call->args) {
         const auto key = text_of(arg.value, "`" + level + "`");
@@ -81,8 +82,8 @@ void Checker::check_repeats(const Entries& entries, Block& here, const Block& ta
         else
           keys.push_back(*key);
       }
-    if (call != nullptr && keys.size() == 1)
-      error("no-repeats", value.span, "one key is no repeat").help = "name two keys at least, or the level alone";
+    if (call != nullptr && keys.size() < 2 && out_.all.size() == before)
+      error("no-repeats", value.span, "a repeat has two keys at least").help = "name two keys at least, or the level alone";
   }
   if (keys.empty()) keys = chosen->keys;
   Literal::List listed;

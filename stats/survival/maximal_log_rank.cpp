@@ -141,9 +141,13 @@ PermutedCut permute_maximal_log_rank(const SurvivalCases& cases, std::span<const
   const std::vector<double> scale = scales(l);
   std::vector<double> values = l.score;
   std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
+  // Scores that are equal but for rounding are one, so that no arrangement is counted twice.
+  constexpr double rounding = 1e-12;
+  values.erase(std::unique(values.begin(), values.end(), [](double a, double b) { return b - a <= rounding; }),
+               values.end());
   std::vector<int> code;
-  for (const double s : l.score) code.push_back(static_cast<int>(std::ranges::lower_bound(values, s) - values.begin()));
+  for (const double s : l.score)
+    code.push_back(static_cast<int>(std::ranges::lower_bound(values, s - rounding) - values.begin()));
   const auto extremity = [&](std::span<const int> arranged) {
     double sum = 0, most = 0;
     std::size_t added = 0;

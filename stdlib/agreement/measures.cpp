@@ -157,7 +157,7 @@ Operation ccc_operation() {
       .summary("concordance correlation of two repeats: how near they lie to the line of identity")
       .details("Lin's coefficient with moments divided by n and Fisher's z interval, as `epiR::epi.ccc`.")
       .methods("Agreement of two measurements was judged by the concordance correlation coefficient.")
-      .cites({"lin1989ccc"})
+      .cites({"linconcordance1989"})
       .part(Measure{{"numeric", "ordinal"}, true, ccc_rows});
 }
 

@@ -40,6 +40,9 @@ bool missing_at(const FrameColumn& c, std::size_t row) {
 // Events of the cases that stay, and what the unit of their times is.
 void read_survival(const Context& context, const FrameOutcome& outcome, const Frame& frame, const Rows& kept,
                    Data& out) {
+  if (!outcome.entries.empty())
+    throw Failure("not-built", "models of outcomes with late entry are not built yet",
+                  "`cox` in `associate` relates features to them");
   out.target.event.resize(static_cast<Eigen::Index>(kept.size()));
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const double time = outcome.numbers[kept[i]], event = outcome.events[kept[i]];
@@ -225,7 +228,8 @@ Table baseline_table(const BaselineHazard& baseline) {
 StepBeside beside(const Context& context, const Data& data) {
   StepBeside out;
   out.subject = data.subject;
-  for (const auto& [name, params] : context.params.value("robust", Json::object()).items()) {
+  const Json judges = context.params.value("robust", Json::object());
+  for (const auto& [name, params] : judges.items()) {
     out.judged[name] = params;
     for (const auto* artifact : context.all("repeats " + name)) out.repeats[name].push_back(&artifact->as<Table>());
   }

@@ -262,7 +262,7 @@ std::vector<Operation> two_block_operations() {
               "Two tables were related by sparse canonical correlation ({components} pairs)[, penalty {penalty_left} "
               "on the first][, {penalty_right} on the second], tested by {permutations} permutations and in "
               "held-out cases.")
-          .cites({"winkler2020", "witten2009", "witten2009ext"})
+          .cites({"winkler2020", "witten2009", "wittenextensions2009"})
           .run([](const Json&, const Context& c) { return sparse(c); }));
   auto pls = Declare<Json>("pls", 1)
                  .role(lang::Role::decomposition)

@@ -189,7 +189,20 @@ lang::Catalogue catalogue(bool with_harmonise) {
     if (compare) continue;
     lang::TestRule cox{{"survival"}, 0, 0, any, ""};
     cox.adjusts = cox.joins = cox.interacts = cox.stratifies = cox.clusters = true;
-    all.add(test("cox", block, cox, {choices("ties", {"efron", "breslow"}, "efron")}));
+    cox.takes_competing = cox.takes_entry = true;
+    Param residuals = make("residuals", ParamType::boolean);
+    residuals.fallback = false;
+    all.add(test("cox", block, cox, {choices("ties", {"efron", "breslow"}, "efron"), residuals}));
+    lang::TestRule incident{{"survival"}, 0, 0, any, "cox"};
+    incident.adjusts = incident.joins = incident.interacts = incident.takes_competing = true;
+    all.add(test("fine_gray", block, incident));
+    Param tau = make("tau", ParamType::number), at = make("at", ParamType::number);
+    tau.dimension = at.dimension = "time";
+    at.required = true;
+    lang::TestRule order{{"survival"}, 0, 0, {"numeric", "ordinal"}, "cox"};
+    all.add(test("time_auc", block, order, {at}));
+    order.stratifies = order.clusters = true;
+    all.add(test("c_index", block, order, {choices("weights", {"harrell", "uno"}, "harrell"), tau}));
     lang::TestRule logistic{{"binary"}, 0, 0, any, ""};
     logistic.adjusts = logistic.joins = logistic.interacts = true;
     all.add(test("logistic_regression", block, logistic, {choices("penalty", {"none", "firth"}, "none")}));
@@ -204,6 +217,9 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(test("log_rank", "compare", survival,
                {choices("interval", {"log", "log_log", "plain"}, "log"), landmarks,
                 make("trend", ParamType::boolean, false), make("pairwise", ParamType::boolean, false)}));
+  lang::TestRule compete{{"binary", "nominal", "ordinal"}, 2, 0, {}, "log_rank"};
+  compete.compares_survival = compete.takes_competing = compete.stratifies = true;
+  all.add(test("gray", "compare", compete));
   lang::TestRule searched{{"continuous", "ordinal"}, 0, 0, {"numeric", "ordinal"}, "log_rank"};
   searched.compares_survival = searched.cuts_numbers = true;
   all.add(test("max_logrank", "compare", searched, {landmarks}));
@@ -251,6 +267,7 @@ lang::Catalogue catalogue(bool with_harmonise) {
   net.test->later_outcomes = {"survival", "nominal"};
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
+  all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
   Param stable = make("above", ParamType::fraction);
   const auto agreement = [](std::string name, std::vector<Param> params) {
     auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));
@@ -316,6 +333,42 @@ lang::Catalogue catalogue(bool with_harmonise) {
     }
     all.add(s);
   }
+  // decompose, and tests of whole blocks
+  const auto decomposition = [&](const char* name, const char* count, const char* text,
+                                 std::vector<std::string> outputs, std::vector<Param> more) {
+    Param first = make(count, ParamType::integer);
+    first.required = first.positional = true;
+    first.low = 1;
+    first.text = text;
+    more.insert(more.begin(), first);
+    for (const char* evidence : {"permutations", "resamples"}) more.push_back(make(evidence, ParamType::integer, 99));
+    auto s = make(name, Role::decomposition, {"decompose"}, std::move(more));
+    s.learns = true;
+    s.outputs = std::move(outputs);
+    all.add(s);
+  };
+  const std::vector<Param> penalties{make("penalty_left", ParamType::number), make("penalty_right", ParamType::number)};
+  const std::vector<std::string> pairs_of_two{"cc*_left", "cc*_right"};
+  decomposition("pca", "components", "how many principal components", {"pc*"}, {});
+  decomposition("factor_scores", "factors", "how many factors", {"factor*"}, {});
+  decomposition("nmf", "rank", "how many parts (metagenes)", {"nmf*"}, {});
+  decomposition("cca", "components", "how many pairs of components", pairs_of_two, penalties);
+  decomposition("sparse_cca", "components", "how many pairs of components", pairs_of_two, penalties);
+  decomposition("pls", "components", "how many pairs of components", {"pls*_left", "pls*_right"},
+                {choices("mode", {"canonical", "regression"}, "canonical")});
+  Param components = make("components", ParamType::integer);
+  components.required = components.tunable = true;
+  all.add(fold_step("pca", {components}));
+  lang::TestRule whole{{"continuous", "ordinal", "binary"}, 0, 0, {"numeric", "ordinal"}, "compare"};
+  whole.takes_blocks = whole.stratifies = true;
+  const Param whole_draws = make("draws", ParamType::integer, 9999);
+  for (const char* name : {"rv", "distance_covariance", "hsic"}) all.add(test(name, "associate", whole, {whole_draws}));
+  all.add(
+      test("mantel", "associate", whole, {choices("correlation", {"pearson", "spearman"}, "pearson"), whole_draws}));
+  all.add(test("cca", "associate", whole, penalties));
+  lang::TestRule at_once{{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"};
+  at_once.takes_blocks = at_once.adjusts = true;
+  all.add(test("manova", "compare", at_once));
   if (with_harmonise) {
     Param batch = make("batch", ParamType::reference);
     batch.required = true;
@@ -345,8 +398,8 @@ TEST_CASE("every operation stands in a block of the schema") {
 
 TEST_CASE("what is not built is found, and what is built is preferred to it") {
   const auto all = catalogue(true);
-  REQUIRE(all.find("cox", "model") != nullptr);
-  CHECK_FALSE(all.find("cox", "model")->built);
+  REQUIRE(all.find("random_forest", "model") != nullptr);
+  CHECK_FALSE(all.find("random_forest", "model")->built);
   CHECK(all.find("combat", "harmonise")->built);
   CHECK(all.find("glcm", "features", 2) == nullptr);
   CHECK(all.find("glcm", "compare") == nullptr);

@@ -77,12 +77,6 @@ struct Blocks {
   Rows rows(const std::string& name) const { return read_rows(folder / "run/tables/" + name + ".csv"); }
 };
 
-std::string edited(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
-
 }  // namespace
 
 TEST_CASE("components: scores, loadings with stability, p and held-out correlation") {

@@ -116,13 +116,13 @@ TEST_CASE("robust: columns that are not stable leave, and the ICC stands beside 
       study("robust stable { from: read; icc(above: 0.85) }\nfeatures kept { from: read; keep: stable }\n"
             "compare by_group { features: kept; by: group; wilcoxon(); correct(method: BH) }\n"
             "report r { show: [stable, by_group]; write: markdown(\"report.md\") }\n"));
-  CHECK(run.table("kept").header == std::vector<std::string>{"subject", "firm", "same"});
+  CHECK(run.table("kept").header == std::vector<std::string>{"subject", "firm", "same", "shape"});
   const Rows tests = run.table("by_group");
-  REQUIRE(tests.cells.size() == 2);
+  REQUIRE(tests.cells.size() == 3);
   CHECK(tests.number(0, "icc") > 0.999);
   CHECK(tests.number(1, "icc") == 1);
   const std::string report = run.folder.read("run/report.md");
-  CHECK(report.find("2 of 5 features meet the limit of 0.85 for `icc 2,1`") != std::string::npos);
+  CHECK(report.find("3 of 5 features meet the limit of 0.85 for `icc 2,1`") != std::string::npos);
   CHECK(report.find("**Agreement, `stable`.**") != std::string::npos);
 }
 

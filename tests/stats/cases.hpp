@@ -33,6 +33,10 @@ inline double relative(double a, double b) {
 }
 
 // The same beside 1: for values that pass through 0, such as correlations and logarithms.
-inline double apart(double a, double b) { return a == b ? 0 : relative(a, b) * std::min(1.0, std::abs(b)); }
+inline double apart(double a, double b) {
+  if (b == 0 && std::isfinite(a)) return std::abs(a);
+  const double r = relative(a, b);
+  return std::isinf(r) ? r : r * std::min(1.0, std::abs(b));
+}
 
 }  // namespace rgx::test

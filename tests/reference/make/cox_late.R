@@ -53,7 +53,7 @@ late_case <- function(case, time, event, x, entry = NULL, ties = "efron", stratu
   scho <- as.matrix(scho)
   fields(case, events = at - 1, event_time = time[at])
   # Raw residuals: the row of an event is x minus the mean of its time and stratum.
-  mean_at <- function(i) { same <- which(event == 1 & time == time[i] & d$s == d$s[i]); rows <- which(as.numeric(rownames(scho)) == time[i] & (if (is.null(st)) TRUE else st == paste0("s=", d$s[i]) | st == d$s[i]))
+  mean_at <- function(i) { same <- which(event == 1 & time == time[i] & d$s == d$s[i]); rows <- which(abs(as.numeric(rownames(scho)) - time[i]) < 1e-9 & (if (is.null(st)) TRUE else st == paste0("s=", d$s[i]) | st == d$s[i]))
     (colSums(x[same, , drop = FALSE]) - colSums(scho[rows, , drop = FALSE])) / length(same) }
   own <- t(sapply(at, function(i) x[i, ] - mean_at(i))); if (p == 1) own <- t(own)
   field(case, "schoenfeld", own)

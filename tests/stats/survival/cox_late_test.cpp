@@ -84,7 +84,7 @@ TEST_CASE("proportional hazards of cases that enter late equal coxph run to conv
     CHECK(worst(cox_test(cases, x, tested, ModelTest::likelihood_ratio, options_of(f)), f.at("test_lr")) < 1e-8);
     CHECK(worst(cox_test(cases, x, tested, ModelTest::score, options_of(f)), f.at("test_score")) < 1e-8);
   }
-  CHECK(checked == 17);
+  CHECK(checked == 19);
 }
 
 TEST_CASE("residuals equal those of coxph") {
@@ -104,7 +104,7 @@ TEST_CASE("residuals equal those of coxph") {
     CHECK(apart(at.dfbetas, f.at("dfbetas")) < 1e-9);
     CHECK(at.row.size() == f.at("time").size());
   }
-  CHECK(checked == 16);
+  CHECK(checked == 18);
 }
 
 TEST_CASE("Schoenfeld residuals and their smooth equal cox.zph") {
@@ -130,7 +130,7 @@ TEST_CASE("Schoenfeld residuals and their smooth equal cox.zph") {
     CHECK(apart(at.low, f.at("smooth_low")) < 1e-7);
     CHECK(apart(at.high, f.at("smooth_high")) < 1e-7);
   }
-  CHECK(checked == 16);
+  CHECK(checked == 18);
 }
 
 TEST_CASE("entries before everything change nothing; at or after the time they are errors") {
