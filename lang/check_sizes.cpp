@@ -69,11 +69,13 @@ void Checker::check_sizes() {
         if (counts.empty()) continue;
         std::size_t least = counts.begin()->second;
         for (const auto& [level, n] : counts) least = std::min(least, n);
-        if (v->type == Variable::Type::survival) least = counts.count("event") ? counts.at("event") : 0;
-        if (counts.size() < 2) {
+        const bool survival = v->type == Variable::Type::survival;
+        if (survival) least = counts.count("event") ? counts.at("event") : 0;
+        if (survival ? least == 0 : counts.size() < 2) {
           if (b.where) {
-            auto& d =
-                error("empty-group", r.span, "`" + r.member + "` has one class only where `" + b.name + "` looks");
+            auto& d = error("empty-group", r.span,
+                            "`" + r.member + (survival ? "` has no event where `" : "` has one class only where `") +
+                                b.name + "` looks");
             d.related.push_back({b.where->span, "asked here"});
           }
           continue;
@@ -81,7 +83,9 @@ void Checker::check_sizes() {
         const std::size_t candidates = columns_of(b);
         if (candidates != 0 && static_cast<double>(least) < events_each * static_cast<double>(candidates)) {
           auto& d = warning("few-events", r.span,
-                            "`" + b.name + "` has " + count_of(least, "case") + " in the smaller class of `" +
+                            "`" + b.name + "` has " +
+                                (survival ? count_of(least, "event") + " of `"
+                                          : count_of(least, "case") + " in the smaller class of `") +
                                 r.member + "` and " + count_of(candidates, "candidate predictor"));
           d.notes.push_back("ten for each candidate would be " + std::to_string(candidates * 10));
         }
@@ -94,10 +98,12 @@ void Checker::check_sizes() {
             const auto* n = a != nullptr ? a->value.as<double>() : nullptr;
             if (n == nullptr || static_cast<double>(least) >= *n) continue;
             auto& d = warning("small-sample", s.span,
-                              "the smallest class of `" + r.member + "` has " + count_of(least, "case") + ", and `" +
-                                  s.block + "` makes " + number_text(*n) + " folds");
+                              (survival ? "`" + r.member + "` has " + count_of(least, "event")
+                                        : "the smallest class of `" + r.member + "` has " + count_of(least, "case")) +
+                                  ", and `" + s.block + "` makes " + number_text(*n) + " folds");
             d.related.push_back({how->span, "here"});
-            d.help = "folds without a case of a class are left out of the AUC; make fewer";
+            d.help = survival ? "folds without an event are left out of the metrics; make fewer"
+                              : "folds without a case of a class are left out of the AUC; make fewer";
           }
         }
       }

@@ -1,4 +1,4 @@
-// Tests of times to an event: what `of` of a `compare` takes.
+// Tests of times to an event: what `of` of a `compare` takes, up to when Uno's C counts.
 #include <algorithm>
 
 #include "lang/named.hpp"

@@ -229,8 +229,8 @@ void Checker::check_test(Block& here, Scope& scope) {
         "write `features: …`";
   if (test == nullptr || !test->signature->test) return;
   const TestRule& rule = *test->signature->test;
+  check_survival(here, rule, *test);
   if (compare) {
-    check_survival(here, rule, *test);
     check_compare_outcome(here, rule, *test);
     if (check_one_unit(named(here, "features"), rule.features, *test))
       check_column_types(here, named(here, "features"), rule.features, *test);

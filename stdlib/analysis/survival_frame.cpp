@@ -1,16 +1,15 @@
 #include "stdlib/analysis/survival_frame.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "engine/second_stage.hpp"
-#include "lang/unit.hpp"
 #include "stdlib/analysis/by_group.hpp"
 #include "stdlib/analysis/compare_driver.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/analysis/second_stage.hpp"
+#include "stdlib/analysis/time_unit.hpp"
 
 namespace rgx::stdlib {
 
@@ -19,17 +18,6 @@ using engine::Failure;
 using engine::Json;
 
 namespace {
-
-// Seconds in a unit as a cohort prints it: `month`, `30 day`.
-double seconds_in(const std::string& text) {
-  double times = 1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
-  std::string name(error == std::errc() ? end : text.data(), text.data() + text.size());
-  name.erase(0, name.find_first_not_of(' '));
-  const lang::Unit* unit = lang::find_unit(name);
-  if (unit == nullptr) throw Failure("unit-mismatch", "`" + text + "` is no unit of time");
-  return lang::to_base(error == std::errc() ? times : 1, *unit);
-}
 
 std::vector<ResultRow> pair_rows(const ResultRow& parent, const SurvivalGroups& groups, const Frame& frame,
                                  const std::vector<stats::PairResult>& pairs) {
@@ -68,7 +56,7 @@ SurvivalTimes::SurvivalTimes(const Context& context)
     throw Failure("wrong-type", "`" + outcome_.name + "` is " + outcome_.type + "; times to an event are needed");
   const auto* declared = context.all("cohort").at(0)->as<engine::Cohort>().variable(outcome_.name);
   unit_ = declared->unit;
-  unit_factor_ = seconds_in(unit_);
+  unit_factor_ = time_unit(unit_).seconds;
 }
 
 bool SurvivalTimes::known(std::size_t row) const { return has_value(outcome_, row); }

@@ -184,7 +184,7 @@ Table predictions(const Data& data, const Rows& rows, const Eigen::VectorXd& sco
     folds.push_back(fold);
     observed.push_back(data.target.y[static_cast<Eigen::Index>(rows[i])]);
     predicted.push_back(score[static_cast<Eigen::Index>(i)]);
-    cut.push_back(threshold);
+    cut.push_back(data.target.survival() ? kNone : threshold);
   }
   Table t;
   t.columns = {Column::of_texts("subject", subject),       Column::of_numbers("repeat", repeats),

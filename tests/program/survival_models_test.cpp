@@ -98,7 +98,7 @@ TEST_CASE("survival models: folds are judged one by one, and learned steps stay 
   const Run run(
       "split parts { of: c; stratify: os; kfold(folds: 4, repeats: 3) }\n"
       "model m { predict: os; using: [f, age]; validate: parts; missing: complete_cases; metrics: [c_index, "
-      "hazard_ratio]; within_folds { standardise(); drop_correlated(above: 0.95) } cox(ties: breslow) }\n");
+      "hazard_ratio]; within_folds { standardise(); drop_correlated(above: 0.95) }; cox(ties: breslow) }\n");
   const Rows metrics = run.table("m.metrics");
   CHECK(metrics.at(0, "method") == "corrected resampled t");
   CHECK(metrics.at(1, "method") == "Wald");
