@@ -36,8 +36,8 @@ Blocks blocks_of(const Frame& frame, const std::vector<engine::Json>& groups, co
       for (std::size_t from = 0, to; from < columns.size() && !absent; from = to) {
         to = from;
         bool any = false;
-        while (to < columns.size() && columns[to].block == columns[from].block)
-          any = any || !std::isnan(all[b](row, static_cast<Eigen::Index>(to++)));
+        for (; to < columns.size() && columns[to].block == columns[from].block; ++to)
+          if (!std::isnan(all[b](row, static_cast<Eigen::Index>(to)))) any = true;
         absent = !any;
       }
     }
