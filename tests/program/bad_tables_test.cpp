@@ -114,8 +114,8 @@ TEST_CASE("bad input: several tests without a correction, clustered rows, a bloc
   s.put(edited(small_study, "compare by_group",
                "harmonise parts { from: scores; combat(batch: group) }\n\ncompare by_group"));
   refused(s, "not-built", {"`harmonise` is part of the language but not built yet", "study.rgx:19:1"});
-  s.put(edited(small_study, "wilcoxon(effect: auc)", "max_logrank()"));
-  refused(s, "not-built", {"`max_logrank` is part of the language but not built yet", "study.rgx:22:3"});
+  s.put(edited(small_study, "wilcoxon(effect: auc)", "wilcoxon(effect: auc); post_hoc()"));
+  refused(s, "not-built", {"`post_hoc` is part of the language but not built yet", "study.rgx:22:"});
 }
 
 TEST_CASE("bad input: a leaking study is refused, with both places") {
