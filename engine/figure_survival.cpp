@@ -60,7 +60,7 @@ std::vector<Result> results_of(const Table& curve) {
     g.time.push_back(number("time"));
     g.at_risk.push_back(number("at_risk"));
     g.events.push_back(number("events"));
-    g.censored.push_back(at->incidence ? 0 : number("censored"));
+    g.censored.push_back(number("censored"));
     g.survival.push_back(number(at->incidence ? "incidence" : "survival"));
     g.low.push_back(number("ci_low"));
     g.high.push_back(number("ci_high"));
@@ -300,9 +300,9 @@ std::vector<ReportFigure> survival_figures(const std::string& block, const Table
     const std::string what = title_of(result, all);
     const bool optimistic = summary_cell(summary, result, "note").find("optimistic") != std::string::npos;
     const std::string kind = result.incidence ? "Cumulative incidence" : "Kaplan–Meier";
-    std::string caption =
-        fmt::format("**{}, {}.** Bands: 95 % intervals at each time; {}beneath, the numbers at risk.{}", kind, what,
-                    result.incidence ? "" : "ticks: censored cases; ", tested(table, result));
+    std::string caption = fmt::format(
+        "**{}, {}.** Bands: 95 % intervals at each time; ticks: censored cases; beneath, the numbers at risk.{}", kind,
+        what, tested(table, result));
     if (optimistic)
       caption +=
           " **Optimistic:** the cut was chosen where the curves differ most; p knows of the search, the curves "

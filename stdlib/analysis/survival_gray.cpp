@@ -1,4 +1,5 @@
 // Events that compete: cumulative incidence by group, and Gray's test.
+#include <algorithm>
 #include <cmath>
 
 #include "stats/survival/competing.hpp"
@@ -21,8 +22,14 @@ namespace {
 struct Incidence {
   std::string outcome, by, cohort, subset, group, unit;
   std::size_t competing = 0;
-  double last = 0;  // time of any case
-  stats::CumulativeIncidence curve;
+  stats::SurvivalCurve any;          // until any event: who is at risk, and when cases left
+  stats::CumulativeIncidence curve;  // at times of the event alone
+  double last() const { return any.time.back(); }
+  // Events of its own at a time of `any`.
+  double own_at(double time) const {
+    const auto at = std::ranges::lower_bound(curve.time, time);
+    return at != curve.time.end() && *at == time ? curve.count[static_cast<std::size_t>(at - curve.time.begin())] : 0;
+  }
 };
 
 stats::CompetingCases competing_cases(const SurvivalGroups& groups, int only) {
@@ -34,6 +41,13 @@ stats::CompetingCases competing_cases(const SurvivalGroups& groups, int only) {
     out.cause.push_back(groups.cases.event[i]);
   }
   out.time = Eigen::Map<const Eigen::VectorXd>(time.data(), static_cast<Eigen::Index>(time.size()));
+  return out;
+}
+
+stats::SurvivalCases until_any(const stats::CompetingCases& cases) {
+  stats::SurvivalCases out;
+  out.time.assign(cases.time.begin(), cases.time.end());
+  for (const int cause : cases.cause) out.event.push_back(cause > 0);
   return out;
 }
 
@@ -59,18 +73,28 @@ Table curve_of(const std::vector<Incidence>& all) {
   };
   std::vector<Step> steps;
   for (const auto& one : all)
-    for (std::size_t k = 0; k < one.curve.time.size(); ++k) steps.push_back({&one, k});
+    for (std::size_t k = 0; k < one.any.time.size(); ++k) steps.push_back({&one, k});
   Table out;
   add_keys(out, steps, [](const Step& s) -> const Incidence& { return *s.of; });
-  const std::pair<const char*, std::vector<double> stats::CumulativeIncidence::*> columns[] = {
-      {"time", &stats::CumulativeIncidence::time},     {"at_risk", &stats::CumulativeIncidence::at_risk},
-      {"events", &stats::CumulativeIncidence::count},  {"incidence", &stats::CumulativeIncidence::estimate},
-      {"ci_low", &stats::CumulativeIncidence::ci_low}, {"ci_high", &stats::CumulativeIncidence::ci_high}};
-  for (const auto& [name, part] : columns) {
-    std::vector<double> numbers;
-    for (const Step& s : steps) numbers.push_back((s.of->curve.*part)[s.place]);
-    out.columns.push_back(Column::of_numbers(name, std::move(numbers)));
-  }
+  const auto numbers = [&](const char* name, const auto& of) {
+    std::vector<double> v;
+    for (const Step& s : steps) v.push_back(of(*s.of, s.place));
+    out.columns.push_back(Column::of_numbers(name, std::move(v)));
+  };
+  numbers("time", [](const Incidence& one, std::size_t k) { return one.any.time[k]; });
+  numbers("at_risk", [](const Incidence& one, std::size_t k) { return one.any.at_risk[k]; });
+  numbers("events", [](const Incidence& one, std::size_t k) { return one.own_at(one.any.time[k]); });
+  numbers("competing",
+          [](const Incidence& one, std::size_t k) { return one.any.events_at[k] - one.own_at(one.any.time[k]); });
+  numbers("censored", [](const Incidence& one, std::size_t k) { return one.any.censored_at[k]; });
+  const auto step = [&](const char* name, std::vector<double> stats::CumulativeIncidence::*part, double before) {
+    numbers(name, [part, before](const Incidence& one, std::size_t k) {
+      return stats::step_at(one.curve, one.curve.*part, one.any.time[k], before);
+    });
+  };
+  step("incidence", &stats::CumulativeIncidence::estimate, 0);
+  step("ci_low", &stats::CumulativeIncidence::ci_low, stats::missing);
+  step("ci_high", &stats::CumulativeIncidence::ci_high, stats::missing);
   return out;
 }
 
@@ -92,7 +116,7 @@ Table summary_of(const std::vector<Incidence>& all, const std::vector<double>& l
     const std::string n = std::to_string(k + 1);
     const double t = landmarks[k];
     const auto at = [t](const Incidence& one, const std::vector<double>& column, double before) {
-      return t > one.last ? stats::missing : stats::step_at(one.curve, column, t, before);
+      return t > one.last() ? stats::missing : stats::step_at(one.curve, column, t, before);
     };
     numbers("landmark_" + n, [t](const Incidence&) { return t; });
     numbers("incidence_" + n, [at](const Incidence& one) { return at(one, one.curve.estimate, 0); });
@@ -129,7 +153,7 @@ engine::Output compare_incidence(const Context& context) {
                     groups.levels[static_cast<std::size_t>(g)],
                     times.unit(),
                     0,
-                    cases.time.maxCoeff(),
+                    stats::kaplan_meier(until_any(cases), {}, 1).front(),
                     stats::cumulative_incidence(cases)};
       for (const int cause : cases.cause) one.competing += cause == 2;
       curves.push_back(std::move(one));
@@ -154,7 +178,8 @@ Operation gray_operation() {
       .details(
           "`cmprsk::cuminc`: cumulative incidence by Aalen and Johansen with Aalen's variance, 95 % intervals on "
           "ln(-ln F), and Gray's χ² with groups - 1 degrees of freedom, within `strata`. NAME.curve.csv holds "
-          "`incidence` in place of `censored` and `survival`, NAME.summary.csv n, events, competing events and the "
+          "`competing` events beside the event's own and `incidence` in place of `survival`, NAME.summary.csv n, "
+          "events, competing events and the "
           "incidence at `landmarks`. Without competing events it is close to the log-rank test. There is no estimate "
           "of the effect: `associate` has one.")
       .methods("Cumulative incidences, with other events competing, were compared by Gray's test.")
