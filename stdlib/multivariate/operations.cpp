@@ -11,9 +11,9 @@ engine::Operation component_scores_operation() {
   return engine::Declare<Json>("component_scores", 1)
       .in("engine")
       .summary("the scores of a decomposition's components as columns of one cohort")
-      .run([](const Json& params, const engine::Context& c) {
+      .run([](const Json&, const engine::Context& c) {
         const Table& all = c.input("components").as<engine::Bundle>().tables.at("scores");
-        const std::string wanted = params.at("cohort").get<std::string>();
+        const std::string wanted = c.params.at("cohort").get<std::string>();
         const auto& cohort = all.at("cohort").texts;
         Table out;
         for (const auto& column : all.columns) {
