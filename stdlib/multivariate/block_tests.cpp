@@ -159,7 +159,7 @@ engine::Output compare_blocks(const Context& context) {
     std::vector<std::size_t> of;
     for (const std::size_t r : groups.rows[g])
       if (outcome.codes[r] >= 0 && has_values(held, r)) of.push_back(r);
-    const Blocks blocks = blocks_of(frame, {context.params.at("features")}, of);
+    const Blocks blocks = blocks_of(frame, std::vector<Json>(1, context.params.at("features")), of);
     std::vector<int> codes;
     for (const std::size_t r : blocks.rows) codes.push_back(outcome.codes[r]);
     const MatrixXd z =

@@ -52,7 +52,7 @@ struct Method {
 
 engine::Output decompose(const Context& context, Index components, const Method& method) {
   const Frame frame(context);
-  std::vector<Json> all{context.params.at("from")};
+  const std::vector<Json> all(1, context.params.at("from"));
   const Blocks blocks = blocks_of(frame, all, frame.all_rows());
   const MatrixXd& x = blocks.blocks[0].values;
   Found found = method.fit(x, false);
