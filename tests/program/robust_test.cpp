@@ -147,7 +147,7 @@ TEST_CASE("robust: one reader is no repeat, and three are too many for what comp
 TEST_CASE("robust: inside folds the repeats of the cases under test are left out") {
   const std::string model =
       "robust stable { from: read; icc(above: 0.85) }\nsplit folds { of: c; stratify: group; kfold(folds: 4) }\n"
-      "model m { predict: group; using: read; within_folds { keep_stable(robust: stable) } logistic(); validate: "
+      "model m { predict: group; using: read; within_folds { keep_stable(robust: stable) }; logistic(); validate: "
       "folds; "
       "metrics: auc }\n";
   const Run run(study(model));
