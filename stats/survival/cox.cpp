@@ -7,6 +7,7 @@
 
 #include "stats/survival/cox_maximise.hpp"
 #include "stats/survival/cox_risk.hpp"
+#include "stats/survival/cox_tested.hpp"
 
 namespace rgx::stats {
 namespace {
@@ -110,27 +111,22 @@ TestResult cox_test(const CoxCases& cases, ConstMatrix design, std::span<const I
   result.n = static_cast<std::size_t>(fit.n);
   result.reason = reason_code(fit.reason);
   if (std::isnan(fit.log_likelihood)) return result;
-  std::vector<Index> tested;
-  bool infinite = false;
-  for (Index j = split.rest; j < full.cols(); ++j) {
-    if (!fit.aliased[j]) tested.push_back(j);
-    infinite = infinite || fit.infinite[j];
-  }
-  if (tested.empty()) {
+  const CoxTested tested = cox_tested(fit, split.rest);
+  if (tested.columns.empty()) {
     result.reason = Reason::collinear;
     return result;
   }
-  const double df = static_cast<double>(tested.size());
+  const double df = static_cast<double>(tested.columns.size());
   const bool clustered = !cases.cluster.empty();
   // An infinite coefficient leaves the other numbers good.
-  if (result.reason == Reason::separated && (test != ModelTest::wald || !infinite)) result.reason = Reason::none;
+  if (result.reason == Reason::separated && (test != ModelTest::wald || !tested.infinite)) result.reason = Reason::none;
   if (columns.size() == 1) {
     const Index j = split.rest;
     set_estimate(result, fit.coefficient[j], clustered ? fit.robust_se[j] : fit.se[j], {"hazard_ratio"}, options.level);
   }
   if (result.reason != Reason::none) return result;
   if (test == ModelTest::wald) {
-    set_test(result, wald_test(fit.coefficient, clustered ? fit.robust_covariance : fit.covariance, tested));
+    set_test(result, wald_test(fit.coefficient, clustered ? fit.robust_covariance : fit.covariance, tested.columns));
     return result;
   }
   const CoxFit null = cox_regression(complete, full.leftCols(split.rest), options);

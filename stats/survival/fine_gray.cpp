@@ -6,6 +6,7 @@
 
 #include "stats/survival/competing_times.hpp"
 #include "stats/survival/cox_maximise.hpp"
+#include "stats/survival/cox_tested.hpp"
 #include "stats/survival/subdistribution.hpp"
 
 namespace rgx::stats {
@@ -76,21 +77,17 @@ TestResult fine_gray_test(const CompetingCases& cases, ConstMatrix design, std::
   result.n = static_cast<std::size_t>(fit.n);
   result.reason = reason_code(fit.reason);
   if (std::isnan(fit.log_likelihood)) return result;
-  std::vector<Index> tested;
-  bool infinite = false;
-  for (Index j = split.rest; j < design.cols(); ++j) {
-    if (!fit.aliased[j]) tested.push_back(j);
-    infinite = infinite || fit.infinite[j];
-  }
-  if (tested.empty()) {
+  const CoxTested tested = cox_tested(fit, split.rest);
+  if (tested.columns.empty()) {
     result.reason = Reason::collinear;
     return result;
   }
-  if (result.reason == Reason::separated && !infinite) result.reason = Reason::none;
+  if (result.reason == Reason::separated && !tested.infinite) result.reason = Reason::none;
   if (columns.size() == 1)
     set_estimate(result, fit.coefficient[split.rest], fit.robust_se[split.rest], {"subdistribution_hazard_ratio"},
                  options.level);
-  if (result.reason == Reason::none) set_test(result, wald_test(fit.coefficient, fit.robust_covariance, tested));
+  if (result.reason == Reason::none)
+    set_test(result, wald_test(fit.coefficient, fit.robust_covariance, tested.columns));
   return result;
 }
 

@@ -5,13 +5,12 @@
 
 #include "engine/archive.hpp"
 #include "engine/files.hpp"
+#include "stdlib/analysis/carried_tables.hpp"
 #include "stdlib/analysis/correct_methods.hpp"
-#include "stdlib/analysis/cox_details.hpp"
 #include "stdlib/analysis/figure_tables.hpp"
 #include "stdlib/analysis/map_result.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/second_stage.hpp"
-#include "stdlib/analysis/survival_tables.hpp"
 
 namespace rgx::stdlib {
 
@@ -188,8 +187,8 @@ engine::Output correct_kernel(const Context& context) {
               {"rows", at}};
   if (args.contains("tests") && args["tests"].is_number()) out.meta["tests"] = args["tests"];
   add_figure_tables(out, context);
-  add_survival_tables(out, context);
-  add_cox_tables(out, context);
+  add_carried(out, context, "survival");
+  add_carried(out, context, "cox");
   return {std::move(out), {}};
 }
 

@@ -1,9 +1,9 @@
 #include "stdlib/analysis/cox_details.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "stats/survival/cox_residuals.hpp"
+#include "stdlib/analysis/carried_tables.hpp"
 #include "stdlib/analysis/cox_cases.hpp"
 #include "stdlib/analysis/model_frame.hpp"
 
@@ -18,49 +18,22 @@ namespace {
 
 constexpr std::size_t most_models = 20;
 
-// Rows of a table that is carried in meta: values by column, JSON null for a missing number.
+// Rows of a table that is carried in meta: texts first, then numbers.
 class Carried {
  public:
-  explicit Carried(std::vector<std::string> texts, std::vector<std::string> numbers) {
-    for (auto& name : texts) columns_.push_back({{"name", name}, {"text", true}, {"values", Json::array()}});
-    for (auto& name : numbers) columns_.push_back({{"name", name}, {"text", false}, {"values", Json::array()}});
+  Carried(std::vector<std::string> texts, std::vector<std::string> numbers) {
+    for (auto& name : texts) table_.columns.push_back({std::move(name), engine::Column::Kind::text, {}, {}});
+    for (auto& name : numbers) table_.columns.push_back({std::move(name), engine::Column::Kind::number, {}, {}});
   }
   void row(const std::vector<std::string>& texts, const std::vector<double>& numbers) {
-    for (std::size_t i = 0; i < texts.size(); ++i) columns_[i]["values"].push_back(texts[i]);
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-      columns_[texts.size() + i]["values"].push_back(std::isnan(numbers[i]) ? Json() : Json(written(numbers[i])));
+    for (std::size_t i = 0; i < texts.size(); ++i) table_.columns[i].texts.push_back(texts[i]);
+    for (std::size_t i = 0; i < numbers.size(); ++i) table_.columns[texts.size() + i].numbers.push_back(numbers[i]);
   }
-  const Json& json() const { return columns_; }
+  Json json() const { return carried(table_); }
 
  private:
-  // JSON has no infinity either.
-  static Json written(double v) { return std::isinf(v) ? Json(v > 0 ? "inf" : "-inf") : Json(v); }
-  Json columns_ = Json::array();
+  Table table_;
 };
-
-double number_of(const Json& value) {
-  if (value.is_null()) return stats::missing;
-  if (value.is_number()) return value.get<double>();
-  const double infinity = std::numeric_limits<double>::infinity();
-  return value.get<std::string>() == "inf" ? infinity : -infinity;
-}
-
-void append(Table& all, const Json& columns) {
-  if (all.columns.empty())
-    for (const auto& c : columns)
-      all.columns.push_back({c.at("name").get<std::string>(),
-                             c.at("text").get<bool>() ? engine::Column::Kind::text : engine::Column::Kind::number,
-                             {},
-                             {}});
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    for (const auto& v : columns[i].at("values")) {
-      engine::Column& to = all.columns.at(i);
-      if (to.kind == engine::Column::Kind::text)
-        to.texts.push_back(v.get<std::string>());
-      else
-        to.numbers.push_back(number_of(v));
-    }
-}
 
 using Texts = std::vector<std::string>;
 
@@ -141,21 +114,6 @@ Json cox_details(const Context& context, const ModelNeeds& needs, const stats::C
   return {{"coefficients", out.coefficients.json()},
           {"residuals", out.residuals.json()},
           {"schoenfeld", out.schoenfeld.json()}};
-}
-
-void add_cox_tables(engine::Bundle& out, const Context& context) {
-  const auto results = context.all("result");
-  std::size_t next = 0;
-  for (const auto& b : context.params.at("blocks")) {
-    const std::string name = b.at("block").get<std::string>();
-    for (std::size_t i = 0; i < b.at("results").get<std::size_t>(); ++i) {
-      const auto& meta = results.at(next++)->as<Table>().meta;
-      const auto found = meta.find("cox");
-      if (found == meta.end()) continue;
-      for (const auto& [part, columns] : found->items()) append(out.tables[name + "." + part], columns);
-    }
-    out.tables.at(name).meta.erase("cox");  // tables of their own now
-  }
 }
 
 }  // namespace rgx::stdlib

@@ -11,7 +11,4 @@ namespace rgx::stdlib {
 // Throws Failure "out-of-range" for more than 20 models.
 engine::Json cox_details(const engine::Context& context, const ModelNeeds& needs, const stats::CoxOptions& options);
 
-// The blocks that `correct` was asked for (params.blocks) whose results carry them get members of their own.
-void add_cox_tables(engine::Bundle& out, const engine::Context& context);
-
 }  // namespace rgx::stdlib

@@ -4,6 +4,7 @@
 
 #include "stats/survival/competing.hpp"
 #include "stdlib/analysis/by_group.hpp"
+#include "stdlib/analysis/carried_tables.hpp"
 #include "stdlib/analysis/design.hpp"
 #include "stdlib/analysis/operations.hpp"
 #include "stdlib/analysis/survival_frame.hpp"

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <functional>
 
+#include "stdlib/analysis/carried_tables.hpp"
+
 namespace rgx::stdlib {
 
 using engine::Column;
@@ -10,24 +12,6 @@ using engine::Json;
 using engine::Table;
 
 namespace {
-
-// Behind the rows that are there already.
-void append(Table& all, const Json& columns) {
-  if (all.columns.empty())
-    for (const auto& c : columns)
-      all.columns.push_back({c.at("name").get<std::string>(),
-                             c.at("text").get<bool>() ? Column::Kind::text : Column::Kind::number,
-                             {},
-                             {}});
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    Column& to = all.columns.at(i);
-    for (const auto& v : columns[i].at("values"))
-      if (to.kind == Column::Kind::text)
-        to.texts.push_back(v.get<std::string>());
-      else
-        to.numbers.push_back(v.is_null() ? stats::missing : v.get<double>());
-  }
-}
 
 template <class Lines, class Of>
 Column texts(const char* name, const Lines& lines, const Of& of) {
@@ -44,20 +28,6 @@ Column numbers(const std::string& name, const Lines& lines, const Of& of) {
 }
 
 }  // namespace
-
-// JSON has no NaN.
-Json carried(const Table& table) {
-  Json columns = Json::array();
-  for (const auto& c : table.columns) {
-    Json values = Json::array();
-    if (c.kind == Column::Kind::text)
-      for (const auto& t : c.texts) values.push_back(t);
-    else
-      for (const double v : c.numbers) values.push_back(std::isnan(v) ? Json() : Json(v));
-    columns.push_back({{"name", c.name}, {"text", c.kind == Column::Kind::text}, {"values", std::move(values)}});
-  }
-  return columns;
-}
 
 void SurvivalTables::add(const SurvivalKey& key, const std::vector<std::string>& levels,
                          const std::vector<stats::SurvivalCurve>& curves, double tau, double cut,
@@ -142,20 +112,5 @@ Table SurvivalTables::summary() const {
 }
 
 Json SurvivalTables::json() const { return {{"curve", carried(curve())}, {"summary", carried(summary())}}; }
-
-void add_survival_tables(engine::Bundle& out, const engine::Context& context) {
-  const auto results = context.all("result");
-  std::size_t next = 0;
-  for (const auto& b : context.params.at("blocks")) {
-    const std::string name = b.at("block").get<std::string>();
-    for (std::size_t i = 0; i < b.at("results").get<std::size_t>(); ++i) {
-      const auto& meta = results.at(next++)->as<Table>().meta;
-      const auto found = meta.find("survival");
-      if (found == meta.end()) continue;
-      for (const char* part : {"curve", "summary"}) append(out.tables[name + "." + part], found->at(part));
-    }
-    out.tables.at(name).meta.erase("survival");  // tables of their own now
-  }
-}
 
 }  // namespace rgx::stdlib

@@ -41,11 +41,4 @@ class SurvivalTables {
   std::vector<Line> lines_;
 };
 
-// A table as it is carried in meta: [{name, text, values}].
-engine::Json carried(const engine::Table& table);
-
-// The blocks that `correct` was asked for (params.blocks) whose results carry curves get members NAME.curve and
-// NAME.summary.
-void add_survival_tables(engine::Bundle& out, const engine::Context& context);
-
 }  // namespace rgx::stdlib

@@ -5,7 +5,7 @@
 
 #include "stats/survival/cox_residuals.hpp"
 #include "stats/survival/fine_gray.hpp"
-#include "stdlib/conformance/case_fields.hpp"
+#include "stdlib/conformance/cox_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {
@@ -64,15 +64,8 @@ void fine_gray(const Fields& f, Numbers& n) {
 }
 
 struct Late {
-  explicit Late(const Fields& f) : x(matrix_of(f.at("x"), f.at("columns")[0])) {
-    cases.time = vector_of(f.at("time"));
-    cases.event = codes(f.at("event"));
-    cases.entry = vector_at(f, "entry");
-    if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-    if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-    cases.weight = vector_at(f, "weight");
-    cases.offset = vector_at(f, "offset");
-    if (f.at("ties")[0] == 1) options.ties = CoxTies::breslow;
+  explicit Late(const Fields& f)
+      : x(matrix_of(f.at("x"), f.at("columns")[0])), cases(cox_cases_of(f)), options(cox_options_of(f)) {
     fit = cox_regression(cases, x, options);
   }
   MatrixXd x;

@@ -7,7 +7,7 @@
 #include "stats/survival/cox_baseline.hpp"
 #include "stats/survival/survival_brier.hpp"
 #include "stats/survival/time_auc.hpp"
-#include "stdlib/conformance/case_fields.hpp"
+#include "stdlib/conformance/cox_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {
@@ -17,17 +17,6 @@ namespace {
 using namespace stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-  if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-  cases.weight = vector_at(f, "weight");
-  cases.offset = vector_at(f, "offset");
-  return cases;
-}
 
 // x, and y where a second score is given.
 MatrixXd scores_of(const Fields& f) {
@@ -49,7 +38,7 @@ ConcordanceOptions options_of(const Fields& f, ConcordanceWeights weights) {
 std::function<void(const Fields&, Numbers&)> c_index(const std::string& field, ConcordanceWeights weights) {
   return [=](const Fields& f, Numbers& n) {
     if (!f.contains("x")) return;
-    const auto found = concordances(cases_of(f), scores_of(f), options_of(f, weights));
+    const auto found = concordances(cox_cases_of(f), scores_of(f), options_of(f, weights));
     const auto& expected = f.at(field);
     const TestResult test = against_half(found[0], "c index", "c_index");
     n.add(static_cast<double>(found[0].n), expected.at(0));
@@ -69,7 +58,7 @@ std::function<void(const Fields&, Numbers&)> c_index(const std::string& field, C
 std::function<void(const Fields&, Numbers&)> c_screen(const std::string& field, ConcordanceWeights weights) {
   return [=](const Fields& f, Numbers& n) {
     if (!f.contains("features")) return;
-    const auto found = concordance_screen(cases_of(f), features_of(f), options_of(f, weights));
+    const auto found = concordance_screen(cox_cases_of(f), features_of(f), options_of(f, weights));
     for (std::size_t j = 0; j < found.size(); ++j) {
       n.add(static_cast<double>(found[j].n), f.at(field + "_n").at(j));
       n.add(found[j].estimate, f.at(field + "_c").at(j));
@@ -83,7 +72,7 @@ void c_tails(const Fields& f, Numbers& n) {
   if (!f.contains("x")) return;
   for (const bool uno : {false, true}) {
     const auto weights = uno ? ConcordanceWeights::uno : ConcordanceWeights::harrell;
-    const auto found = concordance(cases_of(f), vector_of(f.at("x")), options_of(f, weights));
+    const auto found = concordance(cox_cases_of(f), vector_of(f.at("x")), options_of(f, weights));
     if (!f.contains("y"))
       n.log10_p(against_half(found, "c index", "c_index").log10_p, f.at(uno ? "uno" : "harrell").at(5));
   }
@@ -91,7 +80,7 @@ void c_tails(const Fields& f, Numbers& n) {
 
 void auc_at(const Fields& f, Numbers& n) {
   if (!f.contains("auc")) return;
-  const auto found = time_aucs(cases_of(f), scores_of(f), f.at("at"));
+  const auto found = time_aucs(cox_cases_of(f), scores_of(f), f.at("at"));
   for (std::size_t i = 0; i < found.size(); ++i) {
     const TestResult test = against_half(found[i][0], "time auc", "time_auc");
     n.add(found[i][0].value, f.at("auc").at(i));
@@ -107,7 +96,7 @@ void auc_at(const Fields& f, Numbers& n) {
 
 void auc_screen(const Fields& f, Numbers& n) {
   if (!f.contains("screen_auc")) return;
-  const auto found = time_auc_screen(cases_of(f), features_of(f), f.at("at").at(0));
+  const auto found = time_auc_screen(cox_cases_of(f), features_of(f), f.at("at").at(0));
   for (std::size_t j = 0; j < found.size(); ++j) {
     n.add(static_cast<double>(found[j].n), f.at("screen_n").at(j));
     n.add(found[j].estimate, f.at("screen_auc").at(j));
@@ -119,7 +108,8 @@ void auc_screen(const Fields& f, Numbers& n) {
 void brier_at(const Fields& f, Numbers& n) {
   if (!f.contains("brier")) return;
   const std::vector<double>& times = f.at("brier_at");
-  const auto found = survival_brier(cases_of(f), times, matrix_of(f.at("survival"), static_cast<double>(times.size())));
+  const auto found =
+      survival_brier(cox_cases_of(f), times, matrix_of(f.at("survival"), static_cast<double>(times.size())));
   for (std::size_t i = 0; i < found.size(); ++i) {
     n.add(found[i].value, f.at("brier").at(i));
     n.add(found[i].se, f.at("brier_se").at(i));
@@ -140,11 +130,11 @@ void brier_integral(const Fields& f, Numbers& n) {
     known.push_back(times.at(static_cast<std::size_t>(j)));
   }
   for (std::size_t i = 1; i < times.size(); ++i)
-    n.add(integrated_brier(cases_of(f), known, kept, times[i]).value, f.at("ibs").at(i));
+    n.add(integrated_brier(cox_cases_of(f), known, kept, times[i]).value, f.at("ibs").at(i));
 }
 
 void predicted_survival(const Fields& f, Numbers& n) {
-  const CoxCases cases = cases_of(f);
+  const CoxCases cases = cox_cases_of(f);
   const MatrixXd x = matrix_of(f.at("x"), f.at("columns").at(0));
   CoxOptions options;
   if (f.at("ties").at(0) == 1) options.ties = CoxTies::breslow;

@@ -3,7 +3,7 @@
 
 #include "stats/survival/cox.hpp"
 #include "stats/survival/cox_screen.hpp"
-#include "stdlib/conformance/case_fields.hpp"
+#include "stdlib/conformance/cox_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {
@@ -14,28 +14,11 @@ using namespace stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-  if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-  cases.weight = vector_at(f, "weight");
-  cases.offset = vector_at(f, "offset");
-  return cases;
-}
-
-CoxOptions options_of(const Fields& f) {
-  CoxOptions options;
-  if (f.at("ties")[0] == 1) options.ties = CoxTies::breslow;
-  return options;
-}
-
 MatrixXd design_of(const Fields& f) { return matrix_of(f.at("x"), f.at("columns")[0]); }
 
 void regression(const Fields& f, Numbers& n) {
   if (!f.contains("x")) return;
-  const CoxFit fit = cox_regression(cases_of(f), design_of(f), options_of(f));
+  const CoxFit fit = cox_regression(cox_cases_of(f), design_of(f), cox_options_of(f));
   n.add(static_cast<double>(fit.n), f.at("n")[0]);
   n.add(static_cast<double>(fit.events), f.at("n")[1]);
   n.add(fit.coefficient, f.at("coefficient"));
@@ -58,7 +41,7 @@ void regression(const Fields& f, Numbers& n) {
 void tested_columns(const Fields& f, Numbers& n) {
   if (!f.contains("tested")) return;
   const auto test = [&](ModelTest kind) {
-    return cox_test(cases_of(f), design_of(f), columns_at(f, "tested"), kind, options_of(f));
+    return cox_test(cox_cases_of(f), design_of(f), columns_at(f, "tested"), kind, cox_options_of(f));
   };
   n.chi_square(test(ModelTest::likelihood_ratio), f.at("test_lr"));
   n.chi_square(test(ModelTest::score), f.at("test_score"));
@@ -67,9 +50,9 @@ void tested_columns(const Fields& f, Numbers& n) {
 
 void zph(const Fields& f, Numbers& n) {
   if (!f.contains("zph")) return;
-  const CoxCases cases = cases_of(f);
+  const CoxCases cases = cox_cases_of(f);
   const MatrixXd x = design_of(f);
-  const auto found = cox_proportional_hazards(cases, x, cox_regression(cases, x, options_of(f)), options_of(f));
+  const auto found = cox_proportional_hazards(cases, x, cox_regression(cases, x, cox_options_of(f)), cox_options_of(f));
   std::vector<double> chi, p;
   for (const ChiSquare& c : found.column) {
     if (std::isnan(c.statistic)) continue;  // aliased
@@ -83,7 +66,7 @@ void zph(const Fields& f, Numbers& n) {
 }
 
 struct Screen {
-  explicit Screen(const Fields& f) : cases(cases_of(f)), options(options_of(f)) {
+  explicit Screen(const Fields& f) : cases(cox_cases_of(f)), options(cox_options_of(f)) {
     features = matrix_of(f.at("features"), f.at("feature_columns")[0]);
     covariates = f.at("columns")[0] == 0 ? MatrixXd(features.rows(), 0) : matrix_of(f.at("z"), f.at("columns")[0]);
   }

@@ -7,23 +7,17 @@
 #include <string>
 
 #include "stats/clustering/k_means.hpp"
+#include "tests/stats/backwards.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
+using rgx::test::backwards;
 using rgx::test::codes;
 using rgx::test::matrix_of;
 using rgx::test::relative;
 using rgx::test::worst;
-
-namespace {
-
-void backwards(std::size_t n, const std::function<void(std::size_t)>& body) {
-  for (std::size_t i = n; i-- > 0;) body(i);
-}
-
-}  // namespace
 
 TEST_CASE("consensus equals ConsensusClusterPlus on its own draws") {
   int checked = 0;

@@ -6,11 +6,13 @@
 
 #include "stats/clustering/distances.hpp"
 #include "stats/clustering/hierarchical.hpp"
+#include "tests/stats/backwards.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
+using rgx::test::backwards;
 using rgx::test::codes;
 using rgx::test::matrix_of;
 using rgx::test::relative;
@@ -22,10 +24,6 @@ std::vector<std::vector<int>> average(const MatrixXd& x, std::span<const int> ks
   std::vector<std::vector<int>> out;
   for (const int k : ks) out.push_back(cut_tree(tree, k));
   return out;
-}
-
-void backwards(std::size_t n, const std::function<void(std::size_t)>& body) {
-  for (std::size_t i = n; i-- > 0;) body(i);
 }
 
 }  // namespace

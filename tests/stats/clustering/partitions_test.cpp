@@ -5,37 +5,23 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <thread>
 
 #include "stats/clustering/distances.hpp"
 #include "stats/clustering/hierarchical.hpp"
 #include "stats/clustering/k_means.hpp"
 #include "stats/clustering/silhouette.hpp"
 #include "stats/clustering/stability.hpp"
+#include "tests/stats/backwards.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
+using rgx::test::backwards;
 using rgx::test::codes;
 using rgx::test::matrix_of;
 using rgx::test::relative;
 using rgx::test::worst;
-
-namespace {
-
-// From the last down, in two threads: nothing may depend on the order.
-void backwards(std::size_t n, const std::function<void(std::size_t)>& body) {
-  std::thread odd([&] {
-    for (std::size_t i = n; i-- > 0;)
-      if (i % 2 == 1) body(i);
-  });
-  for (std::size_t i = n; i-- > 0;)
-    if (i % 2 == 0) body(i);
-  odd.join();
-}
-
-}  // namespace
 
 TEST_CASE("k means reaches the total of kmeans with many starts") {
   int checked = 0;

@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <thread>
 
 #include "stats/multivariate/nmf.hpp"
 #include "stats/multivariate/pca.hpp"
 #include "stats/multivariate/sparse_cca.hpp"
 #include "stats/multivariate/sparse_tune.hpp"
+#include "tests/stats/backwards.hpp"
 #include "tests/stats/multivariate/blocks.hpp"
 #include "tests/stats/table.hpp"
 
@@ -16,18 +16,11 @@ using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::test::backwards;
 using rgx::test::normals;
 using rgx::test::related_blocks;
 
 namespace {
-
-void backwards(std::size_t n, const std::function<void(std::size_t)>& body) {
-  std::thread second([&] {
-    for (std::size_t i = n; i-- > n / 2;) body(i);
-  });
-  for (std::size_t i = n / 2; i-- > 0;) body(i);
-  second.join();
-}
 
 const TwoBlockMethod ridge = [](const CanonicalSide& x, const CanonicalSide& y, Index k) {
   return canonical_correlation(x, y, k, {0.5, 0.5});

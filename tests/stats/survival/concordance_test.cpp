@@ -4,12 +4,14 @@
 
 #include <stdexcept>
 
+#include "stdlib/conformance/cox_fields.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::conformance::cox_cases_of;
 using rgx::test::apart;
 using rgx::test::codes;
 using rgx::test::Fields;
@@ -18,15 +20,6 @@ using rgx::test::relative;
 using rgx::test::vector_of;
 
 namespace {
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-  if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-  return cases;
-}
 
 ConcordanceOptions options_of(const Fields& f, ConcordanceWeights weights) {
   ConcordanceOptions options;
@@ -57,7 +50,7 @@ TEST_CASE("C, its error and the difference of two equal concordance()") {
       MatrixXd scores(static_cast<Index>(f.at("x").size()), f.contains("y") ? 2 : 1);
       scores.col(0) = vector_of(f.at("x"));
       if (f.contains("y")) scores.col(1) = vector_of(f.at("y"));
-      const auto found = concordances(cases_of(f), scores, options_of(f, weights));
+      const auto found = concordances(cox_cases_of(f), scores, options_of(f, weights));
       const auto& expected = f.at(field);
       CHECK(static_cast<double>(found[0].n) == expected[0]);
       CHECK(relative(found[0].pairs, expected[1]) < 1e-12);
@@ -88,8 +81,8 @@ TEST_CASE("the screen tests every feature on its own cases, whatever the threads
   };
   for (const auto& [field, weights] : both) {
     const ConcordanceOptions options = options_of(f, weights);
-    const auto found = concordance_screen(cases_of(f), features, options);
-    const auto again = concordance_screen(cases_of(f), features, options, backwards);
+    const auto found = concordance_screen(cox_cases_of(f), features, options);
+    const auto again = concordance_screen(cox_cases_of(f), features, options, backwards);
     const std::string start = std::string(field) + "_";
     for (std::size_t j = 0; j < found.size(); ++j) {
       CHECK(static_cast<double>(found[j].n) == f.at(start + "n")[j]);

@@ -6,12 +6,15 @@
 
 #include "stats/survival/cox_residuals.hpp"
 #include "stats/survival/cox_screen.hpp"
+#include "stdlib/conformance/cox_fields.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::conformance::cox_cases_of;
+using rgx::conformance::cox_options_of;
 using rgx::test::codes;
 using rgx::test::columns_at;
 using rgx::test::Fields;
@@ -24,24 +27,6 @@ using rgx::test::worst;
 namespace {
 
 constexpr double nan_ = std::numeric_limits<double>::quiet_NaN();
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  cases.entry = vector_at(f, "entry");
-  if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-  if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-  cases.weight = vector_at(f, "weight");
-  cases.offset = vector_at(f, "offset");
-  return cases;
-}
-
-CoxOptions options_of(const Fields& f) {
-  CoxOptions options;
-  if (f.at("ties")[0] == 1) options.ties = CoxTies::breslow;
-  return options;
-}
 
 MatrixXd design_of(const Fields& f) { return matrix_of(f.at("x"), f.at("columns")[0]); }
 
@@ -60,9 +45,9 @@ TEST_CASE("proportional hazards of cases that enter late equal coxph run to conv
   for (const auto& [name, f] : rgx::test::read_cases("cox_late")) {
     CAPTURE(name);
     ++checked;
-    const CoxCases cases = cases_of(f);
+    const CoxCases cases = cox_cases_of(f);
     const MatrixXd x = design_of(f);
-    const CoxFit fit = cox_regression(cases, x, options_of(f));
+    const CoxFit fit = cox_regression(cases, x, cox_options_of(f));
     CHECK(fit.reason == "");
     CHECK(static_cast<double>(fit.events) == f.at("n")[1]);
     CHECK(worst(fit.coefficient, f.at("coefficient")) < 1e-9);
@@ -74,15 +59,15 @@ TEST_CASE("proportional hazards of cases that enter late equal coxph run to conv
     CHECK(worst(fit.score, f.at("score")) < 1e-8);
     CHECK(worst(fit.wald, f.at("wald")) < 1e-8);
     if (f.contains("robust_se")) CHECK(worst(fit.robust_se, f.at("robust_se")) < 1e-9);
-    const ProportionalHazards zph = cox_proportional_hazards(cases, x, fit, options_of(f));
+    const ProportionalHazards zph = cox_proportional_hazards(cases, x, fit, cox_options_of(f));
     std::vector<double> tests;
     for (const ChiSquare& c : zph.column) tests.push_back(c.statistic);
     tests.push_back(zph.global.statistic);
     CHECK(worst(vector_of(tests), f.at("zph")) < 1e-7);
     if (!f.contains("tested")) continue;
     const auto tested = columns_at(f, "tested");
-    CHECK(worst(cox_test(cases, x, tested, ModelTest::likelihood_ratio, options_of(f)), f.at("test_lr")) < 1e-8);
-    CHECK(worst(cox_test(cases, x, tested, ModelTest::score, options_of(f)), f.at("test_score")) < 1e-8);
+    CHECK(worst(cox_test(cases, x, tested, ModelTest::likelihood_ratio, cox_options_of(f)), f.at("test_lr")) < 1e-8);
+    CHECK(worst(cox_test(cases, x, tested, ModelTest::score, cox_options_of(f)), f.at("test_score")) < 1e-8);
   }
   CHECK(checked == 19);
 }
@@ -93,10 +78,10 @@ TEST_CASE("residuals equal those of coxph") {
     if (!f.contains("martingale")) continue;
     CAPTURE(name);
     ++checked;
-    const CoxCases cases = cases_of(f);
+    const CoxCases cases = cox_cases_of(f);
     const MatrixXd x = design_of(f);
-    const CoxFit fit = cox_regression(cases, x, options_of(f));
-    const CoxResiduals at = cox_residuals(cases, x, fit, options_of(f));
+    const CoxFit fit = cox_regression(cases, x, cox_options_of(f));
+    const CoxResiduals at = cox_residuals(cases, x, fit, cox_options_of(f));
     CHECK(apart(at.martingale, f.at("martingale")) < 1e-9);
     CHECK(apart(at.deviance, f.at("deviance")) < 1e-7);
     CHECK(apart(at.score, f.at("score_residual")) < 1e-7);
@@ -113,10 +98,10 @@ TEST_CASE("Schoenfeld residuals and their smooth equal cox.zph") {
     if (!f.contains("schoenfeld")) continue;
     CAPTURE(name);
     ++checked;
-    const CoxCases cases = cases_of(f);
+    const CoxCases cases = cox_cases_of(f);
     const MatrixXd x = design_of(f);
-    const CoxFit fit = cox_regression(cases, x, options_of(f));
-    const CoxSchoenfeld at = cox_schoenfeld(cases, x, fit, options_of(f));
+    const CoxFit fit = cox_regression(cases, x, cox_options_of(f));
+    const CoxSchoenfeld at = cox_schoenfeld(cases, x, fit, cox_options_of(f));
     CHECK(std::vector<double>(at.row.begin(), at.row.end()) == f.at("events"));
     CHECK(worst(at.time, f.at("event_time")) < 1e-12);
     CHECK(apart(at.scale, f.at("scale")) < 1e-12);

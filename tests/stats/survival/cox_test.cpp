@@ -7,12 +7,15 @@
 #include <stdexcept>
 #include <string>
 
+#include "stdlib/conformance/cox_fields.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::conformance::cox_cases_of;
+using rgx::conformance::cox_options_of;
 using rgx::test::codes;
 using rgx::test::Fields;
 using rgx::test::matrix_of;
@@ -24,23 +27,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan_ = std::numeric_limits<double>::quiet_NaN();
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  if (f.contains("stratum")) cases.stratum = codes(f.at("stratum"));
-  if (f.contains("cluster")) cases.cluster = codes(f.at("cluster"));
-  if (f.contains("weight")) cases.weight = vector_of(f.at("weight"));
-  if (f.contains("offset")) cases.offset = vector_of(f.at("offset"));
-  return cases;
-}
-
-CoxOptions options_of(const Fields& f) {
-  CoxOptions options;
-  if (f.at("ties")[0] == 1) options.ties = CoxTies::breslow;
-  return options;
-}
 
 CoxCases few() {
   CoxCases cases;
@@ -59,9 +45,9 @@ TEST_CASE("proportional hazards regression equals coxph run to convergence") {
     if (!f.contains("x")) continue;
     CAPTURE(name);
     ++checked;
-    const CoxCases cases = cases_of(f);
+    const CoxCases cases = cox_cases_of(f);
     const MatrixXd x = matrix_of(f.at("x"), f.at("columns")[0]);
-    const CoxFit fit = cox_regression(cases, x, options_of(f));
+    const CoxFit fit = cox_regression(cases, x, cox_options_of(f));
     const bool monotone = std::ranges::any_of(f.at("coefficient"), [](double b) { return std::isinf(b); });
     CHECK(fit.reason == (monotone ? "monotone likelihood" : ""));
     CHECK(fit.converged == !monotone);
@@ -85,7 +71,7 @@ TEST_CASE("proportional hazards regression equals coxph run to convergence") {
       CHECK(worst(fit.robust_score, f.at("robust_score")) < 1e-9);
     }
     if (f.contains("zph")) {
-      const ProportionalHazards zph = cox_proportional_hazards(cases, x, fit, options_of(f));
+      const ProportionalHazards zph = cox_proportional_hazards(cases, x, fit, cox_options_of(f));
       std::vector<double> tests, p;
       for (const ChiSquare& c : zph.column) {
         if (std::isnan(c.statistic)) continue;
@@ -108,13 +94,13 @@ TEST_CASE("tests of some columns equal differences and slopes of coxph") {
     if (!f.contains("tested")) continue;
     CAPTURE(name);
     ++checked;
-    const CoxCases cases = cases_of(f);
+    const CoxCases cases = cox_cases_of(f);
     const MatrixXd x = matrix_of(f.at("x"), f.at("columns")[0]);
     std::vector<Index> tested;
     for (const double j : f.at("tested")) tested.push_back(static_cast<Index>(j));
-    const TestResult lr = cox_test(cases, x, tested, ModelTest::likelihood_ratio, options_of(f));
-    const TestResult score = cox_test(cases, x, tested, ModelTest::score, options_of(f));
-    const TestResult wald = cox_test(cases, x, tested, ModelTest::wald, options_of(f));
+    const TestResult lr = cox_test(cases, x, tested, ModelTest::likelihood_ratio, cox_options_of(f));
+    const TestResult score = cox_test(cases, x, tested, ModelTest::score, cox_options_of(f));
+    const TestResult wald = cox_test(cases, x, tested, ModelTest::wald, cox_options_of(f));
     CHECK(worst(lr, f.at("test_lr")) < 1e-9);
     CHECK(worst(score, f.at("test_score")) < 1e-9);
     if (f.contains("test_wald")) {

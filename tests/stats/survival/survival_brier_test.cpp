@@ -4,28 +4,19 @@
 
 #include <stdexcept>
 
+#include "stdlib/conformance/cox_fields.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::conformance::cox_cases_of;
 using rgx::test::codes;
 using rgx::test::Fields;
 using rgx::test::matrix_of;
 using rgx::test::relative;
 using rgx::test::vector_of;
-
-namespace {
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  return cases;
-}
-
-}  // namespace
 
 TEST_CASE("the Brier score at a time and its integral equal riskRegression::Score()") {
   int checked = 0, integrated = 0;
@@ -34,7 +25,7 @@ TEST_CASE("the Brier score at a time and its integral equal riskRegression::Scor
     CAPTURE(name);
     const std::vector<double>& times = f.at("brier_at");
     const MatrixXd survival = matrix_of(f.at("survival"), static_cast<double>(times.size()));
-    const auto found = survival_brier(cases_of(f), times, survival);
+    const auto found = survival_brier(cox_cases_of(f), times, survival);
     for (std::size_t i = 0; i < found.size(); ++i) {
       CHECK(relative(found[i].value, f.at("brier")[i]) < 1e-12);
       CHECK(relative(found[i].se, f.at("brier_se")[i]) < 1e-12);
@@ -51,7 +42,7 @@ TEST_CASE("the Brier score at a time and its integral equal riskRegression::Scor
       known.push_back(times[static_cast<std::size_t>(j)]);
     }
     for (std::size_t i = 1; i < times.size(); ++i, ++integrated)
-      CHECK(relative(integrated_brier(cases_of(f), known, kept, times[i]).value, f.at("ibs")[i]) < 1e-12);
+      CHECK(relative(integrated_brier(cox_cases_of(f), known, kept, times[i]).value, f.at("ibs")[i]) < 1e-12);
   }
   CHECK(checked == 54);
   CHECK(integrated == 36);

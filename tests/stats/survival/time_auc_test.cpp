@@ -4,12 +4,14 @@
 
 #include <stdexcept>
 
+#include "stdlib/conformance/cox_fields.hpp"
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using rgx::conformance::cox_cases_of;
 using rgx::test::apart;
 using rgx::test::codes;
 using rgx::test::Fields;
@@ -18,13 +20,6 @@ using rgx::test::relative;
 using rgx::test::vector_of;
 
 namespace {
-
-CoxCases cases_of(const Fields& f) {
-  CoxCases cases;
-  cases.time = vector_of(f.at("time"));
-  cases.event = codes(f.at("event"));
-  return cases;
-}
 
 CoxCases few() {
   CoxCases cases;
@@ -43,7 +38,7 @@ TEST_CASE("AUC at a time, its error and differences equal riskRegression::Score(
     MatrixXd scores(static_cast<Index>(f.at("x").size()), f.contains("y") ? 2 : 1);
     scores.col(0) = vector_of(f.at("x"));
     if (f.contains("y")) scores.col(1) = vector_of(f.at("y"));
-    const auto found = time_aucs(cases_of(f), scores, f.at("at"));
+    const auto found = time_aucs(cox_cases_of(f), scores, f.at("at"));
     for (std::size_t i = 0; i < found.size(); ++i) {
       CAPTURE(i);
       const TestResult test = against_half(found[i][0], "time auc", "time_auc");
@@ -67,7 +62,7 @@ TEST_CASE("the screen takes every feature on its own cases") {
   const auto cases = rgx::test::read_cases("time_auc");
   const Fields& f = cases.at("screen");
   const auto found =
-      time_auc_screen(cases_of(f), matrix_of(f.at("features"), f.at("feature_columns")[0]), f.at("at")[0]);
+      time_auc_screen(cox_cases_of(f), matrix_of(f.at("features"), f.at("feature_columns")[0]), f.at("at")[0]);
   for (std::size_t j = 0; j < found.size(); ++j) {
     CHECK(static_cast<double>(found[j].n) == f.at("screen_n")[j]);
     CHECK(relative(found[j].estimate, f.at("screen_auc")[j]) < 1e-12);
