@@ -12,15 +12,23 @@ namespace rgx::engine {
 
 namespace {
 
-// The strongest loadings of every component in turn, those that are 0 left out.
+// The strongest loadings of each component, those that are 0 left out.
 Table strongest(const Table& t) {
-  std::vector<std::size_t> rows;
+  std::vector<std::string> components;
   for (std::size_t r = 0; r < t.rows(); ++r)
-    if (std::abs(number(t, "loading", r)) > 0) rows.push_back(r);
-  std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) {
-    return std::abs(number(t, "loading", a)) > std::abs(number(t, "loading", b));
-  });
-  if (rows.size() > rows_in_html) rows.resize(rows_in_html);
+    if (const std::string name = cell(t, "component", r); components.empty() || components.back() != name)
+      components.push_back(name);
+  std::vector<std::size_t> rows;
+  for (const auto& component : components) {
+    std::vector<std::size_t> own;
+    for (std::size_t r = 0; r < t.rows(); ++r)
+      if (std::abs(number(t, "loading", r)) > 0 && cell(t, "component", r) == component) own.push_back(r);
+    std::stable_sort(own.begin(), own.end(), [&](auto a, auto b) {
+      return std::abs(number(t, "loading", a)) > std::abs(number(t, "loading", b));
+    });
+    if (own.size() > rows_each) own.resize(rows_each);
+    rows.insert(rows.end(), own.begin(), own.end());
+  }
   Table out;
   for (const auto& c : t.columns) {
     Column to{c.name, c.kind, {}, {}};
@@ -73,8 +81,8 @@ void show_components(const ReportView& view, const Json& block, ReportSection& s
   section.parts.push_back(ReportTable{"summary-" + stem_of(name), name + ": components", *summary, summary->rows(),
                                       name + ".summary.csv", rows_in_markdown});
   const Table shown = strongest(*loadings);
-  section.parts.push_back(ReportTable{"loadings-" + stem_of(name), name + ": the strongest loadings", shown,
-                                      loadings->rows(), name + ".loadings.csv", rows_in_markdown});
+  section.parts.push_back(ReportTable{"loadings-" + stem_of(name), name + ": the strongest loadings of each component",
+                                      shown, loadings->rows(), name + ".loadings.csv", rows_in_markdown});
 }
 
 }  // namespace rgx::engine

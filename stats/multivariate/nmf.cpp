@@ -82,7 +82,8 @@ NmfFit nmf(ConstMatrix x, Index components, const NmfOptions& options) {
   out.scores = scores(Eigen::all, order);
   out.share = out.scores.colwise().sum().transpose() / part.sum();
   out.divergence = f.divergence;
-  out.explained = 1 - (x - out.scores * out.loadings.transpose()).squaredNorm() / x.squaredNorm();
+  const MatrixXd means = data.rowwise().mean(), everywhere = MatrixXd::Ones(1, data.cols());
+  out.explained = 1 - f.divergence / nmf_divergence(data, means, everywhere, options.divergence);
   out.iterations = f.iterations;
   out.converged = f.converged;
   out.start = static_cast<std::uint32_t>(best);

@@ -35,7 +35,7 @@ struct NmfFit {
   Eigen::MatrixXd scores;              // cases × components
   Eigen::VectorXd share;               // of the sum of all fitted values
   double divergence = 0;               // of the fit
-  double explained = 0;                // 1 - ‖X - fit‖² / ‖X‖²
+  double explained = 0;                // 1 - divergence / that of each column's mean in its place
   int iterations = 0;
   bool converged = false;
   std::uint32_t start = 0;  // 0: the deterministic one, else the restart that won, from 1
@@ -54,6 +54,10 @@ struct NmfFactors {
   bool converged = false;
 };
 NmfFactors nmf_updates(const Eigen::MatrixXd& data, NmfFactors start, const NmfOptions& options);
+
+// Kullback–Leibler divergence, or half the squared distance, of data from w · h.
+double nmf_divergence(const Eigen::MatrixXd& data, const Eigen::MatrixXd& w, const Eigen::MatrixXd& h,
+                      NmfDivergence kind);
 
 // NNDSVDa of data (variables in rows); the signs of the singular vectors do not matter.
 NmfFactors nndsvd(const Eigen::MatrixXd& data, Eigen::Index components);

@@ -14,15 +14,7 @@ using Eigen::VectorXd;
 constexpr double tiny = 2.220446049250313e-16;  // keeps a 0 from being divided by
 
 double divergence_of(const MatrixXd& data, const NmfFactors& f, NmfDivergence kind) {
-  const MatrixXd fit = f.w * f.h;
-  if (kind == NmfDivergence::frobenius) return 0.5 * (data - fit).squaredNorm();
-  double sum = 0;
-  for (Index j = 0; j < data.cols(); ++j)
-    for (Index i = 0; i < data.rows(); ++i) {
-      const double v = data(i, j), e = fit(i, j);
-      sum += v > 0 ? v * std::log(v / std::max(e, tiny)) - v + e : e;
-    }
-  return sum;
+  return nmf_divergence(data, f.w, f.h, kind);
 }
 
 // h ← h ∘ wᵀ(v / wh) / Σ w  (Lee & Seung 2001, theorem 2)
@@ -66,6 +58,18 @@ void run(const MatrixXd& data, NmfFactors& f, const NmfOptions& options, const S
 }
 
 }  // namespace
+
+double nmf_divergence(const MatrixXd& data, const MatrixXd& w, const MatrixXd& h, NmfDivergence kind) {
+  const MatrixXd fit = w * h;
+  if (kind == NmfDivergence::frobenius) return 0.5 * (data - fit).squaredNorm();
+  double sum = 0;
+  for (Index j = 0; j < data.cols(); ++j)
+    for (Index i = 0; i < data.rows(); ++i) {
+      const double v = data(i, j), e = fit(i, j);
+      sum += v > 0 ? v * std::log(v / std::max(e, tiny)) - v + e : e;
+    }
+  return sum;
+}
 
 NmfFactors nmf_updates(const MatrixXd& data, NmfFactors start, const NmfOptions& options) {
   const bool kl = options.divergence == NmfDivergence::kullback_leibler;

@@ -67,7 +67,8 @@ engine::Output decompose(const Context& context, Index components, const Method&
     made.notes.push_back(fmt::format("{} constant columns of {} take no part", found.constant.size(), x.cols()));
   if (found.reason == "not converged") made.notes.emplace_back("not converged");
   if (asked.permutations > 0) {
-    const VectorXd observed = method.together ? VectorXd::Constant(1, found.overall) : found.statistic;
+    // One for all is compared with what the same, rougher fit gives.
+    const VectorXd observed = method.together ? method.statistic(x) : found.statistic;
     VectorXd p =
         stats::column_permutation_p(x, observed, method.statistic, permutations_of(context, asked.permutations));
     // No component stands on one that does not.
@@ -167,7 +168,7 @@ engine::Output metagenes(const Context& context) {
     stats::NmfFit fit = stats::nmf(x, k, how);
     Found out{fit.loadings, fit.scores, fit.share, fit.reason, fit.rank, {}, {}, fit.explained, {}};
     if (fit.reason.empty()) {
-      out.notes.push_back(fmt::format("explains {:.4g} of the sum of squares", fit.explained));
+      out.notes.push_back(fmt::format("takes away {:.4g} of the divergence from the columns' means", fit.explained));
       if (!fit.converged) out.notes.push_back(fmt::format("stopped after {} iterations", fit.iterations));
     }
     out.scores_of = [fit = std::move(fit), once](stats::ConstMatrix other) {
@@ -256,7 +257,8 @@ std::vector<Operation> one_block_operations() {
                                "start and from random ones; the lowest divergence stays. Loadings of a part sum to 1. "
                                "Values below 0 are an error.") +
                    kEvidence +
-                   "Here p is one for all parts: of the share of the sum of squares they explain. "
+                   "Here p is one for all parts: of the share of the divergence from the columns' means that they take "
+                   "away. "
                    "`stability`: share of bootstrap samples in which a column belongs most to the same part.")
           .methods("Values were factorised into {rank} non-negative parts (divergence: {divergence}; the best of "
                    "{restarts} random starts and a deterministic one).")
