@@ -12,6 +12,8 @@ namespace rgx::engine {
 
 namespace {
 
+constexpr std::size_t rows_each = 10;
+
 // The strongest loadings of each component, those that are 0 left out.
 Table strongest(const Table& t) {
   std::vector<std::string> components;
@@ -82,7 +84,7 @@ void show_components(const ReportView& view, const Json& block, ReportSection& s
                                       name + ".summary.csv", rows_in_markdown});
   const Table shown = strongest(*loadings);
   section.parts.push_back(ReportTable{"loadings-" + stem_of(name), name + ": the strongest loadings of each component",
-                                      shown, loadings->rows(), name + ".loadings.csv", rows_in_markdown});
+                                      shown, loadings->rows(), name + ".loadings.csv", 4 * rows_each});
 }
 
 }  // namespace rgx::engine
