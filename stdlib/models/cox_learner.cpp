@@ -44,12 +44,12 @@ class Cox : public FittedLearner {
 
 std::shared_ptr<const FittedLearner> fit_cox(const LearnerInput& in) {
   stats::CoxCases cases;
-  cases.time = in.y;
-  for (const double event : in.event) cases.event.push_back(static_cast<int>(event));
+  cases.time = in.cases.y;
+  for (const double event : in.cases.event) cases.event.push_back(static_cast<int>(event));
   stats::CoxOptions options;
   options.ties = in.params.value("ties", "efron") == "breslow" ? stats::CoxTies::breslow : stats::CoxTies::efron;
-  const Eigen::RowVectorXd mean = in.x.colwise().mean();
-  const Eigen::MatrixXd x = in.x.rowwise() - mean;
+  const Eigen::RowVectorXd mean = in.cases.x.colwise().mean();
+  const Eigen::MatrixXd x = in.cases.x.rowwise() - mean;
   auto fit = stats::cox_regression(cases, x, options);
   // An infinite coefficient ranks cases, but no other case gets a log hazard by it.
   if (fit.reason == "monotone likelihood")
@@ -89,7 +89,7 @@ Operation cox_learner_operation() {
           "event has no finite coefficient; the model then stops and says so.")
       .methods("A proportional hazards model was fitted (ties: {ties}).")
       .cites({"cox1972", "efron1977"})
-      .part(LearnerPart{false, false, fit_cox});
+      .part(LearnerPart{fit_cox});
 }
 
 }  // namespace rgx::stdlib

@@ -70,7 +70,9 @@ Data read_data(const Context& context) {
   const Json& settings = context.params.at("settings");
   const bool complete = settings.value("missing", Json()) == "complete_cases";
   Data out;
-  out.target.binary = outcome.type == "binary";
+  out.target.kind = survival                   ? TargetKind::survival
+                    : outcome.type == "binary" ? TargetKind::binary
+                                               : TargetKind::continuous;
   out.outcome = outcome.name;
   out.levels = outcome.levels;
   Rows kept;
@@ -137,7 +139,7 @@ Parts parts_of(const Context& context, const Data& data) {
 }
 
 void require_classes(const Data& data, const Rows& train, const std::string& where) {
-  if (!data.target.binary && !data.target.survival()) return;
+  if (!data.target.binary() && !data.target.survival()) return;
   const Eigen::VectorXd& of = data.target.survival() ? data.target.event : data.target.y;
   std::size_t positive = 0;
   for (const std::size_t r : train) positive += of[static_cast<Eigen::Index>(r)] == 1;
@@ -264,7 +266,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
               context.params.value("inner", std::size_t{5}), context.stream, static_cast<std::uint32_t>(repeat),
               static_cast<std::uint32_t>(fold), cut.kind != Threshold::Kind::fixed});
   const auto fitted = fit_pipeline(spec, found.chosen, data.predictors, data.target, rows.train,
-                                   found.lambda.empty() ? nullptr : &found.lambda);
+                                   found.lambda.empty() ? nullptr : &found.lambda, {context.stream, 0});
   engine::Bundle out;
   out.tables["predictions"] =
       predictions(data, rows.test, fitted.predict(rows.test, found.place), repeat, fold, learned_threshold(cut, found));
@@ -272,7 +274,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   out.tables["tuning"] = found.tried;
   if (data.target.survival()) out.tables["baseline"] = baseline_table(fitted.learner->baseline());
   std::size_t positive = 0;
-  if (data.target.binary)
+  if (data.target.binary())
     for (const double y : data.target.y) positive += y == 1;
   for (const double event : data.target.event) positive += event == 1;
   out.meta = {{"repeat", repeat},
@@ -283,7 +285,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
               {"constant_left_out", fitted.constant},
               {"unseen_levels", fitted.unseen},
               {"chosen", found.chosen.chosen},
-              {"binary", data.target.binary},
+              {"binary", data.target.binary()},
               {"outcome", data.outcome},
               {"levels", data.levels},
               {"cases", data.subject.size()},

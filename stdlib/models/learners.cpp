@@ -58,9 +58,9 @@ class Prevalence : public FittedLearner {
 };
 
 std::shared_ptr<const FittedLearner> fit_elastic_net(const LearnerInput& in) {
-  if (in.x.cols() == 0) return std::make_shared<Prevalence>(in.y.mean());
+  if (in.cases.x.cols() == 0) return std::make_shared<Prevalence>(in.cases.y.mean());
   stats::PathOptions options;
-  options.family = in.binary ? stats::PenalisedFamily::binomial : stats::PenalisedFamily::gaussian;
+  options.family = in.kind == TargetKind::binary ? stats::PenalisedFamily::binomial : stats::PenalisedFamily::gaussian;
   options.alpha = in.params.value("alpha", 1.0);
   options.standardise = in.params.value("standardise", true);
   const Json lambda = in.params.value("lambda", Json());
@@ -70,7 +70,7 @@ std::shared_ptr<const FittedLearner> fit_elastic_net(const LearnerInput& in) {
     options.lambda = {lambda.get<double>()};
   else if (lambda.is_object() && lambda.contains("path"))
     options.lambda_count = static_cast<int>(lambda["path"].get<double>());
-  auto path = stats::elastic_net(in.x, in.y, options);
+  auto path = stats::elastic_net(in.cases.x, in.cases.y, options);
   if (!path.reason.empty() && path.lambda.size() == 0) throw Failure("learner", "elastic net: " + path.reason);
   std::vector<double> wanted = options.lambda;
   if (wanted.empty()) wanted.assign(path.lambda.data(), path.lambda.data() + path.lambda.size());
@@ -104,7 +104,7 @@ class Logistic : public FittedLearner {
 };
 
 std::shared_ptr<const FittedLearner> fit_logistic(const LearnerInput& in) {
-  auto fit = stats::logistic_regression(stats::with_intercept(in.x), in.y);
+  auto fit = stats::logistic_regression(stats::with_intercept(in.cases.x), in.cases.y);
   const std::string reason = fit.reason;
   if (!reason.empty() && reason != "separated" && reason != "not converged")
     throw Failure("learner", "logistic regression: " + reason);
@@ -144,7 +144,7 @@ Operation elastic_net_operation() {
       .summary("elastic net: binomial for a binary outcome, gaussian for a number")
       .methods("An elastic net was fitted (mixture alpha {alpha}; penalty {lambda}).")
       .cites({"friedman2010", "zou2005"})
-      .part(LearnerPart{true, true, fit_elastic_net});
+      .part(LearnerPart{fit_elastic_net});
 }
 
 Operation logistic_operation() {
@@ -156,7 +156,7 @@ Operation logistic_operation() {
       .summary("logistic regression by maximum likelihood")
       .methods("A logistic regression was fitted by maximum likelihood.")
       .cites({"mccullagh1989"})
-      .part(LearnerPart{true, false, fit_logistic});
+      .part(LearnerPart{fit_logistic});
 }
 
 }  // namespace rgx::stdlib

@@ -15,12 +15,24 @@
 
 namespace rgx::stdlib {
 
-// The outcome of the cases, one a row of the predictors: 0/1, numbers, or times to an event.
+enum class TargetKind { binary, continuous, survival, nominal };
+
+// The outcome of the cases, one a row of the predictors: 0/1, numbers, times to an event, or places of classes.
 struct Target {
-  bool binary = true;
-  Eigen::VectorXd y;      // survival: time
-  Eigen::VectorXd event;  // survival: 1, 0; empty of other outcomes
-  bool survival() const { return event.size() > 0; }
+  TargetKind kind = TargetKind::binary;
+  Eigen::VectorXd y;        // survival: time; nominal: 0 … classes - 1
+  Eigen::VectorXd event;    // survival: 1, 0; empty of other outcomes
+  std::size_t classes = 2;  // binary, nominal
+  bool binary() const { return kind == TargetKind::binary; }
+  bool survival() const { return kind == TargetKind::survival; }
+  bool nominal() const { return kind == TargetKind::nominal; }
+};
+
+// The training cases as the learner meets them, after every step: rows may have been added, weights may differ.
+struct Training {
+  Eigen::MatrixXd x;  // cases × columns
+  Eigen::VectorXd y, event;
+  Eigen::VectorXd weight;  // empty: 1 each
 };
 
 // Why a part could not learn from these cases ("one class", "separated", …): a fact of the fold, kept and counted.
@@ -33,6 +45,9 @@ class FittedStep {
   virtual ~FittedStep() = default;
   // Row by row, with what was learned: the rows may be any cases.
   virtual void apply(Predictors& predictors) const = 0;
+  // Steps that resample or weigh (smote, class_weights) change the training cases alone, in the order written, when
+  // the learner is reached: no case that is predicted is touched.
+  virtual void resample(Training&) const {}
 };
 
 // What steps may read beside the predictors: who the rows are, and what was measured again.
@@ -49,6 +64,9 @@ struct StepInput {
   const engine::Json& params;
   const std::vector<std::string>& of;  // blocks it works on; empty: all
   const StepBeside& beside;
+  std::uint64_t stream = 0;  // of the node, for steps that draw
+  std::uint32_t replicate =
+      0;  // differs between the training parts of one node (inner folds), see stats/base/random.hpp
 };
 
 struct StepPart {
@@ -59,6 +77,12 @@ struct Coefficient {
   std::string term;
   double estimate = 0;
   double se = 0, low = 0, high = 0, p = 0;  // NaN where the learner gives none
+};
+
+// How much a column matters to a learner without coefficients.
+struct Importance {
+  std::string term, kind;  // kind: "impurity", "permutation", "gain"
+  double value = 0;
 };
 
 // Cumulative hazard from each time of an event in the training part on.
@@ -75,23 +99,29 @@ class FittedLearner {
   // Probability of the positive class, value, or log hazard; rows of x are any cases with the training columns.
   virtual Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t place) const = 0;
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
+  // Of a nominal outcome: cases × classes, rows sum to 1. Empty of the others.
+  virtual Eigen::MatrixXd probabilities(const Eigen::MatrixXd&, std::size_t) const { return {}; }
+  // Of learners without coefficients; empty of the others.
+  virtual std::vector<Importance> importance() const { return {}; }
   // Of a learner of survival, for a case whose prediction is 0; empty of the others.
   virtual BaselineHazard baseline() const { return {}; }
   std::string note;  // "separated", "not converged", …
 };
 
 struct LearnerInput {
-  const Eigen::MatrixXd& x;  // training cases × columns
-  const Eigen::VectorXd& y;
-  bool binary = true;
-  const std::vector<std::string>& names;  // of the columns
+  const Training& cases;
+  TargetKind kind = TargetKind::binary;
+  std::size_t classes = 2;                 // binary, nominal
+  const std::vector<std::string>& names;   // of the columns
+  const std::vector<std::string>& blocks;  // of each column: the table or cohort it came from
+  const std::vector<bool>& covariate;      // of each column: declared in a cohort
   const engine::Json& params;
   const std::vector<double>* lambda = nullptr;  // the path of the outer training part, in inner folds
-  const Eigen::VectorXd& event;                 // survival; empty of other outcomes
+  std::uint64_t stream = 0;                     // of the node, for learners that draw
+  std::uint32_t replicate = 0;                  // differs between the training parts of one node
 };
 
 struct LearnerPart {
-  bool takes_binary = true, takes_continuous = false;
   std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)> fit;  // throws Failure
 };
 

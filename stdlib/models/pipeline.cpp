@@ -79,11 +79,34 @@ Eigen::VectorXd FittedPipeline::predict(const Rows& rows, std::size_t place) con
   return learner->predict(some, place);
 }
 
+namespace {
+
+Training training(const Eigen::MatrixXd& all, const Target& target, const Rows& train) {
+  const auto n = static_cast<Eigen::Index>(train.size());
+  Training out;
+  out.x.resize(n, all.cols());
+  out.y.resize(n);
+  if (target.survival()) out.event.resize(n);
+  for (Eigen::Index r = 0; r < n; ++r) {
+    const auto from = static_cast<Eigen::Index>(train[static_cast<std::size_t>(r)]);
+    out.x.row(r) = all.row(from);
+    out.y[r] = target.y[from];
+    if (target.survival()) out.event[r] = target.event[from];
+  }
+  return out;
+}
+
+}  // namespace
+
 FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate, const Predictors& predictors,
-                            const Target& target, const Rows& train, const std::vector<double>* lambda) {
+                            const Target& target, const Rows& train, const std::vector<double>* lambda, Draws draws) {
   Predictors state = predictors;
-  for (std::size_t s = 0; s < spec.steps.size(); ++s)
-    spec.steps[s]->fit({state, train, target, candidate.steps[s], spec.of[s], spec.beside})->apply(state);
+  std::vector<std::shared_ptr<const FittedStep>> steps;
+  for (std::size_t s = 0; s < spec.steps.size(); ++s) {
+    steps.push_back(spec.steps[s]->fit(
+        {state, train, target, candidate.steps[s], spec.of[s], spec.beside, draws.stream, draws.replicate}));
+    steps.back()->apply(state);
+  }
   for (const auto& column : state.columns)
     for (std::size_t r = 0; r < state.rows; ++r)
       if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
@@ -96,15 +119,10 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
   out.unseen = expanded.unseen;
   out.x = std::move(expanded.x);
 
-  Eigen::MatrixXd x(static_cast<Eigen::Index>(train.size()), out.x.cols());
-  Eigen::VectorXd y(static_cast<Eigen::Index>(train.size())), event(target.survival() ? y.size() : 0);
-  for (std::size_t r = 0; r < train.size(); ++r) {
-    const auto row = static_cast<Eigen::Index>(r), from = static_cast<Eigen::Index>(train[r]);
-    x.row(row) = out.x.row(from);
-    y[row] = target.y[from];
-    if (target.survival()) event[row] = target.event[from];
-  }
-  out.learner = spec.learner->fit({x, y, target.binary, out.names, candidate.learner, lambda, event});
+  Training cases = training(out.x, target, train);
+  for (const auto& step : steps) step->resample(cases);
+  out.learner = spec.learner->fit({cases, target.kind, target.classes, out.names, expanded.blocks, expanded.covariate,
+                                   candidate.learner, lambda, draws.stream, draws.replicate});
   return out;
 }
 

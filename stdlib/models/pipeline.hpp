@@ -1,6 +1,7 @@
 #pragma once
 // Steps and learner of a model, fitted on one training part: the same function serves outer folds, inner folds and the
 // refit, so that nothing can learn from cases it is judged on.
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,8 +43,14 @@ struct FittedPipeline {
   Eigen::VectorXd predict(const Rows& rows, std::size_t place) const;
 };
 
+// The random numbers of one fit: the node's stream, and which of the node's training parts this is (0 the outer one).
+struct Draws {
+  std::uint64_t stream = 0;
+  std::uint32_t replicate = 0;
+};
+
 // Fits on `train`, transforms every row with what was learned there. `lambda`: the outer part's path, or null.
 FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate, const Predictors& predictors,
-                            const Target& target, const Rows& train, const std::vector<double>* lambda);
+                            const Target& target, const Rows& train, const std::vector<double>* lambda, Draws draws);
 
 }  // namespace rgx::stdlib

@@ -91,6 +91,8 @@ Expanded expand(const Predictors& predictors, const Rows& train) {
       out.names.push_back(p.name);
       columns.push_back(p.numbers);
     }
+    out.blocks.resize(columns.size(), p.block);
+    out.covariate.resize(columns.size(), p.covariate);
   }
   out.x.resize(static_cast<Eigen::Index>(predictors.rows), static_cast<Eigen::Index>(columns.size()));
   for (std::size_t c = 0; c < columns.size(); ++c) out.x.col(static_cast<Eigen::Index>(c)) = columns[c];

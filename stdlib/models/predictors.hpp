@@ -37,6 +37,8 @@ Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t ro
 // in the training cases.
 struct Expanded {
   std::vector<std::string> names;
+  std::vector<std::string> blocks;  // of each column
+  std::vector<bool> covariate;
   Eigen::MatrixXd x;         // all rows
   std::size_t constant = 0;  // columns left out: constant in the training part
   std::size_t unseen = 0;    // cells whose level no training case has: coded as the reference

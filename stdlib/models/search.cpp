@@ -35,7 +35,7 @@ std::vector<InnerFold> inner_folds(const SearchInput& in) {
   }
   stats::Subjects all;
   all.count = rows.size();
-  if (in.target.binary || in.target.survival()) {
+  if (in.target.binary() || in.target.survival()) {
     const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
     std::vector<int> classes;
     for (const auto& some : rows) {
@@ -124,7 +124,7 @@ void require_criterion(const std::string& criterion, const Target& target) {
   static const std::vector<std::string> of_classes{"deviance", "log_loss", "auc", "brier", "accuracy"};
   static const std::vector<std::string> of_numbers{"deviance", "rmse"};
   static const std::vector<std::string> of_survival{"c_index"};
-  const auto& known = target.survival() ? of_survival : target.binary ? of_classes : of_numbers;
+  const auto& known = target.survival() ? of_survival : target.binary() ? of_classes : of_numbers;
   if (std::find(known.begin(), known.end(), criterion) != known.end()) return;
   std::string list;
   for (const auto& name : known) list += (list.empty() ? "`" : ", `") + name + "`";
@@ -140,7 +140,7 @@ SearchResult search(const SearchInput& in) {
   std::vector<std::vector<double>> lambdas;
   bool any_path = false;
   for (const auto& candidate : candidates) {
-    const auto whole = fit_pipeline(in.spec, candidate, in.predictors, in.target, in.train, nullptr);
+    const auto whole = fit_pipeline(in.spec, candidate, in.predictors, in.target, in.train, nullptr, {in.stream, 0});
     std::vector<double> path;
     for (std::size_t p = 0; p < whole.learner->path_length(); ++p) path.push_back(whole.learner->lambda(p));
     any_path = any_path || path.size() > 1;
@@ -162,15 +162,17 @@ SearchResult search(const SearchInput& in) {
     const std::size_t places = lambdas[c].size();
     std::vector<double> sum(places, 0), count(places, 0);
     std::vector<std::vector<double>> predicted(in.predictions_wanted ? places : 0);
-    for (const auto& fold : folds) {
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      const auto& fold = folds[f];
       const auto fitted =
-          fit_pipeline(in.spec, candidates[c], in.predictors, in.target, fold.train, any_path ? &lambdas[c] : nullptr);
+          fit_pipeline(in.spec, candidates[c], in.predictors, in.target, fold.train, any_path ? &lambdas[c] : nullptr,
+                       {in.stream, static_cast<std::uint32_t>(f + 1)});
       const Eigen::VectorXd y = of_rows(in.target.y, fold.test);
       for (std::size_t p = 0; p < places; ++p) {
         const std::size_t place = std::min(p, fitted.learner->path_length() - 1);
         const Eigen::VectorXd score = fitted.predict(fold.test, place);
         const double good = in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
-                                                 : goodness(criterion, score, y, in.target.binary);
+                                                 : goodness(criterion, score, y, in.target.binary());
         if (!std::isnan(good)) sum[p] += good, count[p] += 1;
         if (in.predictions_wanted) predicted[p].insert(predicted[p].end(), score.begin(), score.end());
       }

@@ -48,9 +48,9 @@ std::shared_ptr<const FittedStep> fit_select(const StepInput& in) {
     throw Failure("missing-predictor", "`select` meets a missing value; `impute` stands before it");
 
   std::string test = in.params.value("test", "");
-  if (test.empty()) test = in.target.binary ? "wilcoxon" : "spearman";
+  if (test.empty()) test = in.target.binary() ? "wilcoxon" : "spearman";
   std::vector<double> score;
-  for (Eigen::Index c = 0; c < x.cols(); ++c) score.push_back(log10_p(test, x.col(c), y, in.target.binary));
+  for (Eigen::Index c = 0; c < x.cols(); ++c) score.push_back(log10_p(test, x.col(c), y, in.target.binary()));
 
   const Json top = in.params.value("top", Json()), below = in.params.value("below", Json());
   std::vector<Eigen::Index> kept;
