@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/fix_leakage.hpp"
 #include "lang/resolve.hpp"
 #include "lang/variable.hpp"
 
@@ -64,11 +65,7 @@ class Design {
   }
 
   bool can_move(const Cause& cause) const {
-    if (cause.step == nullptr) return false;
-    if (contains(cause.step->signature->blocks, "within_folds")) return true;
-    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
-    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
-    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
+    return cause.step != nullptr && step_in_folds(checker_.catalogue(), *cause.step) != nullptr;
   }
 
   std::string validated(const Block& m) const {
@@ -98,6 +95,10 @@ class Design {
                "` in place of `keep`, or judge by other cases than these";
     } else if (can_move(cause)) {
       d.help = moved(cause, m);
+      if (auto fix = move_into_folds(checker_, m, r)) {
+        d.help += " (`rgx check --fix` does this)";
+        d.fixes.push_back(std::move(*fix));
+      }
     } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
       d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +
                m.name + "`, or on cases that are not in `" + m.on.front() + "`";

@@ -127,8 +127,6 @@ class Checker {
   bool variable_ref(const ast::Path& path, Span span, const std::vector<std::string>& wants, Scope& scope,
                     const std::string& owner, std::vector<Ref>& into);
   void check_picks(const Ref& ref, Span span);
-  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
-
   // resolve_condition.cpp
   std::optional<Condition> condition(const ast::Value& value, const ColumnScope& scope);
   bool condition_column(const ast::Value& value, const ColumnScope& scope, Condition& into, const Variable*& variable);
@@ -250,6 +248,8 @@ class Checker {
   const Catalogue& catalogue() const { return catalogue_; }
   Study& study() { return study_; }
   Block* block(std::string_view name);
+  const FlatBlock* as_written(std::string_view name) const;  // as it stands in the file; null: there is none
+  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
   const CohortRows* rows(const std::string& cohort) const;
   RowCells cells_of(const std::string& cohort, const CohortRows& data, std::size_t row) const;
   bool has_data() const { return options_.probe != nullptr; }
