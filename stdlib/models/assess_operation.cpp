@@ -4,7 +4,7 @@
 #include <limits>
 #include <map>
 
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/survival_performance.hpp"
 #include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/curves.hpp"
 #include "stdlib/models/operations.hpp"

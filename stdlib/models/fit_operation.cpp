@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 #include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/search.hpp"

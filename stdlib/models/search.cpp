@@ -6,7 +6,7 @@
 #include <map>
 
 #include "stats/base/resample.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 #include "stats/survival/concordance.hpp"
 
 namespace rgx::stdlib {
