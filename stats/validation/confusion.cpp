@@ -57,7 +57,7 @@ FourEstimate mcc(const FourCounts& c, double level) {
     out.reason = called == 0 ? "none called positive" : "none called negative";
     return out;
   }
-  const double root = std::sqrt(positive) * std::sqrt(negative) * std::sqrt(called) * std::sqrt(not_called);
+  const double root = std::sqrt(positive * called) * std::sqrt(negative * not_called);
   const double r = (c.true_positive * c.true_negative - c.false_positive * c.false_negative) / root;
   out.estimate = r;
   const auto slope = [&](double cell, double row, double column) {

@@ -123,9 +123,10 @@ Partition leave_group_out(const Subjects& s, std::span<const int> group) {
   Partition partition;
   partition.repeats.emplace_back();
   for (const int g : groups) {
-    std::vector<bool> in_test(s.count, false);
-    for (std::size_t i = 0; i < s.count; ++i) in_test[i] = group[i] == g;
-    partition.repeats[0].push_back(fold_of(in_test));
+    Fold fold;
+    for (std::size_t i = 0; i < s.count; ++i)
+      if (group[i] >= 0) (group[i] == g ? fold.test : fold.train).push_back(i);
+    partition.repeats[0].push_back(std::move(fold));
   }
   return inspected(s, std::move(partition));
 }

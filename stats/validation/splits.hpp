@@ -25,8 +25,8 @@ Partition leave_one_out(const Subjects& subjects);
 // of the subjects; 0: all.
 Partition leave_pair_out(const Subjects& subjects, std::size_t pairs, std::uint64_t key);
 
-// One repeat, one fold a group (codes from 0, one a subject; negative: never tested, always learned from), in the order
-// of the codes.
+// One repeat, one fold a group (codes from 0, one a subject; negative: unknown, neither tested nor learned from), in
+// the order of the codes.
 Partition leave_group_out(const Subjects& subjects, std::span<const int> group);
 
 // One repeat, one fold: those of `test` are tested.
