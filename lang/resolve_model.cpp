@@ -94,6 +94,30 @@ void Checker::check_metrics_of_split(Block& here) {
   }
 }
 
+// Metrics must suit the outcome, and those of a time must know theirs.
+void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Variable& outcome, Span predicted) {
+  const auto* list = metrics.value.as<Literal::List>();
+  if (list == nullptr) return;
+  const std::string kind = kind_of_outcome(outcome);
+  for (const auto& m : *list) {
+    if (!kind.empty() && !contains(metrics_for(kind), text(m))) {
+      const std::string of = kind_of_metric(text(m));
+      auto& d = error("wrong-test", metrics.span,
+                      "`" + text(m) + "` is a metric of " + (kind == "levels" && of == "classes" ? "two classes" : of) +
+                          ", and `" + outcome.name + "` " +
+                          (kind == "classes"   ? "has classes"
+                           : kind == "levels"  ? "has several classes"
+                           : kind == "numbers" ? "is a number"
+                                               : "is a time to an event"));
+      d.related.push_back({predicted, "predicted here"});
+      if (kind == "survival" || kind == "levels") d.help = "there are " + choices_text(metrics_for(kind), "and");
+    } else if (here.setting("horizon") == nullptr && contains(metrics_with_horizon(), text(m))) {
+      error("missing-setting", metrics.span, "`" + text(m) + "` does not know its time").help =
+          "write `horizon: 24 months`";
+    }
+  }
+}
+
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
   check_level_of_rows(here);
@@ -125,34 +149,9 @@ void Checker::check_model(Block& here) {
         }))
       warning("nothing-tuned", here.setting("tune_by")->span,
               "`" + here.name + "` has nothing that `tune_by` could choose");
-  // Metrics must suit the outcome.
-  const auto* metrics = here.setting("metrics");
-  for (const auto& r : named(here, "predict")) {
-    const Variable* v = variable_of(study_, r);
-    if (v == nullptr || metrics == nullptr) continue;
-    const auto* list = metrics->value.as<Literal::List>();
-    if (list == nullptr) continue;
-    const std::string kind = kind_of_outcome(*v);
-    for (const auto& m : *list)
-      if (!kind.empty() && !contains(metrics_for(kind), text(m))) {
-        const std::string of = kind_of_metric(text(m));
-        auto& d = error("wrong-test", metrics->span,
-                        "`" + text(m) + "` is a metric of " +
-                            (kind == "levels" && of == "classes" ? "two classes" : of) + ", and `" + v->name + "` " +
-                            (kind == "classes"   ? "has classes"
-                             : kind == "levels"  ? "has several classes"
-                             : kind == "numbers" ? "is a number"
-                                                 : "is a time to an event"));
-        d.related.push_back({r.span, "predicted here"});
-        if (kind == "survival" || kind == "levels") d.help = "there are " + choices_text(metrics_for(kind), "and");
-      }
-  }
-  if (const auto* list = metrics != nullptr ? metrics->value.as<Literal::List>() : nullptr;
-      list != nullptr && here.setting("horizon") == nullptr)
-    for (const auto& m : *list)
-      if (contains(metrics_with_horizon(), text(m)))
-        error("missing-setting", metrics->span, "`" + text(m) + "` does not know its time").help =
-            "write `horizon: 24 months`";
+  if (const auto* metrics = here.setting("metrics"))
+    for (const auto& r : named(here, "predict"))
+      if (const Variable* v = variable_of(study_, r)) check_metrics_suit(here, *metrics, *v, r.span);
   check_metrics_of_split(here);
   if (const auto* permuted = here.setting("permutation");
       permuted != nullptr && permuted->written && named(here, "validate").empty())
