@@ -1,4 +1,5 @@
 // Lowering of splits and models: one node a fold, one refit on every case, one that assesses.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/condition_json.hpp"
@@ -26,6 +27,9 @@ void lower_split(Builder& b, const Block& block) {
   n.params = {{"args", parameters_of(*split)}, {"stratify", Json::array()}};
   if (stratify != block.refs.end())
     for (const auto& ref : stratify->second) n.params["stratify"].push_back(frame.select(ref));
+  // The column a split goes by.
+  for (const auto& argument : split->arguments)
+    if (!argument.refs.empty()) n.params["column"] = frame.select(argument.refs.front());
   n.parameters = printed_parameters(*split);
   frame.wire(n);
   b.splits[block.name] = b.add(std::move(n));
@@ -33,8 +37,14 @@ void lower_split(Builder& b, const Block& block) {
 
 namespace {
 
+// Splits of which only the data know how many folds they have are shared out to this many nodes.
+constexpr int shares_of_folds = 16;
+// Permutations of one node.
+constexpr int permutations_of_node = 25;
+
 struct Folds {
   int folds = 1, repeats = 1, inner = 5;
+  bool unknown = false;  // how many: only the data know
 };
 
 int whole(const Json& args, const char* name, int otherwise) {
@@ -45,11 +55,14 @@ int whole(const Json& args, const char* name, int otherwise) {
 // How many training parts a split gives, from its parameters alone.
 Folds folds_of(const lang::Use& split) {
   const Json args = parameters_of(split);
-  if (split.signature->name == "kfold") return {whole(args, "folds", 5), whole(args, "repeats", 1), 5};
-  if (split.signature->name == "nested_cv")
-    return {whole(args, "outer", 5), whole(args, "repeats", 1), whole(args, "inner", 5)};
-  if (split.signature->name == "holdout") return {1, 1, 5};
-  throw Failure("not-built", "`" + split.signature->name + "` does not run yet");
+  const std::string& name = split.signature->name;
+  if (name == "kfold") return {whole(args, "folds", 5), whole(args, "repeats", 1), 5};
+  if (name == "nested_cv") return {whole(args, "outer", 5), whole(args, "repeats", 1), whole(args, "inner", 5)};
+  if (name == "holdout") return {1, whole(args, "repeats", 1), 5};
+  if (name == "by_date" || name == "by_column") return {1, 1, 5};
+  if (name == "bootstrap") return {1, whole(args, "times", 200), 5};
+  if (name == "leave_one_out" || name == "leave_pair_out" || name == "leave_one_site_out") return {0, 0, 5, true};
+  throw Failure("not-built", "`" + name + "` does not run yet");
 }
 
 Json model_parameters(const Block& block, FrameWiring& frame, const Json& predict) {
@@ -67,6 +80,32 @@ Json model_parameters(const Block& block, FrameWiring& frame, const Json& predic
   return p;
 }
 
+int permutations_of(const Block& block) {
+  const auto* written = block.setting("permutation");
+  const auto* count = written != nullptr ? written->value.as<double>() : nullptr;
+  return count == nullptr ? 0 : static_cast<int>(std::llround(*count));
+}
+
+// The outcome changes places within the strata of the split, its own classes apart: within them nothing would change.
+void strata_of(const Block& split, const Ref& predicted, FrameWiring& frame, Node& node) {
+  node.params["strata"] = Json::array();
+  const auto stratify = split.refs.find("stratify");
+  if (stratify == split.refs.end()) return;
+  for (const auto& ref : stratify->second)
+    if (ref.member != predicted.member || ref.block != predicted.block)
+      node.params["strata"].push_back(frame.select(ref));
+}
+
+void judged_by(const Block& block, Node& node) {
+  node.params["metrics"] = Json::array();
+  const auto* metrics = block.setting("metrics");
+  const Json named = metrics != nullptr ? to_json(metrics->value) : Json();
+  if (named.is_string()) node.params["metrics"].push_back(named);
+  if (named.is_array()) node.params["metrics"] = named;
+  if (const auto* horizon = block.setting("horizon"); horizon != nullptr)
+    node.params["settings"]["horizon"] = to_json(horizon->value);
+}
+
 // Fold nodes do not depend on the metrics: another metric reruns the assessment only.
 void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t which, const std::string& name) {
   const auto validate = block.refs.find("validate");
@@ -81,11 +120,13 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   assess.path = name;
   assess.operation = "assess";
   assess.axis = "cohort";
+  assess.purpose = "intervals";
   assess.block = block.name;
   assess.origin = block.span;
   const lang::Use* learner = block.step(Role::learner);
 
-  const auto fit = [&](const std::string& path, const char* operation) {
+  const auto more_of_nothing = [](FrameWiring&, Node&) {};
+  const auto fit = [&](const std::string& path, const char* operation, const auto& more) {
     FrameWiring frame(b, block.on);
     const Json predict = frame.fan_out(predicted).at(which);
     Node n;
@@ -103,23 +144,49 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
         p.name = step.signature->name + "." + p.name;
         n.parameters.push_back(std::move(p));
       }
+    more(frame, n);
     frame.wire(n);
     lower_keep_stable(b, block, n);
     return n;
   };
 
+  if (validated && folds.unknown) {
+    for (int share = 1; share <= shares_of_folds; ++share) {
+      Node n = fit(name + "/folds[" + std::to_string(share) + "." + std::to_string(shares_of_folds) + "]", "fit_folds",
+                   more_of_nothing);
+      n.params["share"] = share;
+      n.params["of"] = shares_of_folds;
+      n.inputs.emplace_back("split", split);
+      assess.inputs.emplace_back("fold", b.add(std::move(n)));
+    }
+  }
   if (validated) {
     for (int repeat = 1; repeat <= folds.repeats; ++repeat)
       for (int fold = 1; fold <= folds.folds; ++fold) {
-        Node n = fit(name + "/fold[" + std::to_string(repeat) + "." + std::to_string(fold) + "]", "fit_fold");
+        Node n = fit(name + "/fold[" + std::to_string(repeat) + "." + std::to_string(fold) + "]", "fit_fold",
+                     more_of_nothing);
         n.params["repeat"] = repeat;
         n.params["fold"] = fold;
         n.inputs.emplace_back("split", split);
         assess.inputs.emplace_back("fold", b.add(std::move(n)));
       }
     assess.inputs.emplace_back("split", split);
+    const Block& dealt = *b.study.find(validate->second.front().block);
+    const int wanted = permutations_of(block);
+    for (int first = 1; first <= wanted; first += permutations_of_node) {
+      const int count = std::min(permutations_of_node, wanted - first + 1);
+      Node n = fit(name + "/permuted[" + std::to_string(first) + "-" + std::to_string(first + count - 1) + "]",
+                   "permute_model", [&](FrameWiring& frame, Node& node) { strata_of(dealt, predicted, frame, node); });
+      n.axis = "permutation";
+      n.params["first"] = first;
+      n.params["count"] = count;
+      judged_by(block, n);
+      if (!folds.unknown) n.parameters.push_back({"training parts", count * folds.folds * folds.repeats, false});
+      n.inputs.emplace_back("split", split);
+      assess.inputs.emplace_back("permuted", b.add(std::move(n)));
+    }
   }
-  assess.inputs.emplace_back("refit", b.add(fit(name + "/refit", "fit_all")));
+  assess.inputs.emplace_back("refit", b.add(fit(name + "/refit", "fit_all", more_of_nothing)));
   assess.params = {{"block", block.name}, {"validated", validated}, {"settings", Json::object()}};
   for (const auto& s : block.settings) {
     if (s.name == "metrics" || s.name == "threshold" || s.name == "horizon")
@@ -135,6 +202,9 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   std::erase(file, ']');
   for (const char* table : {"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"})
     b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
+  for (const char* table :
+       {"calibration_curve", "pr", "decision", "confusion", "importance", "bootstrap", "permutation"})
+    b.plan.outputs.push_back({file + "." + table + ".csv", node, table, true});
   const lang::Variable* outcome = b.study.variable(predicted.block, predicted.member);
   if (outcome != nullptr && outcome->type == lang::Variable::Type::survival)
     b.plan.outputs.push_back({file + ".baseline.csv", node, "baseline"});

@@ -53,7 +53,9 @@ void fill(engine::Registry& all) {
               .summary("finds the numbers to meet in the results and judges them")
               .run([](const engine::Json&, const engine::Context& c) { return published_kernel(c); }));
   all.add(fit_fold_operation(all));
+  all.add(fit_folds_operation(all));
   all.add(fit_all_operation(all));
+  all.add(permuted_operation(all));
   all.add(assess_operation());
   // preprocess
   all.add(resample_operation());

@@ -49,6 +49,7 @@ std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
 std::vector<StatsCheck> metric_checks();
+std::vector<StatsCheck> validation_checks();
 std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();

@@ -14,6 +14,8 @@ engine::Operation cox_learner_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.
 engine::Operation fit_fold_operation(const engine::Registry& parts);
+engine::Operation fit_folds_operation(const engine::Registry& parts);
+engine::Operation permuted_operation(const engine::Registry& parts);
 engine::Operation fit_all_operation(const engine::Registry& parts);
 engine::Operation assess_operation();
 

@@ -98,6 +98,12 @@ class FittedLearner {
   virtual double lambda(std::size_t) const { return 0; }
   // Probability of the positive class, value, or log hazard; rows of x are any cases with the training columns.
   virtual Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t place) const = 0;
+  // Every place at once, cases × places: what a search along the path reads.
+  virtual Eigen::MatrixXd predict_all(const Eigen::MatrixXd& x) const {
+    Eigen::MatrixXd out(x.rows(), static_cast<Eigen::Index>(path_length()));
+    for (std::size_t p = 0; p < path_length(); ++p) out.col(static_cast<Eigen::Index>(p)) = predict(x, p);
+    return out;
+  }
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
   // Of a nominal outcome: cases × classes, rows sum to 1. Empty of the others.
   virtual Eigen::MatrixXd probabilities(const Eigen::MatrixXd&, std::size_t) const { return {}; }

@@ -1,21 +1,23 @@
-#include "stats/learning/calibration.hpp"
+#include "stats/validation/calibration.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
+#include <utility>
 
-#include "stats/learning/perform.hpp"
+#include "stats/base/describe.hpp"
 #include "stats/regression/logistic.hpp"
 #include "stats/regression/regress.hpp"
+#include "stats/validation/loess.hpp"
+#include "stats/validation/perform.hpp"
 
 namespace rgx::stats {
 
 namespace {
 
 using Eigen::Index;
-using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -25,30 +27,6 @@ CalibrationTerm term(const LogisticFit& fit, Index column, double level) {
   if (fit.aliased[column]) return {nan, nan, nan, nan, "constant prediction"};
   const CoefficientInterval ci = wald_interval(fit.coefficient[column], fit.se[column], level);
   return {fit.coefficient[column], fit.se[column], ci.low, ci.high, ""};
-}
-
-// Local quadratic fit at one place; singular designs give NaN.
-double local_quadratic(ConstVector x, ConstVector y, double at, std::size_t neighbours, double stretch) {
-  const VectorXd distance = (x.array() - at).abs();
-  std::vector<double> sorted(distance.begin(), distance.end());
-  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(neighbours - 1), sorted.end());
-  const double reach = sorted[neighbours - 1] * stretch;
-  if (!(reach > 0)) return nan;
-  std::vector<Index> near;
-  for (Index i = 0; i < x.size(); ++i)
-    if (distance[i] < reach) near.push_back(i);
-  MatrixXd design(static_cast<Index>(near.size()), 3);
-  VectorXd response(design.rows());
-  for (Index k = 0; k < design.rows(); ++k) {
-    const double u = distance[near[k]] / reach;
-    const double root = std::sqrt(std::pow(1 - u * u * u, 3));
-    const double t = (x[near[k]] - at) / reach;
-    design.row(k) << root, root * t, root * t * t;
-    response[k] = root * y[near[k]];
-  }
-  const PivotedQr qr = pivoted_qr(design, response);
-  if (qr.kept.size() < 3) return nan;
-  return qr.r.triangularView<Eigen::Upper>().solve(qr.qty.head(3))[0];
 }
 
 }  // namespace
@@ -88,19 +66,44 @@ std::vector<CalibrationGroup> calibration_groups(ConstVector probability, ConstV
   return list;
 }
 
-VectorXd loess(ConstVector x, ConstVector y, ConstVector at, double span) {
-  const auto n = static_cast<double>(x.size());
-  const auto neighbours = static_cast<std::size_t>(std::min(n, std::floor(n * span + 1e-5)));
-  VectorXd fitted = VectorXd::Constant(at.size(), nan);
-  if (neighbours < 3) return fitted;
-  for (Index k = 0; k < at.size(); ++k) fitted[k] = local_quadratic(x, y, at[k], neighbours, std::max(1.0, span));
-  return fitted;
+CalibrationDistance calibration_distance(ConstVector probability, ConstVector y) {
+  if (probability.size() < 10) return {nan, nan, nan, nan};
+  const VectorXd distance = (loess(probability, y, probability) - probability).cwiseAbs();
+  if (distance.hasNaN()) return {nan, nan, nan, nan};
+  const std::span<const double> all(distance.data(), static_cast<std::size_t>(distance.size()));
+  return {distance.mean(), quantile(all, 0.5), quantile(all, 0.9), distance.maxCoeff()};
 }
 
 double integrated_calibration_index(ConstVector probability, ConstVector y) {
-  if (probability.size() < 10) return nan;
-  const VectorXd observed = loess(probability, y, probability);
-  return (observed - probability).cwiseAbs().mean();
+  return calibration_distance(probability, y).mean;
+}
+
+Interval calibration_index_interval(ConstVector probability, ConstVector y, std::uint32_t replicates,
+                                    const Stream& stream, double level) {
+  constexpr Index few = 300, places = 100;
+  const Index n = probability.size();
+  if (n < 10) return {};
+  std::vector<double> found;
+  for (std::uint32_t b = 0; b < replicates; ++b) {
+    const auto drawn = Stream(stream.at(b)).bootstrap(static_cast<std::size_t>(n));
+    VectorXd p(n), observed(n);
+    for (Index i = 0; i < n; ++i) {
+      const auto from = static_cast<Index>(drawn[static_cast<std::size_t>(i)]);
+      p[i] = probability[from];
+      observed[i] = y[from];
+    }
+    VectorXd at = p;
+    if (n > few) {
+      std::sort(at.begin(), at.end());
+      VectorXd some(places);
+      for (Index k = 0; k < places; ++k) some[k] = at[(2 * k + 1) * n / (2 * places)];
+      at = std::move(some);
+    }
+    const double index = (loess(p, observed, at) - at).cwiseAbs().mean();
+    if (!std::isnan(index)) found.push_back(index);
+  }
+  if (2 * found.size() < replicates) return {};
+  return {quantile(found, (1 - level) / 2), quantile(found, (1 + level) / 2)};
 }
 
 }  // namespace rgx::stats

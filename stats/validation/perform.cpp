@@ -1,4 +1,4 @@
-#include "stats/learning/perform.hpp"
+#include "stats/validation/perform.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "stats/base/margin.hpp"
-#include "stats/learning/calibration.hpp"
-#include "stats/learning/roc.hpp"
 #include "stats/regression/logistic.hpp"
 #include "stats/regression/regress.hpp"
+#include "stats/validation/calibration.hpp"
+#include "stats/validation/perform_layout.hpp"
+#include "stats/validation/precision_recall.hpp"
+#include "stats/validation/roc.hpp"
 
 namespace rgx::stats {
 
@@ -22,51 +24,6 @@ using Eigen::VectorXd;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-using Entries = std::vector<Index>;
-
-struct Layout {
-  std::map<std::pair<int, int>, Entries> folds;  // by repeat and fold
-  std::map<int, Entries> repeats;
-  double test_to_train = 0;
-  std::size_t cases = 0;
-  [[nodiscard]] bool single() const { return folds.size() == 1; }
-};
-
-bool of_classes(Metric m) { return m != Metric::r_squared && m != Metric::rmse; }
-
-std::string refusal(const OutOfFold& o, Metric metric) {
-  const auto n = static_cast<Index>(o.repeat.size());
-  const auto absent_or = [&](std::size_t size) { return size == 0 || static_cast<Index>(size) == n; };
-  if (static_cast<Index>(o.fold.size()) != n || o.observed.size() != n || o.predicted.size() != n ||
-      !absent_or(static_cast<std::size_t>(o.threshold.size())) || !absent_or(o.train_size.size()))
-    return "wrong sizes";
-  if (n == 0) return "no cases";
-  if (!o.observed.allFinite() || !o.predicted.allFinite() || o.threshold.hasNaN()) return "missing value";
-  if (!of_classes(metric)) return "";
-  if (((o.observed.array() != 0) && (o.observed.array() != 1)).any()) return "outcome is not 0/1";
-  // An area needs an order only; every other metric of classes needs probabilities.
-  if (metric != Metric::auc && (o.predicted.minCoeff() < 0 || o.predicted.maxCoeff() > 1))
-    return "prediction outside [0, 1]";
-  return "";
-}
-
-Layout lay_out(const OutOfFold& o) {
-  Layout layout;
-  for (std::size_t i = 0; i < o.repeat.size(); ++i) {
-    layout.folds[{o.repeat[i], o.fold[i]}].push_back(static_cast<Index>(i));
-    layout.repeats[o.repeat[i]].push_back(static_cast<Index>(i));
-  }
-  double test = 0, train = 0;
-  for (const auto& [place, entries] : layout.folds) {
-    const std::size_t in_repeat = layout.repeats[place.first].size();
-    layout.cases = std::max(layout.cases, in_repeat);
-    test += static_cast<double>(entries.size());
-    train += static_cast<double>(o.train_size.empty() ? in_repeat - entries.size() : o.train_size[entries[0]]);
-  }
-  layout.test_to_train = train > 0 ? test / train : infinity;
-  return layout;
-}
 
 // What a metric averages over cases; NaN where the case is not counted.
 double of_case(const OutOfFold& o, Metric metric, Index i) {
@@ -113,6 +70,7 @@ double variance_of(const OutOfFold& o, const Entries& entries) {
 
 double fold_value(const OutOfFold& o, Metric metric, const Entries& entries) {
   if (metric == Metric::auc) return auc(o.predicted(entries), o.observed(entries));
+  if (metric == Metric::auprc) return auprc(o.predicted(entries), o.observed(entries)).area;
   return mean_of(o, metric, entries);
 }
 
@@ -141,12 +99,12 @@ double mean_over_repeats(const Layout& layout, const std::function<double(int, c
   return counted > 0 ? sum / counted : nan;
 }
 
-double mean_fold_auc(const OutOfFold& o, const Layout& layout, int repeat) {
+double mean_fold_area(const OutOfFold& o, Metric metric, const Layout& layout, int repeat) {
   double sum = 0;
   int counted = 0;
   for (auto it = layout.folds.lower_bound({repeat, std::numeric_limits<int>::min()});
        it != layout.folds.end() && it->first.first == repeat; ++it) {
-    const double value = fold_value(o, Metric::auc, it->second);
+    const double value = fold_value(o, metric, it->second);
     if (std::isnan(value)) continue;
     sum += value;
     ++counted;
@@ -240,6 +198,15 @@ void single_set(Performance& p, const OutOfFold& o, const Layout& layout, Metric
     p.reason = area.reason;
     return;
   }
+  if (metric == Metric::auprc) {
+    const auto area = auprc(o.predicted(all), o.observed(all), PrecisionRecallArea::average_precision, level);
+    p.estimate = area.area;
+    p.low = area.low;
+    p.high = area.high;
+    p.method = "logit";
+    p.reason = area.reason;
+    return;
+  }
   std::vector<double> values;
   for (const Index i : all)
     if (const double v = of_case(o, metric, i); !std::isnan(v)) values.push_back(v);
@@ -281,8 +248,9 @@ void several_folds(Performance& p, const OutOfFold& o, const Layout& layout, Met
   }
   double centre = nan;  // of the interval, before it is carried over
   double variance = nan;
-  if (metric == Metric::auc) {
-    centre = p.estimate = mean_over_repeats(layout, [&](int r, const Entries&) { return mean_fold_auc(o, layout, r); });
+  if (metric == Metric::auc || metric == Metric::auprc) {
+    centre = p.estimate =
+        mean_over_repeats(layout, [&](int r, const Entries&) { return mean_fold_area(o, metric, layout, r); });
   } else {
     centre = mean_over_repeats(layout, [&](int, const Entries& e) { return mean_of(o, metric, e); });
     variance = mean_over_repeats(layout, [&](int, const Entries& e) { return variance_of(o, e); });
@@ -306,13 +274,18 @@ void several_folds(Performance& p, const OutOfFold& o, const Layout& layout, Met
 
 }  // namespace
 
-Performance performance(const OutOfFold& o, Metric metric, double level) {
+Performance performance(const OutOfFold& o, Metric metric, const PerformanceOptions& options) {
+  const double level = options.level;
   Performance p{nan, nan, nan, 0, "", 0, refusal(o, metric)};
   if (!p.reason.empty()) return p;
   const Layout layout = lay_out(o);
   p.n = layout.cases;
   if (metric == Metric::calibration_intercept || metric == Metric::calibration_slope)
     calibration(p, o, layout, metric, level);
+  else if (of_counts(metric))
+    count_performance(p, o, layout, metric, level);
+  else if (of_smooth(metric))
+    smooth_performance(p, o, layout, metric, options);
   else if (layout.single())
     single_set(p, o, layout, metric, level);
   else
@@ -320,40 +293,11 @@ Performance performance(const OutOfFold& o, Metric metric, double level) {
   return p;
 }
 
-CorrectedT corrected_resampled_t(ConstVector values, double test_to_train, double level) {
-  CorrectedT result{nan, nan, nan, nan, nan, nan, nan, ""};
-  const auto count = static_cast<double>(values.size());
-  if (values.size() == 0) {
-    result.reason = "no values";
-    return result;
-  }
-  result.mean = values.mean();
-  if (values.size() == 1) {
-    result.reason = "one value";
-    return result;
-  }
-  result.df = count - 1;
-  const double variance = (values.array() - result.mean).square().sum() / result.df;
-  result.se = std::sqrt((1 / count + test_to_train) * variance);
-  if (!(variance > 0)) {
-    result.reason = "no variation";
-    result.se = 0;
-    result.low = result.high = result.mean;
-    return result;
-  }
-  const double half = t_margin(level, result.df) * result.se;
-  result.low = result.mean - half;
-  result.high = result.mean + half;
-  result.t = result.mean / result.se;
-  result.p = t_two_sided(result.t, result.df).p;
-  return result;
-}
-
 CorrectedT compare_on_folds(const OutOfFold& a, const OutOfFold& b, Metric metric, double level) {
   CorrectedT none{nan, nan, nan, nan, nan, nan, nan, ""};
   none.reason = refusal(a, metric);
   if (none.reason.empty()) none.reason = refusal(b, metric);
-  if (metric == Metric::calibration_intercept || metric == Metric::calibration_slope)
+  if (metric == Metric::calibration_intercept || metric == Metric::calibration_slope || of_smooth(metric))
     none.reason = "calibration has no value in a single fold";
   if (!none.reason.empty()) return none;
   const Layout la = lay_out(a);
@@ -367,23 +311,13 @@ CorrectedT compare_on_folds(const OutOfFold& a, const OutOfFold& b, Metric metri
     }
     const double va = variance_of(a, la.repeats.at(place.first));
     const double vb = variance_of(b, lb.repeats.at(place.first));
-    const double d =
-        carried(fold_value(a, metric, entries), metric, va) - carried(fold_value(b, metric, other->second), metric, vb);
+    const double d = of_counts(metric) ? count_value(a, metric, entries) - count_value(b, metric, other->second)
+                                       : carried(fold_value(a, metric, entries), metric, va) -
+                                             carried(fold_value(b, metric, other->second), metric, vb);
     if (!std::isnan(d)) differences.push_back(d);
   }
   return corrected_resampled_t(Eigen::Map<VectorXd>(differences.data(), static_cast<Index>(differences.size())),
                                la.test_to_train, level);
-}
-
-Share wilson(std::size_t events, std::size_t n, double level) {
-  if (n == 0) return {nan, nan, nan};
-  const double z = normal_margin(level);
-  const auto count = static_cast<double>(n);
-  const double share = static_cast<double>(events) / count;
-  const double centre = share + z * z / (2 * count);
-  const double half = z * std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
-  const double scale = 1 + z * z / count;
-  return {share, std::max(0.0, (centre - half) / scale), std::min(1.0, (centre + half) / scale)};
 }
 
 }  // namespace rgx::stats

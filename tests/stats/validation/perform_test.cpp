@@ -1,12 +1,12 @@
-#include "stats/learning/perform.hpp"
+#include "stats/validation/perform.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <numeric>
 
-#include "stats/learning/calibration.hpp"
-#include "stats/learning/roc.hpp"
 #include "stats/regression/logistic.hpp"
+#include "stats/validation/calibration.hpp"
+#include "stats/validation/roc.hpp"
 #include "tests/stats/model_reference.hpp"
 
 using namespace rgx::stats;

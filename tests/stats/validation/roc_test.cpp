@@ -1,4 +1,4 @@
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 
 #include <limits>
 

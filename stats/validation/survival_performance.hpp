@@ -3,23 +3,28 @@
 // interval:
 //
 //   metric             several folds or repeats                            one hold-out or external set
-//   c_index, time_auc  mean of folds, then of repeats; corrected           infinitesimal jackknife; influence function
-//   integrated_brier   resampled t
+//   c_index, uno_c     mean of folds, then of repeats; corrected           infinitesimal jackknife; influence function
+//   time_auc           resampled t
+//   integrated_brier
 //   hazard_ratio       of one repeat's scores together, mean of repeats'   Wald
-//                      logarithms; Wald with the repeats' mean variance
+//   calibration_slope  (logarithms); Wald with the repeats' mean variance
 //
 // A test part that gives no value (no event, nobody followed beyond the horizon) is left out and counted.
 #include <map>
 
-#include "stats/learning/perform.hpp"
 #include "stats/survival/cox_baseline.hpp"
+#include "stats/validation/perform.hpp"
 
 namespace rgx::stats {
 
 enum class SurvivalMetric {
-  c_index,          // Harrell's, of the score
-  time_auc,         // at the horizon
-  hazard_ratio,     // of a score one standard deviation higher (Efron's ties)
+  c_index,       // Harrell's, of the score
+  uno_c,         // Uno's, of the score, up to the horizon; the censoring is that of the test part
+  time_auc,      // at the horizon
+  hazard_ratio,  // of a score one standard deviation higher (Efron's ties)
+  // Cox's coefficient of the score, each fold a stratum of its own (its scores have their own zero): 1 when hazards
+  // differ by as much as was predicted.
+  calibration_slope,
   integrated_brier  // from 0 to the horizon, of the survival that the fold's baseline and the score give
 };
 
@@ -33,7 +38,7 @@ struct SurvivalOutOfFold {
   std::map<std::pair<int, int>, CoxBaseline> baseline;  // by repeat and fold; integrated_brier reads it
 };
 
-// horizon: of time_auc and integrated_brier, in the unit of `time`.
+// horizon: of uno_c, time_auc and integrated_brier, in the unit of `time`.
 Performance survival_performance(const SurvivalOutOfFold& predictions, SurvivalMetric metric, double horizon = missing,
                                  double level = 0.95);
 

@@ -1,6 +1,7 @@
-#include "stats/learning/calibration.hpp"
+#include "stats/validation/calibration.hpp"
 
 #include "stats/regression/logistic.hpp"
+#include "stats/validation/loess.hpp"
 #include "tests/stats/model_reference.hpp"
 
 using namespace rgx::stats;

@@ -3,13 +3,19 @@
 //
 //   metric                     several folds or repeats                        one hold-out or external set
 //   auc                        mean of folds, then of repeats;                 DeLong
-//                              corrected resampled t
+//   auprc                      corrected resampled t                           logit (Boyd et al. 2013)
 //   brier log_loss accuracy    one repeat's out-of-fold predictions together,  mean ± t(n-1) sd/sqrt(n) (brier,
 //   sensitivity specificity    then mean of repeats; corrected resampled t     log_loss); Wilson (the shares)
+//   ppv npv                                                                    Wilson
+//   f1 mcc balanced_accuracy                                                   confusion.hpp
 //   calibration_intercept      the same; Wald with the repeats' mean variance  profile likelihood
 //   calibration_slope
+//   ici e50 e90                the same; ici: bootstrap of one repeat's cases  ici: bootstrap of the cases; else none
 //   r_squared rmse             the same; corrected resampled t on the folds'   mean squared error ± t(n-1) sd/sqrt(n),
 //                              mean squared errors, carried over               carried over
+//
+// auprc is the average precision (precision_recall.hpp). Shares of calls and mcc, f1 are of one repeat's counts, so
+// that no fold without a call is lost; their intervals have the width the folds' own values give.
 //
 // DeLong asks for one fixed model; scores from several training parts are none. The corrected resampled t (Nadeau &
 // Bengio, Machine Learning 52, 2003) allows for training parts that overlap. Calibration is not estimated in single
@@ -17,10 +23,12 @@
 // repeats does not add cases.
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "stats/base/refs.hpp"
+#include "stats/validation/intervals.hpp"
 
 namespace rgx::stats {
 
@@ -37,13 +45,22 @@ struct OutOfFold {
 
 enum class Metric {
   auc,
+  auprc,
   brier,
   log_loss,
   accuracy,
   sensitivity,
   specificity,
+  ppv,
+  npv,
+  f1,
+  mcc,
+  balanced_accuracy,
   calibration_intercept,
   calibration_slope,
+  ici,
+  e50,
+  e90,
   r_squared,
   rmse
 };
@@ -56,25 +73,15 @@ struct Performance {
   std::string reason;        // not empty: why estimate, or only the interval, is NaN
 };
 
-Performance performance(const OutOfFold& predictions, Metric metric, double level = 0.95);
-
-struct CorrectedT {
-  double mean, se, df;
-  double low, high;    // not cut
-  double t, p;         // against 0, two-sided
-  std::string reason;  // "one value": interval NaN; "no variation": se 0
+struct PerformanceOptions {
+  double level = 0.95;
+  std::uint32_t replicates = 500;  // of the bootstrap of ici; 0: no interval
+  std::uint64_t key = 0;           // its stream
 };
-// values: one a fold and repeat; test_to_train: mean n_test / mean n_train.
-CorrectedT corrected_resampled_t(ConstVector values, double test_to_train, double level = 0.95);
+Performance performance(const OutOfFold& predictions, Metric metric, const PerformanceOptions& options = {});
 
 // Models compared on the same folds: per-fold differences of a metric, a - b. For auc folds of one class are left out;
 // for the others each fold's own mean loss or share.
 CorrectedT compare_on_folds(const OutOfFold& a, const OutOfFold& b, Metric metric, double level = 0.95);
-
-// prop.test(x, n, correct = FALSE)$conf.int (Wilson 1927).
-struct Share {
-  double estimate, low, high;
-};
-Share wilson(std::size_t events, std::size_t n, double level = 0.95);
 
 }  // namespace rgx::stats

@@ -1,4 +1,4 @@
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -162,6 +162,29 @@ DelongDifference delong_difference(ConstVector a, ConstVector b, ConstVector y, 
   d.p = normal_two_sided(d.z).p;
   d.low = d.difference - normal_margin(level) * d.se;
   d.high = d.difference + normal_margin(level) * d.se;
+  return d;
+}
+
+DelongUnpaired delong_unpaired(ConstVector a, ConstVector y_a, ConstVector b, ConstVector y_b, double level) {
+  const DelongAuc of_a = delong(a, y_a, level), of_b = delong(b, y_b, level);
+  DelongUnpaired d{nan, nan, nan, nan, nan, nan, nan, ""};
+  for (const auto* one : {&of_a, &of_b})
+    if (!one->reason.empty() && one->reason != "degenerate") d.reason = one->reason;
+  d.difference = of_a.auc - of_b.auc;
+  if (!d.reason.empty()) return d;
+  const double sum = of_a.variance + of_b.variance;
+  if (!(sum > 0)) {
+    d.reason = "degenerate";
+    return d;
+  }
+  d.se = std::sqrt(sum);
+  d.t = d.difference / d.se;
+  d.df = sum * sum /
+         (of_a.variance * of_a.variance / static_cast<double>(y_a.size() - 1) +
+          of_b.variance * of_b.variance / static_cast<double>(y_b.size() - 1));
+  d.p = t_two_sided(d.t, d.df).p;
+  d.low = d.difference - t_margin(level, d.df) * d.se;
+  d.high = d.difference + t_margin(level, d.df) * d.se;
   return d;
 }
 

@@ -1,4 +1,4 @@
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/survival_performance.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +25,8 @@ std::string refusal(const SurvivalOutOfFold& o, SurvivalMetric metric, double ho
     return "wrong sizes";
   if (n == 0) return "no cases";
   if (!o.time.allFinite() || !o.score.allFinite()) return "missing value";
-  const bool at_a_time = metric == SurvivalMetric::time_auc || metric == SurvivalMetric::integrated_brier;
+  const bool at_a_time = metric == SurvivalMetric::time_auc || metric == SurvivalMetric::integrated_brier ||
+                         metric == SurvivalMetric::uno_c;
   if (at_a_time && !(horizon > 0 && std::isfinite(horizon))) return "no horizon";
   return "";
 }
@@ -52,6 +53,8 @@ Value fold_value(const SurvivalOutOfFold& o, SurvivalMetric metric, const Place&
   const CoxCases cases = cases_of(o, entries);
   const VectorXd score = o.score(entries);
   if (metric == SurvivalMetric::c_index) return of_discrimination(concordance(cases, score), level);
+  if (metric == SurvivalMetric::uno_c)
+    return of_discrimination(concordance(cases, score, {ConcordanceWeights::uno, horizon}), level);
   if (metric == SurvivalMetric::time_auc) return of_discrimination(time_auc(cases, score, horizon), level);
   const auto baseline = o.baseline.find(place);
   if (baseline == o.baseline.end() || baseline->second.curves.empty()) return {};
@@ -60,21 +63,28 @@ Value fold_value(const SurvivalOutOfFold& o, SurvivalMetric metric, const Place&
   return {found.value, found.se, found.ci};
 }
 
-// ln of the ratio, and its variance, of one repeat's scores.
-std::optional<Value> log_ratio(const SurvivalOutOfFold& o, const Entries& entries) {
+// Coefficient of one repeat's scores and its standard error: of scores one standard deviation apart, or of the scores
+// as they are, within folds.
+std::optional<Value> coefficient(const SurvivalOutOfFold& o, const Entries& entries, bool within_folds) {
   VectorXd score = o.score(entries);
   const double sd = std::sqrt((score.array() - score.mean()).square().sum() / static_cast<double>(score.size() - 1));
   if (!(sd > 0)) return std::nullopt;
-  score = (score.array() - score.mean()) / sd;
-  const CoxFit fit = cox_regression(cases_of(o, entries), score);
+  CoxCases cases = cases_of(o, entries);
+  if (within_folds) {
+    for (const Index i : entries) cases.stratum.push_back(o.fold[static_cast<std::size_t>(i)]);
+  } else {
+    score = (score.array() - score.mean()) / sd;
+  }
+  const CoxFit fit = cox_regression(cases, score);
   if (fit.coefficient.size() == 0 || !std::isfinite(fit.coefficient[0])) return std::nullopt;
   return Value{fit.coefficient[0], fit.se[0], {}};
 }
 
-void hazard_ratio(Performance& out, const SurvivalOutOfFold& o, const std::map<int, Entries>& repeats, double level) {
+void regression(Performance& out, const SurvivalOutOfFold& o, const std::map<int, Entries>& repeats, bool slope,
+                double level) {
   double sum = 0, variance = 0, counted = 0;
   for (const auto& [repeat, entries] : repeats) {
-    const auto found = log_ratio(o, entries);
+    const auto found = coefficient(o, entries, slope);
     if (!found) {
       ++out.left_out;
       continue;
@@ -89,9 +99,10 @@ void hazard_ratio(Performance& out, const SurvivalOutOfFold& o, const std::map<i
     return;
   }
   const double margin = normal_margin(level) * std::sqrt(variance / counted);
-  out.estimate = std::exp(sum / counted);
-  out.low = std::exp(sum / counted - margin);
-  out.high = std::exp(sum / counted + margin);
+  const auto printed = [&](double value) { return slope ? value : std::exp(value); };
+  out.estimate = printed(sum / counted);
+  out.low = printed(sum / counted - margin);
+  out.high = printed(sum / counted + margin);
 }
 
 }  // namespace
@@ -106,8 +117,8 @@ Performance survival_performance(const SurvivalOutOfFold& o, SurvivalMetric metr
     repeats[o.repeat[i]].push_back(static_cast<Index>(i));
   }
   for (const auto& [repeat, entries] : repeats) out.n = std::max(out.n, entries.size());
-  if (metric == SurvivalMetric::hazard_ratio) {
-    hazard_ratio(out, o, repeats, level);
+  if (metric == SurvivalMetric::hazard_ratio || metric == SurvivalMetric::calibration_slope) {
+    regression(out, o, repeats, metric == SurvivalMetric::calibration_slope, level);
     return out;
   }
   double test = 0, train = 0;
@@ -128,11 +139,10 @@ Performance survival_performance(const SurvivalOutOfFold& o, SurvivalMetric metr
     by_repeat[place.first].push_back(last.value);
   }
   const bool single = folds.size() == 1;
-  out.method = !single                             ? "corrected resampled t"
-               : metric == SurvivalMetric::c_index ? "infinitesimal jackknife"
-                                                   : "influence function";
+  const bool of_pairs = metric == SurvivalMetric::c_index || metric == SurvivalMetric::uno_c;
+  out.method = !single ? "corrected resampled t" : of_pairs ? "infinitesimal jackknife" : "influence function";
   if (values.empty()) {
-    out.reason = metric == SurvivalMetric::c_index ? "no comparable pair" : "nothing known at the horizon";
+    out.reason = of_pairs ? "no comparable pair" : "nothing known at the horizon";
     return out;
   }
   out.estimate = 0;

@@ -32,6 +32,15 @@ struct DelongDifference {
 // Two fixed scores of the same independent cases, as pROC::roc.test(paired = TRUE, method = "delong").
 DelongDifference delong_difference(ConstVector a, ConstVector b, ConstVector y, double level = 0.95);
 
+struct DelongUnpaired {
+  double difference;    // auc(a) - auc(b)
+  double se, t, df, p;  // two-sided, Welch's degrees of freedom
+  double low, high;
+  std::string reason;
+};
+// Each score of its own independent cases, as pROC::roc.test(paired = FALSE, method = "delong").
+DelongUnpaired delong_unpaired(ConstVector a, ConstVector y_a, ConstVector b, ConstVector y_b, double level = 0.95);
+
 struct RocCurve {
   Eigen::VectorXd threshold;  // downwards: +Inf, midpoints between neighbouring scores, -Inf
   Eigen::VectorXd sensitivity, specificity;

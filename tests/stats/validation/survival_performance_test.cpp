@@ -1,4 +1,4 @@
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/survival_performance.hpp"
 
 #include <doctest/doctest.h>
 
