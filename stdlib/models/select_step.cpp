@@ -3,7 +3,7 @@
 
 #include "stats/correlation/correlate.hpp"
 #include "stats/groups/compare.hpp"
-#include "stats/learning/select.hpp"
+#include "stats/selection/select.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "stats/base/transform.hpp"
-#include "stats/learning/impute.hpp"
+#include "stats/prepare/impute.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 
