@@ -264,7 +264,7 @@ const std::vector<BlockRule>& block_schema() {
       features_rule(),
       aggregate_rule(),
       robust_rule(),
-      later("harmonise", "batch effects", true),
+      harmonise_rule(),
       decompose_rule(),
       cluster_rule(),
       split_rule(),

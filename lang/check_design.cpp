@@ -67,7 +67,8 @@ class Design {
     if (contains(cause.step->signature->blocks, "within_folds")) return true;
     // A step of the same name, as `pca` of `decompose`, does the same in each fold.
     const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
-    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
+    return step != nullptr && step->built &&
+           (cause.step->signature->role == Role::decomposition || cause.step->signature->role == Role::fold_step);
   }
 
   std::string validated(const Block& m) const {

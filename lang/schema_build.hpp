@@ -83,6 +83,7 @@ inline SettingRule where_setting() { return condition("where", "the cases it is 
 
 // Blocks that learn from cases what they give (block_schema_learned.cpp).
 BlockRule robust_rule();
+BlockRule harmonise_rule();
 BlockRule decompose_rule();
 BlockRule cluster_rule();
 // Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.

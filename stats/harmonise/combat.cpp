@@ -158,7 +158,7 @@ class Fitting {
     within_ = within_batch(z_, layout_.start);
     if (!within_.full_rank) return refused("confounded");
     moments(parallel);
-    if (kept_.size() == 1) return refused("one feature");
+    if (kept_.size() == 1 && options_.prior != CombatPrior::none) return refused("one feature");
     posteriors(parallel);
     return std::move(out_);
   }
@@ -246,6 +246,9 @@ class Fitting {
       BatchPosterior found{Eigen::ArrayXd::Zero(p), Eigen::ArrayXd::Ones(p)};
       const bool by_likelihood = options_.prior == CombatPrior::nonparametric;
       if (b == reference_) {  // stays as it is
+      } else if (options_.prior == CombatPrior::none) {
+        found.gamma = m.location;
+        if (!out_.mean_only) found.delta = m.scale;
       } else if (by_likelihood) {
         found =
             nonparametric_posterior(m, out_.mean_only ? Eigen::ArrayXd(Eigen::ArrayXd::Ones(p)) : m.scale, parallel);

@@ -13,7 +13,8 @@
 
 namespace rgx::stats {
 
-enum class CombatPrior { parametric, nonparametric };
+// none: each feature by its own estimates, nothing borrowed.
+enum class CombatPrior { parametric, nonparametric, none };
 
 struct CombatOptions {
   CombatPrior prior = CombatPrior::parametric;
@@ -32,7 +33,8 @@ struct Combat {
   // "confounded" (only of a feature with missing values).
   std::vector<std::string> left_alone;
   // Empty, or why there is no fit: "one batch", "confounded" (a covariate is explained by batch and the others), "no
-  // such reference", "missing covariate", "one feature" (nothing can be borrowed from a single one).
+  // such reference", "missing covariate", "one feature" (nothing can be borrowed from a single one; not with prior
+  // none).
   std::string reason;
 };
 

@@ -90,6 +90,7 @@ void combat(const Fields& f, Numbers& n) {
   CombatOptions options;
   if (f.at("reference")[0] >= 0) options.reference = static_cast<int>(f.at("reference")[0]);
   if (f.at("nonparametric")[0] == 1) options.prior = CombatPrior::nonparametric;
+  if (f.contains("no_prior")) options.prior = CombatPrior::none;
   options.mean_only = f.at("mean_only")[0] == 1;
   const auto batch = codes(f.at("batch"));
   const MatrixXd found = transformed(fit_combat(x, batch, z, options), x, batch, z);

@@ -33,6 +33,26 @@ struct Data {
   std::size_t without_outcome = 0, incomplete = 0;
 };
 
+std::vector<FrameColumn> beside_columns(const Frame& frame, const Json& params) {
+  const auto selections = params.find("beside");
+  return selections == params.end() ? std::vector<FrameColumn>() : frame.columns(*selections);
+}
+
+void keep_rows(std::vector<FrameColumn>& columns, const Rows& kept) {
+  for (auto& c : columns) {
+    std::vector<double> numbers;
+    std::vector<int> codes;
+    for (const std::size_t r : kept) {
+      if (c.kind == FrameColumn::Kind::nominal)
+        codes.push_back(c.codes[r]);
+      else
+        numbers.push_back(c.numbers[r]);
+    }
+    c.numbers = std::move(numbers);
+    c.codes = std::move(codes);
+  }
+}
+
 bool missing_at(const FrameColumn& c, std::size_t row) {
   return c.kind == FrameColumn::Kind::nominal ? c.codes[row] < 0 : std::isnan(c.numbers[row]);
 }
@@ -62,7 +82,7 @@ void read_survival(const Context& context, const FrameOutcome& outcome, const Fr
 // the cases themselves, nothing is learned here.
 Data read_data(const Context& context) {
   const Frame frame(context);
-  auto columns = frame.columns(context.params.at("using"));
+  auto columns = frame.columns(context.params.at("using")), beside = beside_columns(frame, context.params);
   const FrameOutcome outcome = frame.outcome(context.params.at("predict"));
   const bool survival = outcome.type == "survival";
   if (outcome.type != "binary" && outcome.type != "continuous" && !survival)
@@ -81,7 +101,9 @@ Data read_data(const Context& context) {
       ++out.without_outcome;
       continue;
     }
-    if (complete && std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return missing_at(c, r); })) {
+    const auto missing = [&](const FrameColumn& c) { return missing_at(c, r); };
+    if (complete &&
+        (std::any_of(columns.begin(), columns.end(), missing) || std::any_of(beside.begin(), beside.end(), missing))) {
       ++out.incomplete;
       continue;
     }
@@ -98,19 +120,10 @@ Data read_data(const Context& context) {
     out.subject_of.push_back(
         places.emplace(std::pair(out.cohort.back(), out.subject.back()), places.size()).first->second);
   }
-  for (auto& c : columns) {
-    std::vector<double> numbers;
-    std::vector<int> codes;
-    for (const std::size_t r : kept) {
-      if (c.kind == FrameColumn::Kind::nominal)
-        codes.push_back(c.codes[r]);
-      else
-        numbers.push_back(c.numbers[r]);
-    }
-    c.numbers = std::move(numbers);
-    c.codes = std::move(codes);
-  }
+  keep_rows(columns, kept);
+  keep_rows(beside, kept);
   out.predictors = predictors_of(columns, kept.size());
+  out.predictors.beside = predictors_of(beside, kept.size()).columns;
   return out;
 }
 
@@ -295,6 +308,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   if (data.target.survival()) out.meta["survival"] = {{"unit", data.unit}};
   if (!found.lambda.empty()) out.meta["lambda"] = found.lambda.at(found.place);
   engine::Output result{std::move(out), {}};
+  for (const auto& note : fitted.notes) result.notes.push_back({"warning", "", "step", note + " in " + where});
   if (!fitted.learner->note.empty())
     result.notes.push_back(
         {"warning", "", "learner",

@@ -103,8 +103,8 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
   Predictors state = predictors;
   std::vector<std::shared_ptr<const FittedStep>> steps;
   for (std::size_t s = 0; s < spec.steps.size(); ++s) {
-    steps.push_back(spec.steps[s]->fit(
-        {state, train, target, candidate.steps[s], spec.of[s], spec.beside, draws.stream, draws.replicate}));
+    steps.push_back(spec.steps[s]->fit({state, train, target, candidate.steps[s], spec.of[s], spec.beside, draws.among,
+                                        draws.stream, draws.replicate}));
     steps.back()->apply(state);
   }
   for (const auto& column : state.columns)
@@ -120,7 +120,11 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
   out.x = std::move(expanded.x);
 
   Training cases = training(out.x, target, train);
-  for (const auto& step : steps) step->resample(cases);
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    steps[s]->resample(cases);
+    if (const std::string note = steps[s]->note(); !note.empty())
+      out.notes.push_back("`" + spec.step_names[s] + "` " + note);
+  }
   out.learner = spec.learner->fit({cases, target.kind, target.classes, out.names, expanded.blocks, expanded.covariate,
                                    candidate.learner, lambda, draws.stream, draws.replicate});
   return out;

@@ -39,6 +39,7 @@ struct FittedPipeline {
   std::vector<std::string> names;  // columns the learner saw
   Eigen::MatrixXd x;               // all rows after the steps
   std::size_t constant = 0, unseen = 0;
+  std::vector<std::string> notes;  // of steps
 
   Eigen::VectorXd predict(const Rows& rows, std::size_t place) const;
 };
@@ -47,6 +48,7 @@ struct FittedPipeline {
 struct Draws {
   std::uint64_t stream = 0;
   std::uint32_t replicate = 0;
+  const Rows* among = nullptr;  // training cases and those that are predicted; null: every row
 };
 
 // Fits on `train`, transforms every row with what was learned there. `lambda`: the outer part's path, or null.

@@ -166,7 +166,7 @@ SearchResult search(const SearchInput& in) {
       const auto& fold = folds[f];
       const auto fitted =
           fit_pipeline(in.spec, candidates[c], in.predictors, in.target, fold.train, any_path ? &lambdas[c] : nullptr,
-                       {in.stream, static_cast<std::uint32_t>(f + 1)});
+                       {in.stream, static_cast<std::uint32_t>(f + 1), &in.train});
       const Eigen::VectorXd y = of_rows(in.target.y, fold.test);
       for (std::size_t p = 0; p < places; ++p) {
         const std::size_t place = std::min(p, fitted.learner->path_length() - 1);

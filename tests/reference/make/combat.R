@@ -44,4 +44,17 @@ combat_case("gaps_reference", gaps, d$batch, d$z, ref = 0)
 combat_case("gaps_nonparametric", gaps, d$batch, nonparametric = TRUE)
 two <- made(c(7, 8), 40) # more features than cases
 combat_case("wide", two$x, two$batch, two$z[, 1])
+# Without a prior: least squares and nothing else
+own_case <- function(case, x, batch, z, mean_only) {
+  fields(case, x = x, features = ncol(x), batch = batch, reference = -1, nonparametric = 0, no_prior = 1,
+         mean_only = as.numeric(mean_only), z = z, columns = ncol(z))
+  fit <- lm(x ~ 0 + factor(batch) + z)
+  k <- nlevels(factor(batch)); b <- coef(fit)[1:k, , drop = FALSE]; share <- as.numeric(table(batch)) / nrow(x)
+  expected <- outer(rep(1, nrow(x)), colSums(share * b)) + z %*% coef(fit)[-(1:k), , drop = FALSE]
+  scale <- sapply(1:ncol(x), function(j) tapply(resid(fit)[, j], batch, var) / mean(resid(fit)[, j]^2))
+  y <- expected + resid(fit) / (if (mean_only) 1 else sqrt(scale)[batch + 1, ])
+  field(case, "adjusted", y)
+}
+own_case("no_prior", d$x, d$batch, d$z, FALSE)
+own_case("location_only", d$x, d$batch, d$z, TRUE)
 save_cases("combat", "sva")

@@ -30,6 +30,7 @@ Given given(const Fields& f) {
   g.batch = rgx::test::codes(f.at("batch"));
   if (f.at("reference")[0] >= 0) g.options.reference = static_cast<int>(f.at("reference")[0]);
   if (f.at("nonparametric")[0] == 1) g.options.prior = CombatPrior::nonparametric;
+  if (f.contains("no_prior")) g.options.prior = CombatPrior::none;
   g.options.mean_only = f.at("mean_only")[0] == 1;
   return g;
 }
@@ -109,6 +110,7 @@ TEST_CASE("what ComBat cannot fit") {
   CHECK(fit_combat(g.x, std::vector<int>(g.batch.size(), 3), none).reason == "one batch");
   CHECK(fit_combat(g.x, g.batch, none, {CombatPrior::parametric, false, 7}).reason == "no such reference");
   CHECK(fit_combat(g.x.leftCols(1), g.batch, none).reason == "one feature");
+  CHECK(fit_combat(g.x.leftCols(1), g.batch, none, {CombatPrior::none, true, {}}).reason.empty());
   MatrixXd confounded(g.x.rows(), 1);
   for (Index i = 0; i < confounded.rows(); ++i) confounded(i, 0) = g.batch[i] == 1 ? 61.3 : 40.1;
   CHECK(fit_combat(g.x, g.batch, confounded).reason == "confounded");
