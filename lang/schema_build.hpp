@@ -86,6 +86,7 @@ BlockRule robust_rule();
 BlockRule harmonise_rule();
 BlockRule decompose_rule();
 BlockRule cluster_rule();
+BlockRule evaluate_rule();  // block_schema_evaluate.cpp
 // Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.
 BlockRule later(std::string kind, std::string heading, bool learns);
 

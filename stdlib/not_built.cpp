@@ -34,7 +34,7 @@ std::vector<lang::Signature> not_built_signatures() {
        {"random_forest", "naive_bayes", "mlp", "svm", "xgboost", "knn", "lda", "formula", "linear", "ordinal",
         "multinomial", "survival_forest", "stacking"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
-      {Role::other, {"evaluate"}, {"delong", "corrected_resampled_t", "nri", "idi", "decision_curve"}},
+      {Role::other, {"evaluate"}, {"nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},
   };
   std::vector<lang::Signature> out;
