@@ -119,8 +119,46 @@ void Checker::resolve_harmonise(const Entries& entries, Scope& scope) {
   if (!all_known) here.features->known_columns.clear();
 }
 
+// A level of few cases says little of its own spread.
+void Checker::check_batch_sizes(const Block& here) {
+  constexpr std::size_t few = 5;
+  for (const auto* steps : {&here.steps, &here.within_folds})
+    for (const auto& use : *steps) {
+      const Ref* batch = batch_of(use);
+      if (batch == nullptr || batch->kind == Ref::Kind::cohort_name) continue;
+      std::vector<std::string> small;
+      for (const auto& [level, n] : level_counts(here, batch->member))
+        if (n < few) small.push_back("\"" + level + "\" " + std::to_string(n));
+      if (small.empty()) continue;
+      auto& d = warning("small-sample", batch->span,
+                        "few cases of a level of `" + batch->member + "`: " + first_few(small) + "; `" +
+                            use.signature->name + "` says little of it");
+      d.notes.push_back("a level of one case makes all adjust locations alone; in folds it may have none");
+    }
+}
+
+// Probabilities after resampling are those of other class sizes.
+void Checker::check_resampled_calibration(const Block& here) {
+  const auto* metrics = here.setting("metrics");
+  const auto* list = metrics == nullptr ? nullptr : metrics->value.as<Literal::List>();
+  if (list == nullptr) return;
+  for (const auto& use : here.within_folds) {
+    if (!use.signature->changes_rows) continue;
+    for (const auto& m : *list) {
+      const auto* name = m.as<std::string>();
+      if (name == nullptr || (!name->starts_with("calibration") && *name != "ici")) continue;
+      auto& d = warning("step-does-not-fit", metrics->span,
+                        "`" + *name + "` judges probabilities, and `" + use.signature->name +
+                            "` makes them those of other class sizes");
+      d.related.push_back({use.span, "resampled here"});
+      return;
+    }
+  }
+}
+
 // Steps of `within_folds` against the outcome and the split of their model.
 void Checker::check_fold_steps(const Block& here) {
+  check_resampled_calibration(here);
   for (const auto& use : here.within_folds) {
     check_batch(use);
     check_unseen_batches(here, use);
