@@ -72,6 +72,9 @@ class FrameWiring {
   std::vector<std::string> tables_, matrices_, scores_, labels_;
 };
 
+// Columns that steps name beside the tables they work on: the batch, covariates that a correction preserves.
+Json beside_of(const std::vector<lang::Use>& steps, FrameWiring& frame);
+
 // Name of one fanned-out result: the outcome's name or the matrix row's.
 std::string label_of(const Json& selection);
 
@@ -86,6 +89,7 @@ void lower_robust(Builder& b, const lang::Block& block);
 void lower_keep(Builder& b, const lang::Block& block, const std::string& cohort);
 // The step `keep_stable` of a model: the repeats it judges by, as ports of the node.
 void lower_keep_stable(Builder& b, const lang::Block& model, Node& node);
+void lower_harmonise(Builder& b, const lang::Block& block);
 void lower_decompose(Builder& b, const lang::Block& block);
 void lower_cluster(Builder& b, const lang::Block& block);
 void lower_test(Builder& b, const lang::Block& block);  // compare, associate

@@ -137,6 +137,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
     n.origin = learner != nullptr ? learner->span : block.span;
     n.purpose = "fit";
     n.params = model_parameters(block, frame, predict);
+    if (Json beside = beside_of(block.within_folds, frame); !beside.empty()) n.params["beside"] = std::move(beside);
     n.params["inner"] = folds.inner;
     if (learner != nullptr) n.parameters = printed_parameters(*learner);
     for (const auto& step : block.within_folds)

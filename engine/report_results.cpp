@@ -9,6 +9,7 @@
 
 #include "engine/figure.hpp"
 #include "engine/figure_clusters.hpp"
+#include "engine/report_batches.hpp"
 #include "engine/report_cells.hpp"
 #include "engine/report_components.hpp"
 #include "engine/report_models.hpp"
@@ -242,6 +243,7 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
   if (kind == "compare" || kind == "associate") return test_sentences(view, block, findings);
   if (kind == "model") return model_sentences(view, block);
   if (kind == "robust") return robust_sentences(view, block);
+  if (kind == "harmonise") return batch_sentences(view, block);
   if (kind == "decompose") return component_sentences(view, block);
   if (kind == "cluster") return cluster_sentences(view, text_at(block, "name"));
   return {};

@@ -258,16 +258,11 @@ const SettingRule* BlockRule::setting(std::string_view name) const {
 
 const std::vector<BlockRule>& block_schema() {
   static const std::vector<BlockRule> all{
-      study_rule(),     cohort_rule(),
-      derive_rule(),    images_rule(),
-      matrix_rule(),    preprocess_rule(),
-      features_rule(),  aggregate_rule(),
-      robust_rule(),    later("harmonise", "batch effects", true),
-      decompose_rule(), cluster_rule(),
-      split_rule(),     compare_rule(),
-      associate_rule(), later("enrich", "pathway analysis", false),
-      model_rule(),     within_folds_rule(),
-      evaluate_rule(),  published_rule(),
+      study_rule(),  cohort_rule(),       derive_rule(),    images_rule(),
+      matrix_rule(), preprocess_rule(),   features_rule(),  aggregate_rule(),
+      robust_rule(), harmonise_rule(),    decompose_rule(), cluster_rule(),
+      split_rule(),  compare_rule(),      associate_rule(), later("enrich", "pathway analysis", false),
+      model_rule(),  within_folds_rule(), evaluate_rule(),  published_rule(),
       report_rule(),
   };
   return all;

@@ -150,8 +150,9 @@ constexpr std::array table{
              "The split of `validate:` deals out the subjects of one cohort, and the model works on another. Write "
              "a split of the cohort of the model."},
     CodeInfo{"step-does-not-fit", warning, false,
-             "A preprocessing step is applied to images for which it was not made, such as bias-field correction of "
-             "a CT. It runs as written. `of: [T1ce]` narrows a step to the scans that need it."},
+             "A step is applied to what it was not made for, such as bias-field correction of a CT, or calibration is "
+             "asked of a model whose training cases were resampled. It runs as written. `of: [T1ce]` narrows a "
+             "preprocessing step to the scans that need it."},
     CodeInfo{"syntax", error, false,
              "The text is not a study as the grammar knows it: a colon, comma, bracket or quote is missing or "
              "stands too much. An entry is a setting `name: value`, a step `name(…)` or a block `name { … }`; "

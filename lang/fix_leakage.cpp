@@ -68,7 +68,10 @@ std::optional<Fix::Edit> place_in_folds(Checker& checker, const Block& model, co
 const Signature* step_in_folds(const Catalogue& catalogue, const Use& use) {
   if (contains(use.signature->blocks, "within_folds")) return use.signature;
   const Signature* step = catalogue.find(use.signature->name, "within_folds");
-  return step != nullptr && step->built && use.signature->role == Role::decomposition ? step : nullptr;
+  return step != nullptr && step->built &&
+                 (use.signature->role == Role::decomposition || use.signature->role == Role::fold_step)
+             ? step
+             : nullptr;
 }
 
 std::optional<Fix> move_into_folds(Checker& checker, const Block& model, const Ref& used) {

@@ -179,7 +179,7 @@ class Checker {
   void resolve_aggregate(const Entries& entries, Scope& scope);
   void resolve_derive(const Entries& entries, Scope& scope);
   bool derive_variable(const ast::Setting& setting, bool outcome, Scope& scope, Variable& into);
-  // resolve_robust.cpp, resolve_decompose.cpp, resolve_cluster.cpp
+  // resolve_robust.cpp, resolve_decompose.cpp, resolve_harmonise.cpp, resolve_cluster.cpp
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_repeat(const Entries& entries, Scope& scope);
   void resolve_keep(const Entries& entries, Scope& scope);
@@ -190,6 +190,13 @@ class Checker {
   void resolve_filtered(const Entries& entries, Scope& scope, const Block& table);
   std::vector<Repeat> repeats_of(const Block& table) const;  // of images, or of the tables made from them
   void resolve_decompose(const Entries& entries, Scope& scope);
+  void resolve_harmonise(const Entries& entries, Scope& scope);
+  void check_batch(const Use& use);
+  void check_fold_steps(const Block& block);
+  void check_resampled_calibration(const Block& block);
+  void check_batch_sizes(const Block& block);
+  std::map<std::string, std::size_t> level_counts(const Block& block, const std::string& variable);  // check_sizes.cpp
+  void check_unseen_batches(const Block& block, const Use& use);
   void check_components();  // check_components.cpp
   void resolve_cluster(const Entries& entries, Scope& scope);
   // resolve_evaluate.cpp

@@ -6,6 +6,7 @@
 #include "stdlib/filters/filter.hpp"
 #include "stdlib/filters/operations.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/harmonise/operations.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/declare_evaluate.hpp"
 #include "stdlib/models/operations.hpp"
@@ -88,9 +89,11 @@ void fill(engine::Registry& all) {
   for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
-  all.add(standardise_operation());
-  all.add(drop_correlated_operation());
+  for (const auto& made : {scale_steps(), drop_steps(), harmonise_steps(), resample_steps()})
+    for (const auto& op : made) all.add(op);
   all.add(select_operation());
+  // harmonise
+  for (auto& op : harmonise_operations()) all.add(std::move(op));
   // robust
   for (auto& op : agreement_operations(all)) all.add(std::move(op));
   // model

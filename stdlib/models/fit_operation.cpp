@@ -15,7 +15,9 @@ using engine::Table;
 
 namespace {
 
-void note_learner(const Context& context, const FoldFit& fit, const std::string& where, engine::Output& out) {
+void note_fit(const Context& context, const FoldFit& fit, const std::string& where, engine::Output& out) {
+  for (const auto& step : fit.found.fitted.prepared->notes)
+    out.notes.push_back({"warning", "", "step", step + " in " + where});
   const std::string& note = fit.found.fitted.learner->note;
   if (!note.empty())
     out.notes.push_back({"warning", "", "learner",
@@ -40,7 +42,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   const std::string where = whole ? "the cohort" : place_of(fold);
   const FoldFit found = fit_fold(task, fold, where);
   engine::Output out{bundle_of(task, found, fold), {}};
-  note_learner(context, found, where, out);
+  note_fit(context, found, where, out);
   return out;
 }
 
@@ -56,7 +58,7 @@ engine::Output fit_share(const Context& context, const engine::Registry& parts) 
   context.parallel(folds.size(), [&](std::size_t i) {
     const FoldFit found = fit_fold(task, folds[i], place_of(folds[i]));
     bundles[i] = bundle_of(task, found, folds[i]);
-    note_learner(context, found, place_of(folds[i]), notes[i]);
+    note_fit(context, found, place_of(folds[i]), notes[i]);
   });
   Bundle all;
   all.meta["folds"] = Json::array();

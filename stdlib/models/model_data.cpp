@@ -19,6 +19,26 @@ bool missing_at(const FrameColumn& c, std::size_t row) {
   return c.kind == FrameColumn::Kind::nominal ? c.codes[row] < 0 : std::isnan(c.numbers[row]);
 }
 
+std::vector<FrameColumn> beside_columns(const Frame& frame, const Json& params) {
+  const auto selections = params.find("beside");
+  return selections == params.end() ? std::vector<FrameColumn>() : frame.columns(*selections);
+}
+
+void keep_rows(std::vector<FrameColumn>& columns, const Rows& kept) {
+  for (auto& c : columns) {
+    std::vector<double> numbers;
+    std::vector<int> codes;
+    for (const std::size_t r : kept) {
+      if (c.kind == FrameColumn::Kind::nominal)
+        codes.push_back(c.codes[r]);
+      else
+        numbers.push_back(c.numbers[r]);
+    }
+    c.numbers = std::move(numbers);
+    c.codes = std::move(codes);
+  }
+}
+
 // Events of the cases that stay, and what the unit of their times is.
 void read_survival(const Context& context, const FrameOutcome& outcome, const Frame& frame, const Rows& kept,
                    ModelData& out) {
@@ -64,7 +84,7 @@ std::vector<std::size_t> ModelData::first_rows() const {
 
 ModelData read_model_data(const Context& context) {
   const Frame frame(context);
-  auto columns = frame.columns(context.params.at("using"));
+  auto columns = frame.columns(context.params.at("using")), beside = beside_columns(frame, context.params);
   const FrameOutcome outcome = frame.outcome(context.params.at("predict"));
   const bool survival = outcome.type == "survival";
   const bool classes = outcome.type == "nominal" || outcome.type == "category" || outcome.type == "ordinal";
@@ -86,7 +106,9 @@ ModelData read_model_data(const Context& context) {
       ++out.without_outcome;
       continue;
     }
-    if (complete && std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return missing_at(c, r); })) {
+    const auto missing = [&](const FrameColumn& c) { return missing_at(c, r); };
+    if (complete &&
+        (std::any_of(columns.begin(), columns.end(), missing) || std::any_of(beside.begin(), beside.end(), missing))) {
       ++out.incomplete;
       continue;
     }
@@ -105,19 +127,10 @@ ModelData read_model_data(const Context& context) {
         places.emplace(std::pair(out.cohort.back(), out.subject.back()), places.size()).first->second);
   }
   out.subjects = places.size();
-  for (auto& c : columns) {
-    std::vector<double> numbers;
-    std::vector<int> codes;
-    for (const std::size_t r : kept) {
-      if (c.kind == FrameColumn::Kind::nominal)
-        codes.push_back(c.codes[r]);
-      else
-        numbers.push_back(c.numbers[r]);
-    }
-    c.numbers = std::move(numbers);
-    c.codes = std::move(codes);
-  }
+  keep_rows(columns, kept);
+  keep_rows(beside, kept);
   out.predictors = predictors_of(columns, kept.size());
+  out.predictors.beside = predictors_of(beside, kept.size()).columns;
   return out;
 }
 

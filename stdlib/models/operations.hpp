@@ -4,10 +4,15 @@
 
 namespace rgx::stdlib {
 
-engine::Operation standardise_operation();
-engine::Operation drop_correlated_operation();
+// Steps of within_folds.
 engine::Operation impute_operation();
 engine::Operation select_operation();
+std::vector<engine::Operation> scale_steps();      // standardise, robust_scale, yeo_johnson, box_cox, winsorise
+std::vector<engine::Operation> drop_steps();       // drop_constant, drop_correlated
+std::vector<engine::Operation> harmonise_steps();  // combat, location_only
+std::vector<engine::Operation> resample_steps();   // smote, class_weights
+
+// Learners.
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
 engine::Operation cox_learner_operation();

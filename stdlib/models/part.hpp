@@ -48,6 +48,8 @@ class FittedStep {
   // Steps that resample or weigh (smote, class_weights) change the training cases alone, in the order written, when
   // the learner is reached: no case that is predicted is touched.
   virtual void resample(Training&) const {}
+  // What a reader should know of how it came about; empty: nothing.
+  virtual std::string note() const { return {}; }
 };
 
 // What steps may read beside the predictors: who the rows are, and what was measured again.
@@ -64,7 +66,8 @@ struct StepInput {
   const engine::Json& params;
   const std::vector<std::string>& of;  // blocks it works on; empty: all
   const StepBeside& beside;
-  std::uint64_t stream = 0;  // of the node, for steps that draw
+  const Rows* among = nullptr;  // training cases and those that are predicted; null: every row
+  std::uint64_t stream = 0;     // of the node, for steps that draw
   std::uint32_t replicate =
       0;  // differs between the training parts of one node (inner folds), see stats/base/random.hpp
 };

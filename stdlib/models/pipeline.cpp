@@ -117,7 +117,7 @@ std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, con
   std::vector<std::shared_ptr<const FittedStep>> steps;
   for (std::size_t s = 0; s < spec.steps.size(); ++s) {
     steps.push_back(spec.steps[s]->fit(
-        {state, train, target, step_params[s], spec.of[s], spec.beside, draws.stream, draws.replicate}));
+        {state, train, target, step_params[s], spec.of[s], spec.beside, draws.among, draws.stream, draws.replicate}));
     steps.back()->apply(state);
   }
   for (const auto& column : state.columns)
@@ -134,7 +134,11 @@ std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, con
   out->unseen = expanded.unseen;
   out->x = std::move(expanded.x);
   out->cases = training(out->x, target, train);
-  for (const auto& step : steps) step->resample(out->cases);
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    steps[s]->resample(out->cases);
+    if (const std::string note = steps[s]->note(); !note.empty())
+      out->notes.push_back("`" + spec.step_names[s] + "` " + note);
+  }
   return out;
 }
 

@@ -38,6 +38,7 @@ struct PipelineSpec {
 struct Draws {
   std::uint64_t stream = 0;
   std::uint32_t replicate = 0;
+  const Rows* among = nullptr;  // training cases and those that are predicted; null: every row
 };
 
 // What the steps made of the cases: learners that differ in their own parameters only share it.
@@ -47,7 +48,8 @@ struct PreparedCases {
   std::vector<bool> covariate;
   Eigen::MatrixXd x;  // all rows after the steps
   std::size_t constant = 0, unseen = 0;
-  Training cases;  // the training part, resampled and weighed
+  Training cases;                  // the training part, resampled and weighed
+  std::vector<std::string> notes;  // of steps
 };
 // Steps are learned on `train` and applied to every row.
 std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec,

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "engine/failure.hpp"
+
 namespace rgx::stdlib {
 
 std::vector<std::size_t> Predictors::numeric(const std::vector<std::string>& of) const {
@@ -31,6 +33,12 @@ void Predictors::drop(const std::vector<std::size_t>& places) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (!gone.contains(i)) kept.push_back(std::move(columns[i]));
   columns = std::move(kept);
+}
+
+const Predictor& Predictors::read_beside(const std::string& name) const {
+  const auto found = std::find_if(beside.begin(), beside.end(), [&](const Predictor& p) { return p.name == name; });
+  if (found == beside.end()) throw engine::Failure("unknown-column", "no `" + name + "` of these cases is known");
+  return *found;
 }
 
 Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows) {

@@ -24,11 +24,15 @@ struct Predictor {
 struct Predictors {
   std::vector<Predictor> columns;
   std::size_t rows = 0;
+  // What steps read of the same rows and no learner sees: batches, covariates that a correction preserves.
+  std::vector<Predictor> beside;
 
   // Places of the numeric columns of feature tables and matrices (`of` empty: of all blocks).
   std::vector<std::size_t> numeric(const std::vector<std::string>& of) const;
   Eigen::MatrixXd values(const std::vector<std::size_t>& columns, const Rows& rows) const;
   void drop(const std::vector<std::size_t>& places);
+  // Of `beside`, by name. Throws Failure "unknown-column".
+  const Predictor& read_beside(const std::string& name) const;
 };
 
 Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows);

@@ -238,7 +238,7 @@ SearchResult search(const SearchInput& in) {
   }
   for (const auto& group : groups)
     for (std::size_t f = 0; f < folds.size(); ++f) {
-      const Draws draws{in.stream, static_cast<std::uint32_t>(f + 1)};
+      const Draws draws{in.stream, static_cast<std::uint32_t>(f + 1), &in.train};
       const auto prepared =
           prepare_cases(in.spec, candidates[group.front()].steps, in.predictors, in.target, folds[f].train, draws);
       for (const std::size_t c : group)

@@ -15,7 +15,7 @@
 
 namespace rgx::test {
 
-lang::Catalogue catalogue(bool with_harmonise) {
+lang::Catalogue catalogue() {
   lang::Catalogue all;
   Param spacing = make("spacing", ParamType::number);
   spacing.dimension = "length";
@@ -311,17 +311,25 @@ lang::Catalogue catalogue(bool with_harmonise) {
   lang::TestRule at_once{{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"};
   at_once.takes_blocks = at_once.adjusts = true;
   all.add(test("manova", "compare", at_once));
-  if (with_harmonise) {
-    Param batch = make("batch", ParamType::reference);
-    batch.required = true;
-    batch.refers_to = {"covariate"};
-    Param preserve = make("preserve", ParamType::reference);
-    preserve.list = true;
-    preserve.refers_to = {"covariate", "outcome"};
-    auto combat = fold_step("combat", {batch, preserve});
-    combat.blocks = {"within_folds", "harmonise"};
-    all.add(combat);
-  }
+  // batches
+  Param batch = make("batch", ParamType::reference);
+  batch.required = true;
+  batch.refers_to = {"covariate"};
+  Param preserve = make("preserve", ParamType::reference);
+  preserve.list = true;
+  preserve.refers_to = {"covariate", "outcome"};
+  const Param reference = make("reference", ParamType::text);
+  auto combat = fold_step("combat", {batch, preserve, reference});
+  combat.blocks = {"harmonise"};
+  all.add(combat);
+  combat.blocks = {"within_folds"};
+  combat.params.push_back(choices("unseen", {"error", "unchanged", "reference", "location_only"}, "error"));
+  all.add(combat);
+  auto smote = fold_step("smote", {});
+  smote.reads_outcome = smote.changes_rows = true;
+  smote.test = lang::TestRule{};
+  smote.test->outcomes = {"binary", "nominal"};
+  all.add(smote);
   for (auto& s : stdlib::declared_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::derived_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::evaluate_signatures()) all.add(std::move(s));
@@ -331,7 +339,7 @@ lang::Catalogue catalogue(bool with_harmonise) {
 }
 
 TEST_CASE("every operation stands in a block of the schema") {
-  const auto all = catalogue(true);
+  const auto all = catalogue();
   for (const auto& s : all.all())
     for (const auto& block : s.blocks) {
       INFO(s.name << " in " << block);
@@ -340,7 +348,7 @@ TEST_CASE("every operation stands in a block of the schema") {
 }
 
 TEST_CASE("what is not built is found, and what is built is preferred to it") {
-  const auto all = catalogue(true);
+  const auto all = catalogue();
   REQUIRE(all.find("random_forest", "model") != nullptr);
   CHECK_FALSE(all.find("random_forest", "model")->built);
   CHECK(all.find("combat", "harmonise")->built);

@@ -1,4 +1,4 @@
-#include "stats/learning/select.hpp"
+#include "stats/selection/select.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "stats/learning/impute.hpp"
+#include "stats/prepare/impute.hpp"
 
 #include <algorithm>
 #include <cmath>
