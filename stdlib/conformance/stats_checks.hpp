@@ -53,5 +53,6 @@ std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();
 std::vector<StatsCheck> clustering_checks();
+std::vector<StatsCheck> forest_checks();
 
 }  // namespace rgx::conformance
