@@ -7,7 +7,9 @@
 #include "stats/learning/survival_performance.hpp"
 #include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/curves.hpp"
+#include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -133,6 +135,7 @@ stats::SurvivalOutOfFold survival_out_of_fold(const Table& predictions, const st
     const std::pair place(static_cast<int>(b->meta.at("repeat").get<double>()),
                           static_cast<int>(b->meta.at("fold").get<double>()));
     out.baseline[place].curves = {{0, 0, hazard.at("time").numbers, hazard.at("cumulative_hazard").numbers}};
+    read_curves(*b, place, out);
   }
   return out;
 }
@@ -210,6 +213,7 @@ engine::Output assess(const Context& context) {
   // Log hazards have no calibration against times.
   out.tables["calibration"] = calibration_table(survival ? Table() : out.tables["predictions"], binary);
   out.tables["coefficients"] = coefficients(refit, folds);
+  out.tables["importance"] = importance_over_folds(refit, folds);
   auto searched = folds;
   searched.push_back(&refit);  // repeat 0, fold 0
   out.tables["tuning"] = tuning(searched);

@@ -7,8 +7,10 @@
 
 #include "stats/learning/roc.hpp"
 #include "stdlib/analysis/time_unit.hpp"
+#include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/search.hpp"
+#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -272,6 +274,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
       predictions(data, rows.test, fitted.predict(rows.test, found.place), repeat, fold, learned_threshold(cut, found));
   out.tables["coefficients"] = coefficient_table(fitted.learner->coefficients(found.place));
   out.tables["tuning"] = found.tried;
+  out.tables["importance"] = importance_table(fitted.learner->importance());
   if (data.target.survival()) out.tables["baseline"] = baseline_table(fitted.learner->baseline());
   std::size_t positive = 0;
   if (data.target.binary())
@@ -292,7 +295,10 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
               {"positive", positive},
               {"without_outcome", data.without_outcome},
               {"incomplete", data.incomplete}};
-  if (data.target.survival()) out.meta["survival"] = {{"unit", data.unit}};
+  if (data.target.survival()) {
+    out.meta["survival"] = {{"unit", data.unit}};
+    write_curves(fitted.learner->curves(fitted.of(rows.test)), out);
+  }
   if (!found.lambda.empty()) out.meta["lambda"] = found.lambda.at(found.place);
   engine::Output result{std::move(out), {}};
   if (!fitted.learner->note.empty())

@@ -72,11 +72,15 @@ std::vector<Candidate> PipelineSpec::candidates() const {
   return out;
 }
 
-Eigen::VectorXd FittedPipeline::predict(const Rows& rows, std::size_t place) const {
+Eigen::MatrixXd FittedPipeline::of(const Rows& rows) const {
   Eigen::MatrixXd some(static_cast<Eigen::Index>(rows.size()), x.cols());
   for (std::size_t r = 0; r < rows.size(); ++r)
     some.row(static_cast<Eigen::Index>(r)) = x.row(static_cast<Eigen::Index>(rows[r]));
-  return learner->predict(some, place);
+  return some;
+}
+
+Eigen::VectorXd FittedPipeline::predict(const Rows& rows, std::size_t place) const {
+  return learner->predict(of(rows), place);
 }
 
 namespace {

@@ -40,6 +40,7 @@ struct FittedPipeline {
   Eigen::MatrixXd x;               // all rows after the steps
   std::size_t constant = 0, unseen = 0;
 
+  Eigen::MatrixXd of(const Rows& rows) const;  // columns of some rows as the learner reads them
   Eigen::VectorXd predict(const Rows& rows, std::size_t place) const;
 };
 
