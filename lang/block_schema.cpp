@@ -29,7 +29,7 @@ SettingRule audit_setting() {
       .list();
 }
 SettingRule by_group_setting() {
-  return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity");
+  return refs("by_group", {"outcome", "covariate", "clusters"}, "results for each level, and a test of heterogeneity");
 }
 
 const std::vector<std::string> table_like{"features", "matrix", "score", "class", "covariate"};
@@ -149,7 +149,7 @@ BlockRule compare_rule() {
       family_setting(),
       chosen_setting(),
       exploratory_setting(),
-      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      refs("adjust", {"outcome", "covariate", "clusters"}, "covariates").list(),
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
@@ -165,7 +165,7 @@ BlockRule associate_rule() {
   r.settings = {
       refs("left", table_like, "one side").required().list(),
       refs("right", {"features", "matrix", "score", "outcome", "covariate"}, "the other side").required().list(),
-      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      refs("adjust", {"outcome", "covariate", "clusters"}, "covariates").list(),
       refs("interact", {"outcome", "covariate"}, "effect modifiers").list(),
       on_setting(),
       where_setting(),
@@ -255,26 +255,16 @@ const SettingRule* BlockRule::setting(std::string_view name) const {
 
 const std::vector<BlockRule>& block_schema() {
   static const std::vector<BlockRule> all{
-      study_rule(),
-      cohort_rule(),
-      derive_rule(),
-      images_rule(),
-      matrix_rule(),
-      preprocess_rule(),
-      features_rule(),
-      aggregate_rule(),
-      robust_rule(),
-      later("harmonise", "batch effects", true),
-      decompose_rule(),
-      cluster_rule(),
-      split_rule(),
-      compare_rule(),
-      associate_rule(),
-      later("enrich", "pathway analysis", false),
-      model_rule(),
-      within_folds_rule(),
-      later("evaluate", "external validation, comparison", false),
-      published_rule(),
+      study_rule(),     cohort_rule(),
+      derive_rule(),    images_rule(),
+      matrix_rule(),    preprocess_rule(),
+      features_rule(),  aggregate_rule(),
+      robust_rule(),    later("harmonise", "batch effects", true),
+      decompose_rule(), cluster_rule(),
+      split_rule(),     compare_rule(),
+      associate_rule(), later("enrich", "pathway analysis", false),
+      model_rule(),     within_folds_rule(),
+      evaluate_rule(),  published_rule(),
       report_rule(),
   };
   return all;

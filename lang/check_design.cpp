@@ -40,6 +40,7 @@ class Design {
     for (auto& b : checker_.study().blocks) {
       if (b.kind == "model") model(b);
       if (b.kind == "compare" || b.kind == "associate") tested(b);
+      if (b.kind == "evaluate") check_evaluated(checker_, lineage_, b);
       if (b.kind == "cluster" || b.kind == "decompose")
         for (const auto& r : refs_of(b, "from")) carried(b, r);
       if (contains({"compare", "associate", "model"}, b.kind)) check_hand_picked(checker_, b);

@@ -44,6 +44,7 @@ class Lineage {
   Checker& checker_;
 };
 
+void check_evaluated(Checker& checker, const Lineage& lineage, Block& block);
 void check_hand_picked(Checker& checker, Block& block);
 
 }  // namespace rgx::lang

@@ -28,6 +28,12 @@ constexpr std::array table{
     CodeInfo{"cycle", error, false,
              "Blocks or definitions use each other in a circle, so that none of them can be computed first. The "
              "message names the whole circle. Take out one of the references."},
+    CodeInfo{
+        "delong-out-of-fold", error, true,
+        "DeLong's test compares the AUC of two fixed models on independent cases. Predictions from the folds of a "
+        "cross-validation come from a different model in each fold, and training parts overlap, so that its standard "
+        "error is too small. Models on the same folds are compared by `corrected_resampled_t()`; `delong()` serves "
+        "hold-out and external cases."},
     CodeInfo{"doubled-key", error, false,
              "Two rows of a table have the same identifier (and the same levels, where there are some), so a value "
              "cannot be attributed. Name the level that tells them apart, as `level biopsy: key(biopsy_no, of: "
@@ -207,6 +213,11 @@ constexpr std::array table{
     CodeInfo{"wrong-unit", error, false,
              "The unit does not measure what the setting asks for, or none is possible here. The message says which "
              "units serve; they are converted as needed."},
+    CodeInfo{
+        "zero-time", warning, false,
+        "Cases have a time of 0 to their event or the end of observation: known on the first day and never after. They "
+        "count as at risk at the start, as in R's survival package. Often 0 stands for a date that is not known: "
+        "then it is a missing value."},
 };
 
 }  // namespace

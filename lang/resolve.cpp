@@ -292,6 +292,8 @@ void Checker::resolve_block(std::size_t index) {
     resolve_decompose(entries, scope);
   } else if (flat.kind == "cluster") {
     resolve_cluster(entries, scope);
+  } else if (flat.kind == "evaluate") {
+    resolve_evaluate(entries, scope);
   } else {
     resolve_cohorts_of(entries, scope, "on", "");
     here.on = scope.cohorts;

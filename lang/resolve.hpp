@@ -193,6 +193,12 @@ class Checker {
   void resolve_decompose(const Entries& entries, Scope& scope);
   void check_components();  // check_components.cpp
   void resolve_cluster(const Entries& entries, Scope& scope);
+  // resolve_evaluate.cpp
+  void resolve_evaluate(const Entries& entries, Scope& scope);
+  void check_judged_outcomes(Block& block);
+  void check_judged_elsewhere(Block& block, const Scope& scope);
+  void check_judged_on_folds(Block& block);
+  void check_metrics_suit(Block& block, const Resolved& metrics, const Variable& outcome, Span predicted);
   // check_survival.cpp: `of` of `compare`, events that compete, late entry
   void check_survival(Block& block, const TestRule& rule, const Use& test);
   void check_optimised_cuts();

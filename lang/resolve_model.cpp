@@ -45,6 +45,31 @@ std::string kind_of_outcome(const Variable& v) {
 
 }  // namespace
 
+// Metrics must suit the outcome, and those of a time must know theirs.
+void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Variable& outcome, Span predicted) {
+  const auto* list = metrics.value.as<Literal::List>();
+  if (list == nullptr) return;
+  const std::string kind = kind_of_outcome(outcome);
+  for (const auto& m : *list) {
+    if (kind == "survival" && text(m) == "calibration_slope") {
+      not_built(metrics.span, "`calibration_slope` of survival");
+      continue;
+    }
+    if (const std::string of = kind_of_metric(text(m)); !kind.empty() && of != kind) {
+      auto& d = error("wrong-test", metrics.span,
+                      "`" + text(m) + "` is a metric of " + of + ", and `" + outcome.name + "` " +
+                          (kind == "classes"   ? "has classes"
+                           : kind == "numbers" ? "is a number"
+                                               : "is a time to an event"));
+      d.related.push_back({predicted, "predicted here"});
+      if (kind == "survival") d.help = "there are " + choices_text(metrics_of_survival(), "and");
+    } else if (here.setting("horizon") == nullptr && contains({"time_auc", "integrated_brier"}, text(m))) {
+      error("missing-setting", metrics.span, "`" + text(m) + "` does not know its time").help =
+          "write `horizon: 24 months`";
+    }
+  }
+}
+
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
   check_level_of_rows(here);
@@ -76,31 +101,9 @@ void Checker::check_model(Block& here) {
         }))
       warning("nothing-tuned", here.setting("tune_by")->span,
               "`" + here.name + "` has nothing that `tune_by` could choose");
-  // Metrics must suit the outcome.
-  const auto* metrics = here.setting("metrics");
-  for (const auto& r : named(here, "predict")) {
-    const Variable* v = variable_of(study_, r);
-    if (v == nullptr || metrics == nullptr) continue;
-    const auto* list = metrics->value.as<Literal::List>();
-    if (list == nullptr) continue;
-    const std::string kind = kind_of_outcome(*v);
-    for (const auto& m : *list)
-      if (const std::string of = kind_of_metric(text(m)); !kind.empty() && of != kind) {
-        auto& d = error("wrong-test", metrics->span,
-                        "`" + text(m) + "` is a metric of " + of + ", and `" + v->name + "` " +
-                            (kind == "classes"   ? "has classes"
-                             : kind == "numbers" ? "is a number"
-                                                 : "is a time to an event"));
-        d.related.push_back({r.span, "predicted here"});
-        if (kind == "survival") d.help = "there are " + choices_text(metrics_of_survival(), "and");
-      }
-  }
-  if (const auto* list = metrics != nullptr ? metrics->value.as<Literal::List>() : nullptr;
-      list != nullptr && here.setting("horizon") == nullptr)
-    for (const auto& m : *list)
-      if (contains({"time_auc", "integrated_brier"}, text(m)))
-        error("missing-setting", metrics->span, "`" + text(m) + "` does not know its time").help =
-            "write `horizon: 24 months`";
+  if (const auto* metrics = here.setting("metrics"))
+    for (const auto& r : named(here, "predict"))
+      if (const Variable* v = variable_of(study_, r)) check_metrics_suit(here, *metrics, *v, r.span);
   // The split must deal out the model's own cohort.
   for (const auto& r : named(here, "validate"))
     if (const Block* split = block(r.block); split != nullptr && !split->on.empty() && !here.on.empty())

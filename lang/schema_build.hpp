@@ -85,6 +85,7 @@ inline SettingRule where_setting() { return condition("where", "the cases it is 
 BlockRule robust_rule();
 BlockRule decompose_rule();
 BlockRule cluster_rule();
+BlockRule evaluate_rule();  // block_schema_evaluate.cpp
 // Blocks of the contract that come later. A learning one is described far enough for the leakage rule to see it.
 BlockRule later(std::string kind, std::string heading, bool learns);
 

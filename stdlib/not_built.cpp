@@ -35,7 +35,7 @@ std::vector<lang::Signature> not_built_signatures() {
         "multinomial", "stacking"}},
       {Role::other, {"harmonise"}, {"combat", "location_only"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
-      {Role::other, {"evaluate"}, {"delong", "corrected_resampled_t", "nri", "idi", "decision_curve"}},
+      {Role::other, {"evaluate"}, {"nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},
   };
   std::vector<lang::Signature> out;

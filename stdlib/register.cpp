@@ -7,6 +7,7 @@
 #include "stdlib/filters/operations.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
 #include "stdlib/imaging/operations.hpp"
+#include "stdlib/models/declare_evaluate.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
@@ -103,6 +104,7 @@ void fill(engine::Registry& all) {
     all.add({std::move(s), std::move(kernel), {}});
   }
   for (auto& s : derived_signatures()) all.add({std::move(s), {}, {}});
+  for (auto& s : evaluate_signatures()) all.add({std::move(s), {}, {}});
   for (auto& s : aggregate_signatures()) all.add({std::move(s), {}, {}});
   for (auto& s : not_built_signatures()) all.add({std::move(s), {}, {}});
 }

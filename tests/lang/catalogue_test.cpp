@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "lang/block_schema.hpp"
+#include "stdlib/models/declare_evaluate.cpp"  // NOLINT(bugprone-suspicious-include)
 #include "stdlib/not_built.cpp"               // NOLINT(bugprone-suspicious-include)
 #include "stdlib/sources/declarations.cpp"    // NOLINT(bugprone-suspicious-include)
 #include "stdlib/sources/declare_derive.cpp"  // NOLINT(bugprone-suspicious-include)
@@ -323,6 +324,7 @@ lang::Catalogue catalogue(bool with_harmonise) {
   }
   for (auto& s : stdlib::declared_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::derived_signatures()) all.add(std::move(s));
+  for (auto& s : stdlib::evaluate_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::aggregate_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::not_built_signatures()) all.add(std::move(s));
   return all;
