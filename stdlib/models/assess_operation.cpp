@@ -128,7 +128,7 @@ const std::map<std::string, stats::SurvivalMetric> kSurvivalMetrics{
 
 stats::SurvivalOutOfFold survival_out_of_fold(const Table& predictions, const std::vector<const Bundle*>& bundles) {
   const stats::OutOfFold all = out_of_fold(predictions, bundles);
-  stats::SurvivalOutOfFold out{all.repeat, all.fold, all.observed, {}, all.predicted, all.train_size, {}};
+  stats::SurvivalOutOfFold out{all.repeat, all.fold, all.observed, {}, all.predicted, all.train_size, {}, {}};
   for (const double event : predictions.at("event").numbers) out.event.push_back(static_cast<int>(event));
   for (const auto* b : bundles) {
     const Table& hazard = b->tables.at("baseline");

@@ -76,7 +76,7 @@ class Roots : public FittedLearner {
     return Eigen::VectorXd::Constant(x.rows(), value_[0]);
   }
   Eigen::MatrixXd probabilities(const Eigen::MatrixXd& x, std::size_t) const override {
-    return nominal_ ? value_.replicate(x.rows(), 1).eval() : Eigen::MatrixXd();
+    return nominal_ ? Eigen::MatrixXd(value_.replicate(x.rows(), 1)) : Eigen::MatrixXd();
   }
   std::vector<Coefficient> coefficients(std::size_t) const override { return {}; }
 
