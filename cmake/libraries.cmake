@@ -37,5 +37,9 @@ include(${ITK_USE_FILE})
 rgx_library(imaging ${ITK_LIBRARIES})
 target_include_directories(rgx_lib_imaging SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
 
+# Gradient boosting: named by stdlib/models/boosting.cpp alone.
+pkg_check_modules(XGBOOST REQUIRED IMPORTED_TARGET xgboost)
+rgx_library(boosting PkgConfig::XGBOOST)
+
 find_package(CLI11 REQUIRED)
 rgx_library(cli CLI11::CLI11)

@@ -201,14 +201,16 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   for (auto& c : file)
     if (c == '[' || c == '/') c = '.';
   std::erase(file, ']');
-  for (const char* table : {"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"})
-    b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
-  for (const char* table :
-       {"calibration_curve", "pr", "decision", "confusion", "importance", "bootstrap", "permutation"})
+  std::vector<std::string> tables{"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"};
+  for (const char* table : {"calibration_curve", "pr", "decision", "confusion", "bootstrap", "permutation"})
     b.plan.outputs.push_back({file + "." + table + ".csv", node, table, true});
   const lang::Variable* outcome = b.study.variable(predicted.block, predicted.member);
-  if (outcome != nullptr && outcome->type == lang::Variable::Type::survival)
-    b.plan.outputs.push_back({file + ".baseline.csv", node, "baseline"});
+  if (outcome != nullptr && outcome->type == lang::Variable::Type::survival) tables.emplace_back("baseline");
+  if (learner != nullptr) {
+    for (const auto& table : learner->signature->lacks_tables) std::erase(tables, table);
+    for (const auto& table : learner->signature->adds_tables) tables.push_back(table);
+  }
+  for (const auto& table : tables) b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
 }
 
 }  // namespace

@@ -100,6 +100,9 @@ void fill(engine::Registry& all) {
   all.add(elastic_net_operation());
   all.add(logistic_operation());
   all.add(cox_learner_operation());
+  all.add(random_forest_operation());
+  all.add(survival_forest_operation());
+  all.add(xgboost_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

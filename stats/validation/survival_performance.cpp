@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <stdexcept>
 
 #include "stats/base/margin.hpp"
 #include "stats/survival/concordance.hpp"
@@ -48,6 +49,18 @@ Value of_discrimination(const Discrimination& found, double level) {
   return {found.value, found.se, {test.ci_low, test.ci_high}};
 }
 
+Value of_curves(const HeldOutSurvival& own, const CoxCases& cases, SurvivalMetric metric, double horizon,
+                double level) {
+  if (own.survival.rows() != cases.size()) throw std::invalid_argument("survival of other cases than the fold's");
+  if (metric == SurvivalMetric::time_auc) {
+    const auto past = std::ranges::upper_bound(own.time, horizon) - own.time.begin();
+    const VectorXd risk = past == 0 ? VectorXd::Zero(cases.size()) : VectorXd(1 - own.survival.col(past - 1).array());
+    return of_discrimination(time_auc(cases, risk, horizon), level);
+  }
+  const auto found = integrated_brier(cases, own.time, own.survival, horizon, level);
+  return {found.value, found.se, found.ci};
+}
+
 Value fold_value(const SurvivalOutOfFold& o, SurvivalMetric metric, const Place& place, const Entries& entries,
                  double horizon, double level) {
   const CoxCases cases = cases_of(o, entries);
@@ -55,6 +68,8 @@ Value fold_value(const SurvivalOutOfFold& o, SurvivalMetric metric, const Place&
   if (metric == SurvivalMetric::c_index) return of_discrimination(concordance(cases, score), level);
   if (metric == SurvivalMetric::uno_c)
     return of_discrimination(concordance(cases, score, {ConcordanceWeights::uno, horizon}), level);
+  const auto own = o.survival.find(place);
+  if (own != o.survival.end()) return of_curves(own->second, cases, metric, horizon, level);
   if (metric == SurvivalMetric::time_auc) return of_discrimination(time_auc(cases, score, horizon), level);
   const auto baseline = o.baseline.find(place);
   if (baseline == o.baseline.end() || baseline->second.curves.empty()) return {};

@@ -25,7 +25,14 @@ enum class SurvivalMetric {
   // Cox's coefficient of the score, each fold a stratum of its own (its scores have their own zero): 1 when hazards
   // differ by as much as was predicted.
   calibration_slope,
-  integrated_brier  // from 0 to the horizon, of the survival that the fold's baseline and the score give
+  integrated_brier  // from 0 to the horizon, of the survival that the fold's own curves or baseline and score give
+};
+
+// What a model without a common baseline says of each held-out case of a fold, in the order of the fold's entries:
+// survival is 1 before the first time (ascending) and stays from each to the next.
+struct HeldOutSurvival {
+  std::vector<double> time;
+  Eigen::MatrixXd survival;  // cases × times
 };
 
 // One entry for each held-out case of each fold of each repeat, in any order.
@@ -36,6 +43,8 @@ struct SurvivalOutOfFold {
   Eigen::VectorXd score;                                // log hazard; high speaks for an early event
   std::vector<std::size_t> train_size;                  // of the entry's fold; empty: the repeat's other cases
   std::map<std::pair<int, int>, CoxBaseline> baseline;  // by repeat and fold; integrated_brier reads it
+  // By repeat and fold; where it stands, integrated_brier and time_auc read it in place of baseline and score.
+  std::map<std::pair<int, int>, HeldOutSurvival> survival;
 };
 
 // horizon: of uno_c, time_auc and integrated_brier, in the unit of `time`.

@@ -23,6 +23,7 @@ std::span<const Topic> topics() {
         "distance:binary",
         "effect:delta_ties",
         "firth:*tied*",
+        "forest:*tied*",
         "kendall:*tie*",
         "kendall:binary",
         "mixed:ties",

@@ -55,5 +55,6 @@ std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();
 std::vector<StatsCheck> clustering_checks();
 std::vector<StatsCheck> prepare_checks();
+std::vector<StatsCheck> forest_checks();
 
 }  // namespace rgx::conformance

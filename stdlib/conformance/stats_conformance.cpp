@@ -77,7 +77,7 @@ std::vector<StatsCheck> stats_checks() {
         model_checks,          category_checks,   survival_checks,     survival_group_checks, competing_checks,
         discrimination_checks, mixed_checks,      multivariate_checks, moderated_checks,      correction_checks,
         permutation_checks,    penalised_checks,  metric_checks,       agreement_checks,      overlap_checks,
-        basic_checks,          clustering_checks, validation_checks,   prepare_checks}) {
+        basic_checks,          clustering_checks, validation_checks,   prepare_checks,        forest_checks}) {
     auto checks = family();
     std::ranges::move(checks, std::back_inserter(all));
   }

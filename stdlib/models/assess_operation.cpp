@@ -11,6 +11,7 @@
 #include "stdlib/models/curves.hpp"
 #include "stdlib/models/curves_more.hpp"
 #include "stdlib/models/held_out.hpp"
+#include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/operations.hpp"
 
 namespace rgx::stdlib {
@@ -68,28 +69,6 @@ Table coefficients(const Bundle& refit, const std::vector<const Bundle*>& folds)
     sd.push_back(v.size() > 1 ? std::sqrt(square / static_cast<double>(v.size() - 1)) : kNone);
   }
   out.columns.push_back(Column::of_numbers("selected_share", share));
-  out.columns.push_back(Column::of_numbers("fold_mean", mean));
-  out.columns.push_back(Column::of_numbers("fold_sd", sd));
-  return out;
-}
-
-// How much columns matter to a learner without coefficients: the refit's, and mean and spread over the folds.
-Table importance(const Bundle& refit, const std::vector<const Bundle*>& folds) {
-  Table out = refit.tables.at("importance");
-  std::map<std::pair<std::string, std::string>, std::vector<double>> seen;
-  for (const auto* fold : folds) {
-    const Table& t = fold->tables.at("importance");
-    for (std::size_t r = 0; r < t.rows(); ++r)
-      seen[{t.at("term").texts[r], t.at("kind").texts[r]}].push_back(t.at("importance").numbers[r]);
-  }
-  std::vector<double> mean, sd;
-  for (std::size_t r = 0; r < out.rows(); ++r) {
-    const auto& v = seen[{out.at("term").texts[r], out.at("kind").texts[r]}];
-    const Eigen::Map<const Eigen::ArrayXd> values(v.data(), static_cast<Eigen::Index>(v.size()));
-    mean.push_back(v.empty() ? kNone : values.mean());
-    sd.push_back(v.size() > 1 ? std::sqrt((values - values.mean()).square().sum() / static_cast<double>(v.size() - 1))
-                              : kNone);
-  }
   out.columns.push_back(Column::of_numbers("fold_mean", mean));
   out.columns.push_back(Column::of_numbers("fold_sd", sd));
   return out;
@@ -215,7 +194,7 @@ engine::Output assess(const Context& context) {
   if ((binary && !pairs) || kind == TargetKind::nominal)
     out.tables["confusion"] = confusion_table(predictions, refit.meta.at("levels").get<std::vector<std::string>>());
   out.tables["coefficients"] = coefficients(refit, folds);
-  if (refit.tables.at("importance").rows() > 0) out.tables["importance"] = importance(refit, folds);
+  out.tables["importance"] = importance_over_folds(refit, folds);
   auto searched = folds;
   searched.push_back(&refit);  // repeat 0, fold 0
   out.tables["tuning"] = tuning(searched);

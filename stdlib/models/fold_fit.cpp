@@ -6,6 +6,8 @@
 
 #include "stats/validation/multiclass.hpp"
 #include "stats/validation/roc.hpp"
+#include "stdlib/models/importance_table.hpp"
+#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -79,19 +81,6 @@ Table coefficient_table(const std::vector<Coefficient>& all) {
   t.columns = {Column::of_texts("term", term),      Column::of_numbers("coefficient", estimate),
                Column::of_numbers("se", se),        Column::of_numbers("ci_low", low),
                Column::of_numbers("ci_high", high), Column::of_numbers("p", p)};
-  return t;
-}
-
-Table importance_table(const std::vector<Importance>& all) {
-  std::vector<std::string> term, kind;
-  std::vector<double> value;
-  for (const auto& one : all) {
-    term.push_back(one.term);
-    kind.push_back(one.kind);
-    value.push_back(one.value);
-  }
-  Table t;
-  t.columns = {Column::of_texts("term", term), Column::of_texts("kind", kind), Column::of_numbers("importance", value)};
   return t;
 }
 
@@ -199,7 +188,10 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
   out.tables["coefficients"] = coefficient_table(learner.coefficients(fit.found.place));
   out.tables["importance"] = importance_table(learner.importance());
   out.tables["tuning"] = fit.found.tried;
-  if (data.target.survival()) out.tables["baseline"] = baseline_table(learner.baseline());
+  if (data.target.survival()) {
+    out.tables["baseline"] = baseline_table(learner.baseline());
+    write_curves(learner.curves(fit.found.fitted.columns_of(fold.test)), out);
+  }
   if (!fold.draws.empty()) {
     Rows everyone;
     for (std::size_t r = 0; r < fold.draws.size(); ++r) everyone.push_back(r);

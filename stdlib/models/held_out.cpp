@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/failure.hpp"
+#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -90,6 +91,21 @@ stats::ClassOutOfFold classes_of(const Table& t, const std::vector<std::string>&
   return out;
 }
 
+// Curves are kept in the order of their fold's entries.
+void take_curves(const stats::SurvivalOutOfFold& all, const std::vector<std::size_t>& entries,
+                 stats::SurvivalOutOfFold& out) {
+  if (all.survival.empty()) return;
+  using Place = std::pair<int, int>;
+  std::map<Place, Eigen::Index> seen;
+  std::vector<Eigen::Index> within(all.repeat.size());
+  for (std::size_t i = 0; i < within.size(); ++i) within[i] = seen[Place(all.repeat[i], all.fold[i])]++;
+  std::map<Place, std::vector<Eigen::Index>> rows;
+  for (const std::size_t i : entries) rows[Place(all.repeat[i], all.fold[i])].push_back(within[i]);
+  for (const auto& [place, some] : rows)
+    if (const auto own = all.survival.find(place); own != all.survival.end())
+      out.survival[place] = {own->second.time, own->second.survival(some, Eigen::all)};
+}
+
 // An area needs both classes, or two times, in one test part.
 bool of_pairs(const std::string& metric) {
   return metric == "auc" || metric == "auprc" || metric == "c_index" || metric == "uno_c" || metric == "time_auc";
@@ -130,11 +146,13 @@ HeldOut held_out(const Table& predictions, const std::vector<const Bundle*>& fol
                     whole_numbers(predictions, "event"),
                     numbers(predictions, "predicted"),
                     train,
+                    {},
                     {}};
     for (const auto* b : folds) {
       const Table& hazard = b->tables.at("baseline");
       const std::pair place(b->meta.at("repeat").get<int>(), b->meta.at("fold").get<int>());
       out.survival.baseline[place].curves = {{0, 0, hazard.at("time").numbers, hazard.at("cumulative_hazard").numbers}};
+      read_curves(*b, place, out.survival);
     }
     return out;
   }
@@ -164,6 +182,7 @@ HeldOut some_of(const HeldOut& all, const std::vector<std::size_t>& entries) {
     out.survival.time = all.survival.time(rows);
     out.survival.score = all.survival.score(rows);
     out.survival.baseline = all.survival.baseline;
+    take_curves(all.survival, entries, out.survival);
   } else {
     take(all.plain.repeat, out.plain.repeat);
     take(all.plain.fold, out.plain.fold);

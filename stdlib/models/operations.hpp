@@ -16,6 +16,9 @@ std::vector<engine::Operation> resample_steps();   // smote, class_weights
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
 engine::Operation cox_learner_operation();
+engine::Operation random_forest_operation();
+engine::Operation survival_forest_operation();
+engine::Operation xgboost_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.
 engine::Operation fit_fold_operation(const engine::Registry& parts);

@@ -93,6 +93,12 @@ struct BaselineHazard {
   std::vector<double> time, cumulative_hazard;
 };
 
+// Chance to be free of the event beyond each time (ascending; 1 before the first, kept from each to the next).
+struct SurvivalCurves {
+  std::vector<double> time;
+  Eigen::MatrixXd survival;  // cases × times
+};
+
 class FittedLearner {
  public:
   virtual ~FittedLearner() = default;
@@ -114,6 +120,8 @@ class FittedLearner {
   virtual std::vector<Importance> importance() const { return {}; }
   // Of a learner of survival, for a case whose prediction is 0; empty of the others.
   virtual BaselineHazard baseline() const { return {}; }
+  // Of a learner of survival whose cases have no baseline in common; empty of the others.
+  virtual SurvivalCurves curves(const Eigen::MatrixXd&) const { return {}; }
   std::string note;  // "separated", "not converged", …
 };
 

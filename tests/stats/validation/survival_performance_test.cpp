@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
 #include "tests/stats/table.hpp"
 
 using namespace rgx::stats;
@@ -90,4 +92,36 @@ TEST_CASE("a metric at a time asks for it, and predictions have to be whole") {
   o.score.resize(3);
   CHECK(survival_performance(o, SurvivalMetric::c_index).reason == "wrong sizes");
   CHECK(survival_performance({}, SurvivalMetric::c_index).reason == "no cases");
+}
+
+TEST_CASE("a model's own survival curves take the place of baseline and score") {
+  for (const auto& [name, f] : rgx::test::read_cases("survival_performance")) {
+    CAPTURE(name);
+    SurvivalOutOfFold o = predictions_of(f);
+    const SurvivalOutOfFold by_baseline = o;
+    for (const auto& [place, baseline] : by_baseline.baseline) {
+      std::vector<Eigen::Index> entries;
+      for (std::size_t i = 0; i < o.fold.size(); ++i)
+        if (std::pair(o.repeat[i], o.fold[i]) == place) entries.push_back(static_cast<Eigen::Index>(i));
+      const auto& times = baseline.curves.front().time;
+      o.survival[place] = {times, baseline.survival(by_baseline.score(entries), times)};
+    }
+    o.baseline.clear();
+    const double horizon = f.at("horizon")[0];
+    for (const SurvivalMetric metric : {SurvivalMetric::integrated_brier, SurvivalMetric::time_auc}) {
+      const Performance want = survival_performance(by_baseline, metric, horizon);
+      const Performance found = survival_performance(o, metric, horizon);
+      CHECK(relative(found.estimate, want.estimate) < 1e-12);
+      CHECK(relative(found.low, want.low) < 1e-10);
+    }
+    // The score is not read.
+    o.score.setZero();
+    CHECK(relative(survival_performance(o, SurvivalMetric::time_auc, horizon).estimate,
+                   survival_performance(by_baseline, SurvivalMetric::time_auc, horizon).estimate) < 1e-12);
+    // Before the first time all are alike.
+    for (auto& [place, own] : o.survival) own.time.assign(own.time.size(), 2 * horizon);
+    CHECK(relative(survival_performance(o, SurvivalMetric::time_auc, horizon).estimate, 0.5) < 1e-15);
+    o.survival.begin()->second.survival.conservativeResize(1, Eigen::NoChange);
+    CHECK_THROWS_AS(survival_performance(o, SurvivalMetric::time_auc, horizon), std::invalid_argument);
+  }
 }
