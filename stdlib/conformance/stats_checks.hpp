@@ -53,5 +53,7 @@ std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();
 std::vector<StatsCheck> clustering_checks();
+std::vector<StatsCheck> classify_checks();
+std::vector<StatsCheck> support_vector_checks();
 
 }  // namespace rgx::conformance
