@@ -47,6 +47,7 @@ std::string kind_of_outcome(const Variable& v) {
 
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
+  check_formula(here);
   check_level_of_rows(here);
   bool tunes = false;
   Span where_tuned = here.span;

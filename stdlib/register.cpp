@@ -94,6 +94,14 @@ void fill(engine::Registry& all) {
   all.add(elastic_net_operation());
   all.add(logistic_operation());
   all.add(cox_learner_operation());
+  all.add(prevalence_operation());
+  all.add(lda_operation());
+  all.add(qda_operation());
+  all.add(naive_bayes_operation());
+  all.add(knn_operation());
+  all.add(svm_operation());
+  all.add(mlp_operation());
+  all.add(formula_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

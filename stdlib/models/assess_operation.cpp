@@ -156,6 +156,8 @@ void add_metric(MetricRows& rows, const std::string& name, const stats::Performa
 
 engine::Output assess(const Context& context) {
   const bool validated = context.params.at("validated").get<bool>();
+  // A model that learned nothing was not fitted on the cases it is judged by.
+  const bool apparent = !validated && !context.params.value("fixed", false);
   std::vector<const Bundle*> folds;
   for (const auto* a : context.all("fold")) folds.push_back(&a->as<Bundle>());
   const Bundle& refit = context.input("refit").as<Bundle>();
@@ -184,7 +186,7 @@ engine::Output assess(const Context& context) {
     for (const auto& name : wanted) {
       const auto metric = kSurvivalMetrics.find(name);
       if (metric == kSurvivalMetrics.end()) throw Failure("wrong-metric", "`" + name + "` does not fit survival");
-      add_metric(rows, name, stats::survival_performance(predictions, metric->second, horizon), !validated);
+      add_metric(rows, name, stats::survival_performance(predictions, metric->second, horizon), apparent);
     }
     wanted.clear();
     out.tables["baseline"] = refit.tables.at("baseline");
@@ -196,7 +198,7 @@ engine::Output assess(const Context& context) {
     const bool of_numbers = name == "r_squared" || name == "rmse";
     if (of_numbers == binary)
       throw Failure("wrong-metric", "`" + name + "` does not fit a " + (binary ? "binary" : "numeric") + " outcome");
-    add_metric(rows, name, stats::performance(predictions, metric->second), !validated);
+    add_metric(rows, name, stats::performance(predictions, metric->second), apparent);
   }
   for (const auto& code : context.params.value("not_valid", Json::array()))
     for (auto& note : rows.note)

@@ -8,6 +8,7 @@
 #include "stats/learning/roc.hpp"
 #include "stdlib/analysis/time_unit.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/models/published_terms.hpp"
 #include "stdlib/models/search.hpp"
 
 namespace rgx::stdlib {
@@ -256,6 +257,7 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   require_classes(data, rows.train, where);
 
   auto spec = PipelineSpec::of_params(context.params, parts);
+  spec.learner_params = read_published_terms(spec.learner_params, context);
   spec.beside = beside(context, data);
   const Json& settings = context.params.at("settings");
   const Threshold cut = threshold_of(settings);

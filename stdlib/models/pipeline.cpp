@@ -112,7 +112,7 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
       if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
         throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
                       "put `impute()` into `within_folds`, or write `missing: complete_cases`");
-  auto expanded = expand(state, train);
+  auto expanded = expand(state, train, spec.learner->coding);
   FittedPipeline out;
   out.names = std::move(expanded.names);
   out.constant = expanded.constant;

@@ -209,6 +209,16 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
   all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
+  all.add(learner("prevalence", {"binary", "nominal", "continuous", "survival"}, {}));
+  all.add(learner("knn", {"binary", "nominal", "continuous"}, {make("k", ParamType::integer, 5)}));
+  Param terms = make("coefficients", ParamType::any);
+  terms.required = true;
+  Param link = choices("link", {"logit", "identity", "cox"}, "logit");
+  link.fallback = {};
+  auto formula = learner("formula", {"binary", "continuous", "survival"},
+                         {make("intercept", ParamType::number, 0), terms, link});
+  formula.learns = formula.reads_outcome = false;
+  all.add(formula);
   Param stable = make("above", ParamType::fraction);
   const auto agreement = [](std::string name, std::vector<Param> params) {
     auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));
