@@ -19,19 +19,13 @@ std::string chosen_by(const Table& summary) {
   return by == "given" ? "silhouette" : by;
 }
 
-std::size_t chosen_row(const Table& summary) {
-  for (std::size_t r = 0; r < summary.rows(); ++r)
-    if (cell(summary, "chosen", r) == "true") return r;
-  return summary.rows();
-}
+}  // namespace
 
-std::string printed_choice(const std::string& by) {
+std::string printed_cluster_choice(const std::string& by) {
   if (by == "bic") return "BIC";
   if (by == "pac") return "proportion of ambiguous clustering";
   return by == "silhouette" ? "mean silhouette width" : by;
 }
-
-}  // namespace
 
 std::optional<ReportFigure> cluster_choice_figure(const std::string& block, const Table& summary) {
   const std::string by = chosen_by(summary);
@@ -52,7 +46,7 @@ std::optional<ReportFigure> cluster_choice_figure(const std::string& block, cons
     values.push_back(std::move(v));
   }
   if (different < 2) return std::nullopt;
-  const std::string what = printed_choice(by);
+  const std::string what = printed_cluster_choice(by);
   const Json x{{"field", "k"}, {"type", "ordinal"}, {"title", "number of clusters"}, {"axis", {{"labelAngle", 0}}}};
   Json y{{"field", "y"}, {"type", "quantitative"}, {"title", what}, {"scale", {{"zero", false}}}};
   Json line{{"x", x}, {"y", y}}, point = line;
@@ -70,7 +64,7 @@ std::optional<ReportFigure> cluster_choice_figure(const std::string& block, cons
                         {"y", {{"field", "low"}, {"type", "quantitative"}, {"title", what}}},
                         {"y2", {{"field", "high"}}}}}});
   layers.push_back({{"mark", {{"type", "line"}, {"strokeWidth", 1.5}}}, {"encoding", line}});
-  layers.push_back({{"mark", {{"type", "point"}, {"size", 60}}}, {"encoding", point}});
+  layers.push_back({{"mark", {{"type", "point"}, {"size", 60}, {"opacity", 1}}}, {"encoding", point}});
   const std::string alt = fmt::format("{} by number of clusters, {}", what, block);
   return ReportFigure{
       "choice-" + stem_of(block),
@@ -165,48 +159,35 @@ std::optional<ReportFigure> distribution_figure(const std::string& block, const 
       alt, with_look(spec, alt), true};
 }
 
-std::vector<std::string> cluster_sentences(const ReportView& view, const std::string& block) {
-  const Table* summary = view.table(block + ".summary.csv");
-  const Table* labels = view.table(block + ".labels.csv");
-  if (summary == nullptr || labels == nullptr || chosen_row(*summary) == summary->rows())
-    return {"The run directory holds no table of it."};
-  const std::size_t row = chosen_row(*summary);
-  std::string said = fmt::format("{} made {} (sizes {})", counted(labels->rows(), "case"),
-                                 counted(static_cast<std::size_t>(number(*summary, "k", row)), "cluster"),
-                                 cell(*summary, "sizes", row));
-  if (const std::string model = cell(*summary, "model", row); !model.empty()) said += ", covariance model " + model;
-  if (const double s = number(*summary, "silhouette", row); !std::isnan(s))
-    said += fmt::format("; mean silhouette {}", readable(s));
-  std::vector<std::string> out{said + "."};
-  if (summary->rows() > 1)
-    out.push_back(fmt::format("It was chosen by {} among {} that were tried.",
-                              printed_choice(cell(*summary, "chosen_by", 0)), summary->rows()));
-  if (const Table* clusters = view.table(block + ".clusters.csv");
-      clusters != nullptr && clusters->find("jaccard") != nullptr) {
-    std::vector<std::string> weak;
-    for (std::size_t r = 0; r < clusters->rows(); ++r)
-      if (number(*clusters, "jaccard", r) < 0.6) weak.push_back(cell(*clusters, "cluster", r));
-    if (!weak.empty())
-      out.push_back(fmt::format("Not stable under the bootstrap (mean Jaccard similarity below 0.6): {} {}.",
-                                weak.size() == 1 ? "cluster" : "clusters", listed(weak)));
-  }
-  return out;
-}
-
-void show_clusters(const ReportView& view, const std::string& block, ReportSection& section) {
-  const auto add = [&](std::optional<ReportFigure> figure) {
-    if (figure) section.parts.push_back(std::move(*figure));
-  };
-  if (const Table* t = view.table(block + ".summary.csv")) add(cluster_choice_figure(block, *t));
-  if (const Table* t = view.table(block + ".labels.csv")) add(silhouette_figure(block, *t));
-  if (const Table* t = view.table(block + ".consensus.csv")) add(consensus_figure(block, *t));
-  if (const Table* t = view.table(block + ".distribution.csv")) add(distribution_figure(block, *t));
-  for (const auto& [file, caption] :
-       {std::pair<std::string, std::string>{"summary", "each number of clusters that was tried"},
-        {"clusters", "how firm each cluster is"}})
-    if (const Table* t = view.table(block + "." + file + ".csv"))
-      section.parts.push_back(ReportTable{file + "-" + stem_of(block), block + ": " + caption, *t, t->rows(),
-                                          block + "." + file + ".csv", 25});
+std::optional<ReportFigure> delta_area_figure(const std::string& block, const Table& summary) {
+  Json values = Json::array();
+  for (std::size_t r = 0; r < summary.rows(); ++r)
+    if (const double y = number(summary, "delta_area", r); !std::isnan(y))
+      values.push_back({{"k", number(summary, "k", r)},
+                        {"y", brief(y)},
+                        {"area", brief(number(summary, "area", r))},
+                        {"chosen", cell(summary, "chosen", r) == "true"}});
+  if (values.size() < 2) return std::nullopt;
+  const Json x{{"field", "k"}, {"type", "ordinal"}, {"title", "number of clusters"}, {"axis", {{"labelAngle", 0}}}};
+  const Json y{{"field", "y"}, {"type", "quantitative"}, {"title", "relative change of the area"}};
+  Json point{{"x", x},
+             {"y", y},
+             {"tooltip",
+              {{{"field", "k"}},
+               {{"field", "area"}, {"title", "area"}, {"format", ".3f"}},
+               {{"field", "y"}, {"title", "change"}, {"format", ".3f"}}}}};
+  point["fill"] = {{"condition", {{"test", "datum.chosen"}, {"value", ink::orange}}}, {"value", "#ffffff"}};
+  const Json line_mark{{"type", "line"}, {"strokeWidth", 1.5}, {"color", ink::blue}};
+  const Json point_mark{{"type", "point"}, {"size", 60}, {"opacity", 1}, {"color", ink::blue}};
+  const Json layers = Json::array(
+      {Json{{"mark", line_mark}, {"encoding", {{"x", x}, {"y", y}}}}, Json{{"mark", point_mark}, {"encoding", point}}});
+  const std::string alt = "Change of the area below the distribution of the consensus, " + block;
+  return ReportFigure{
+      "delta-" + stem_of(block),
+      fmt::format("**Delta area, {}.** How much the area below the distribution function grows from one number of "
+                  "clusters to the next (of the smallest: the area itself); the chosen one is filled.",
+                  code(block)),
+      alt, with_look({{"width", 320}, {"height", 240}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 
 }  // namespace rgx::engine

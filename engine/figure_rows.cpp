@@ -146,7 +146,14 @@ std::vector<std::string> short_names(const std::vector<std::string>& names, std:
     }
     if (parts > 64) break;  // of names that are dots and nothing else
   }
-  for (std::size_t i = 0; i < names.size(); ++i) out[i] = cut_in_front(out[i].empty() ? names[i] : out[i], longest);
+  std::map<std::string, std::set<std::string>> meant;  // what is left of a name after the cut → the names it stands for
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (out[i].empty()) out[i] = names[i];
+    meant[cut_in_front(out[i], longest)].insert(names[i]);
+  }
+  // Marks of one name are drawn as one: names that differ in front alone stay whole.
+  for (auto& name : out)
+    if (std::string cut = cut_in_front(name, longest); meant[cut].size() == 1) name = std::move(cut);
   return out;
 }
 

@@ -69,7 +69,7 @@ std::string interval_text(double low, double high);
 // The last letters of a name, where it is longer.
 std::string cut_in_front(const std::string& name, std::size_t longest);
 // Names by their last parts, as few as tell them apart: `core.T1ce.original.glcm.contrast` → contrast, or glcm.contrast
-// beside another contrast. Cut in front beyond `longest` letters.
+// beside another contrast. Cut in front beyond `longest` letters, unless two would then be equal.
 std::vector<std::string> short_names(const std::vector<std::string>& names, std::size_t longest);
 
 }  // namespace rgx::engine

@@ -48,7 +48,7 @@ void lower_cluster(Builder& b, const lang::Block& block) {
   n.parameters = printed_parameters(*how);
   frame.wire(n);
   const std::size_t fit = b.add(std::move(n));
-  for (const char* part : {"labels", "summary", "clusters"})
+  for (const char* part : {"labels", "summary", "clusters", "heat"})
     b.plan.outputs.push_back({block.name + "." + part + ".csv", fit, part});
   for (const char* part : {"tree", "consensus", "distribution"})
     b.plan.outputs.push_back({block.name + "." + part + ".csv", fit, part, true});

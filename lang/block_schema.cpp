@@ -29,7 +29,7 @@ SettingRule audit_setting() {
       .list();
 }
 SettingRule by_group_setting() {
-  return refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity");
+  return refs("by_group", {"outcome", "covariate", "clusters"}, "results for each level, and a test of heterogeneity");
 }
 
 const std::vector<std::string> table_like{"features", "matrix", "score", "class", "covariate"};
@@ -149,7 +149,7 @@ BlockRule compare_rule() {
       family_setting(),
       chosen_setting(),
       exploratory_setting(),
-      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      refs("adjust", {"outcome", "covariate", "clusters"}, "covariates").list(),
       by_group_setting(),
       audit_setting(),
       refs("robust", {"robust"}, "the block whose ICC stands beside each feature"),
@@ -165,7 +165,7 @@ BlockRule associate_rule() {
   r.settings = {
       refs("left", table_like, "one side").required().list(),
       refs("right", {"features", "matrix", "score", "outcome", "covariate"}, "the other side").required().list(),
-      refs("adjust", {"outcome", "covariate"}, "covariates").list(),
+      refs("adjust", {"outcome", "covariate", "clusters"}, "covariates").list(),
       refs("interact", {"outcome", "covariate"}, "effect modifiers").list(),
       on_setting(),
       where_setting(),

@@ -219,7 +219,7 @@ void Checker::check_variable_cells(Block& here, Variable& v, CohortRows& data) {
   };
   // Cells that are not what was declared, all in one message.
   std::vector<std::pair<std::size_t, std::string>> bad;
-  std::vector<std::size_t> absent;
+  std::vector<std::size_t> absent, at_zero;
   std::set<std::string> found;
   std::map<std::string, std::size_t> counts;
   const bool numeric = v.type == Variable::Type::continuous || v.type == Variable::Type::survival;
@@ -232,6 +232,8 @@ void Checker::check_variable_cells(Block& here, Variable& v, CohortRows& data) {
         bad.emplace_back(r, cell);
       } else if (v.type == Variable::Type::survival && *number < 0) {
         bad.emplace_back(r, cell);
+      } else if (v.type == Variable::Type::survival && *number == 0) {
+        at_zero.push_back(r);
       }
       if (v.type == Variable::Type::survival && v.condition && !cell.empty()) {
         const auto event = evaluate(*v.condition, raw(r));
@@ -286,6 +288,13 @@ void Checker::check_variable_cells(Block& here, Variable& v, CohortRows& data) {
     }
     return;
   }
+  if (!at_zero.empty()) {
+    auto& d = warning("zero-time", v.span,
+                      count_of(at_zero.size(), "case") + " of `" + here.name + "` " +
+                          (at_zero.size() == 1 ? "has" : "have") + " a time of 0 in `" + v.column + "`");
+    if (column && !table.spans.empty()) d.related.push_back({cell_span(table, at_zero.front(), *column), "the first"});
+    d.help = "if 0 stands for an unknown time, name it in the table: `csv(…, missing: [\"0\"])`, or exclude such cases";
+  }
   if (v.outcome && !absent.empty() && cohort.missing == "error") {
     auto& d = error("missing-value", v.span,
                     "`" + v.name + "` is missing for " + count_of(absent.size(), "case") + " of `" + here.name + "`");
@@ -309,17 +318,18 @@ void Checker::check_variable_cells(Block& here, Variable& v, CohortRows& data) {
     return;
   }
   if (!v.outcome || v.type == Variable::Type::continuous) return;
-  if (counts.size() == 1) {
-    const bool survival = v.type == Variable::Type::survival;
+  const bool survival = v.type == Variable::Type::survival;
+  if (survival ? !counts.empty() && counts.count("event") == 0 : counts.size() == 1) {
     const std::string only = counts.begin()->first;
     auto& d = error(
         "empty-group", v.span,
-        survival ? (only == "event" ? "every case of `" : "no case of `") + here.name + "` " +
-                       (only == "event" ? "has" : "has") + " the event of `" + v.name + "`"
+        survival ? "no case of `" + here.name + "` has the event of `" + v.name + "`"
                  : "`" + v.name + "` has one class only in `" + here.name + "`: " +
                        (v.type == Variable::Type::binary ? (only == "negative" ? "negative" : "`" + v.positive + "`")
                                                          : "`" + only + "`"));
-    d.notes.push_back(count_of(counts.begin()->second, "case"));
+    std::size_t cases = 0;
+    for (const auto& [level, n] : counts) cases += n;
+    d.notes.push_back(count_of(cases, "case"));
     if (cohort.include) d.related.push_back({cohort.include->span, "after this"});
   } else if (counts.empty()) {
     error("empty-group", v.span, "`" + v.name + "` is missing in every case of `" + here.name + "`");

@@ -207,6 +207,11 @@ constexpr std::array table{
     CodeInfo{"wrong-unit", error, false,
              "The unit does not measure what the setting asks for, or none is possible here. The message says which "
              "units serve; they are converted as needed."},
+    CodeInfo{
+        "zero-time", warning, false,
+        "Cases have a time of 0 to their event or the end of observation: known on the first day and never after. They "
+        "count as at risk at the start, as in R's survival package. Often 0 stands for a date that is not known: "
+        "then it is a missing value."},
 };
 
 }  // namespace

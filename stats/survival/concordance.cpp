@@ -14,25 +14,23 @@ using Eigen::VectorXd;
 // Sums by rank of the score, ties half (Fenwick, Software: Practice and Experience 24, 1994).
 class Ranked {
  public:
-  explicit Ranked(Index ranks) : sums_(static_cast<std::size_t>(ranks) + 1) {}
-  void clear() { std::ranges::fill(sums_, 0.0), total_ = 0; }
+  explicit Ranked(Index ranks) : sums_(static_cast<std::size_t>(ranks) + 1), at_(static_cast<std::size_t>(ranks)) {}
+  void clear() { std::ranges::fill(sums_, 0.0), std::ranges::fill(at_, 0.0), total_ = 0; }
   void add(Index rank, double value) {
     total_ += value;
+    at_[static_cast<std::size_t>(rank)] += value;
     for (std::size_t i = static_cast<std::size_t>(rank) + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += value;
   }
   // Below the rank, and half of what is at it.
   [[nodiscard]] double below(Index rank) const {
-    return (up_to(static_cast<std::size_t>(rank)) + up_to(static_cast<std::size_t>(rank) + 1)) / 2;
+    double sum = at_[static_cast<std::size_t>(rank)] / 2;
+    for (auto i = static_cast<std::size_t>(rank); i > 0; i &= i - 1) sum += sums_[i];
+    return sum;
   }
   [[nodiscard]] double above(Index rank) const { return total_ - below(rank); }
 
  private:
-  [[nodiscard]] double up_to(std::size_t i) const {
-    double sum = 0;
-    for (; i > 0; i &= i - 1) sum += sums_[i];
-    return sum;
-  }
-  std::vector<double> sums_;
+  std::vector<double> sums_, at_;
   double total_ = 0;
 };
 
@@ -75,7 +73,8 @@ Pairs pairs_of(const CoxOrder& order, const ConcordanceOptions& options) {
 Index rank_places(const VectorXd& score, std::vector<Index>& rank) {
   std::vector<std::pair<double, Index>> sorted(static_cast<std::size_t>(score.size()));
   for (Index k = 0; k < score.size(); ++k) sorted[k] = {score[k], k};
-  std::ranges::sort(sorted);
+  // Equal scores share a rank, so their order is of no account.
+  std::ranges::sort(sorted, {}, &std::pair<double, Index>::first);
   rank.resize(sorted.size());
   Index ranks = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {

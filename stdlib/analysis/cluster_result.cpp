@@ -5,6 +5,7 @@
 
 #include "stats/clustering/silhouette.hpp"
 #include "stats/clustering/stability.hpp"
+#include "stdlib/analysis/cluster_heat.hpp"
 
 namespace rgx::stdlib {
 
@@ -88,10 +89,9 @@ Table summary(const std::string& block, const ClusterCases& cases, const Cluster
 }
 
 // Merges as R's hclust writes them, in the order they are made.
-Table tree_table(const stats::Tree& tree, const ClusterCases& cases) {
-  std::vector<double> left, right, place(tree.order.size());
+Table tree_table(const stats::Tree& tree) {
+  std::vector<double> left, right;
   for (const auto& [a, b] : tree.merge) left.push_back(a), right.push_back(b);
-  (void)cases;
   Table out;
   out.columns.push_back(Column::of_numbers("left", left));
   out.columns.push_back(Column::of_numbers("right", right));
@@ -255,7 +255,8 @@ engine::Output cluster_output(ClusterCases cases, ClusterFound found, const Matr
   out.tables["labels"] = labels_table(chosen, cases, distance);
   out.tables["summary"] = summary(block, cases, found);
   out.tables["clusters"] = clusters_table(chosen, found, cases, distance, context);
-  if (found.tree) out.tables["tree"] = tree_table(*found.tree, cases);
+  out.tables["heat"] = cluster_heat(chosen.cluster, found.tree, cases);
+  if (found.tree) out.tables["tree"] = tree_table(*found.tree);
   if (chosen.consensus) {
     out.tables["consensus"] = consensus_table(*chosen.consensus, cases);
     out.tables["distribution"] = distribution_table(found.tries);

@@ -86,6 +86,8 @@ TEST_CASE("short names: as few of their last parts as tell them apart") {
       short_names({"core.T1.original.glcm.contrast", "core.T2.original.glcm.contrast", "core.shape.volume", "x"}, 60) ==
       std::vector<std::string>{"T1.original.glcm.contrast", "T2.original.glcm.contrast", "volume", "x"});
   CHECK(short_names({"a.b", "a.b", ".", "..", ""}, 60) == std::vector<std::string>{"b", "b", ".", "..", ""});
+  CHECK(short_names({"left_of_all_columns", "right_of_all_columns", "other_name"}, 8) ==
+        std::vector<std::string>{"left_of_all_columns", "right_of_all_columns", "…her_name"});
   CHECK(short_names({"äöüßäöüß"}, 4) == std::vector<std::string>{"…äöüß"});
 }
 
