@@ -192,7 +192,8 @@ class Design {
     bool searches = false;
     const auto look = [&](const Use& u) {
       for (const auto& a : u.arguments)
-        if (!a.tune.empty() || (u.signature->role == Role::learner && a.value.as<Literal::Map>() != nullptr)) {
+        if (!a.tune.empty() ||
+            (u.signature->role == Role::learner && u.signature->learns && a.value.as<Literal::Map>() != nullptr)) {
           searches = true;
           searched = a.span;
         }
