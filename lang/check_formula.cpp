@@ -70,6 +70,13 @@ void Checker::check_formula(const Block& here) {
     else if (!is_terms(given->value))
       error("wrong-type", given->span, "`coefficients` of `formula` are no terms with a number each").help = kHelp;
   }
+  if (const auto* metrics = here.setting("metrics"))
+    if (const auto* list = metrics->value.as<Literal::List>())
+      for (const auto& m : *list)
+        if (text(m) == "integrated_brier")
+          error("wrong-test", metrics->span,
+                "`integrated_brier` needs survival over time, and `formula` has no baseline hazard")
+              .help = "there are `c_index`, `hazard_ratio` and `time_auc`";
   const Argument* link = learner->argument("link");
   const auto* word = link != nullptr ? link->value.as<std::string>() : nullptr;
   if (word == nullptr) return;

@@ -22,7 +22,7 @@ ClassCases class_cases(ConstMatrix x, std::span<const int> y, std::size_t classe
   if (weights.size() != 0 && weights.minCoeff() < 0) return refuse("negative weight");
   out.weight = weights.size() == 0 ? Eigen::VectorXd::Ones(n) : Eigen::VectorXd(weights);
   if (!(out.weight.sum() > 0)) return refuse("no cases");
-  if (weights.size() != 0) out.weight *= static_cast<double>(n) / weights.sum();
+  if (weights.size() != 0) out.weight *= static_cast<double>(n) / out.weight.sum();
   for (Index i = 0; i < n; ++i) {
     const int k = y[static_cast<std::size_t>(i)];
     if (k < 0) return refuse("missing value");

@@ -19,7 +19,9 @@ double logistic(double v) { return v > 0 ? 1 / (1 + std::exp(-v)) : std::exp(v) 
 
 }  // namespace
 
-PlattScaling fit_platt(ConstVector f, std::span<const int> positive) {
+PlattScaling fit_platt(ConstVector given, std::span<const int> positive) {
+  // A sum over memory of others is split by where it begins, and its last bits with it.
+  const VectorXd f = given;
   PlattScaling out;
   const auto refuse = [&](const char* why) {
     out.reason = why;

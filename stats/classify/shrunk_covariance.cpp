@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kLeft = 1e-8;
 
-double mean_variance(ConstMatrix z, ConstVector weight) {
+double mean_variance(ConstMatrix z, const VectorXd& weight) {
   return z.rowwise().squaredNorm().dot(weight) / weight.sum() / static_cast<double>(z.cols());
 }
 
@@ -23,8 +23,8 @@ double mean_variance(ConstMatrix z, ConstVector weight) {
 double ledoit_wolf_share(ConstMatrix z, ConstVector weight) {
   const Index n = z.rows(), p = z.cols();
   if (n == 0 || p == 0) return 1;
-  const double total = weight.sum();
-  const VectorXd part = weight / total;
+  const VectorXd own = weight;  // aligned, so that its sum is always split alike
+  const VectorXd part = own / own.sum();
   // z_k'S z_k and |S|², from the smaller of S and the cases' products.
   VectorXd along;
   double square = 0;
@@ -47,7 +47,8 @@ double ledoit_wolf_share(ConstMatrix z, ConstVector weight) {
   return std::clamp(b2 / d2, 0.0, 1.0);
 }
 
-ShrunkCovariance::ShrunkCovariance(ConstMatrix z, ConstVector weight, double unbias, const Shrinkage& shrinkage) {
+ShrunkCovariance::ShrunkCovariance(ConstMatrix z, ConstVector given, double unbias, const Shrinkage& shrinkage) {
+  const VectorXd weight = given;
   const Index n = z.rows(), p = z.cols();
   share_ = shrinkage.kind == Shrinkage::Kind::none        ? 0
            : shrinkage.kind == Shrinkage::Kind::automatic ? ledoit_wolf_share(z, weight)

@@ -42,7 +42,7 @@ struct Trained {
                        : activation == "logistic" ? stats::Activation::logistic
                                                   : stats::Activation::tanh;
     stats::NetworkOptions options;
-    options.decay = in.params.value("decay", 0.1);
+    options.decay = in.params.value("decay", 1.0);
     options.restarts = static_cast<int>(in.params.value("restarts", 5.0));
     options.minimise.max_iterations = static_cast<int>(in.params.value("iterations", 500.0));
     network = stats::train_network(shape, stats::transformed(scaling, in.cases.x), target, in.cases.weight, options,
@@ -112,7 +112,7 @@ Operation mlp_operation() {
   hidden.fallback = lang::Literal::List{5.0};
   lang::Param decay;
   decay.name = "decay";
-  decay.fallback = 0.1;
+  decay.fallback = 1.0;
   decay.low = 0;
   decay.high = 1e6;
   decay.tunable = true;

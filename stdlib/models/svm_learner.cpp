@@ -270,8 +270,8 @@ Operation svm_operation() {
           "add are dealt out as cases of their own. `class_weights` multiply the cost; weights that differ within a "
           "class are refused. The linear kernel gives coefficients, of the decision value.")
       .methods(
-          "A support vector machine was fitted (kernel {kernel}, cost {cost}, gamma {gamma}); probabilities came "
-          "from Platt scaling on inner folds.")
+          "A support vector machine was fitted (kernel {kernel}, cost {cost}, gamma {gamma}); probabilities of classes "
+          "come from Platt scaling on inner folds.")
       .cites({"chang2011", "lin2007", "platt1999", "wu2004"})
       .part(LearnerPart{fit_svm});
 }

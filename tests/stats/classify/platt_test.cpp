@@ -68,3 +68,18 @@ TEST_CASE("pairs are coupled to one distribution") {
   CHECK(couple_pairs(sure)[0] == doctest::Approx(1).epsilon(1e-6));
   CHECK(couple_pairs(MatrixXd::Zero(1, 1))[0] == 1);
 }
+
+TEST_CASE("bytes do not depend on where the values lie") {
+  const auto f = rgx::test::read_cases("classify").at("platt");
+  const auto& values = f.at("f");
+  const auto positive = rgx::test::codes(f.at("positive"));
+  const auto n = static_cast<Eigen::Index>(values.size());
+  const PlattScaling fit = fit_platt(vector_of(values), positive);
+  VectorXd moved(n + 4);
+  for (Eigen::Index shift = 0; shift < 4; ++shift) {
+    moved.segment(shift, n) = vector_of(values);
+    const PlattScaling again = fit_platt(moved.segment(shift, n), positive);
+    CHECK(again.slope == fit.slope);
+    CHECK(again.offset == fit.offset);
+  }
+}
