@@ -4,6 +4,8 @@
 
 #include "engine/condition_json.hpp"
 #include "engine/lower_builder.hpp"
+#include "lang/learns_nothing.hpp"
+#include "lang/probe.hpp"
 
 namespace rgx::engine {
 
@@ -106,6 +108,20 @@ void judged_by(const Block& block, Node& node) {
     node.params["settings"]["horizon"] = to_json(horizon->value);
 }
 
+// `coefficients: csv("…")` of a published signature.
+std::vector<InputFile> coefficient_file(const Builder& b, const lang::Use& learner) {
+  const auto* given = learner.argument("coefficients");
+  const auto* call = given != nullptr ? given->value.as<lang::Literal::Map>() : nullptr;
+  const auto* written = call != nullptr ? call->front().second.as<std::string>() : nullptr;
+  if (written == nullptr || call->front().first != "csv") return {};
+  std::string reason;
+  const std::string path =
+      b.options.probe != nullptr ? b.options.probe->resolve(*written, given->span.file, reason) : *written;
+  if (path.empty() || (b.options.probe != nullptr && !b.options.probe->exists(path)))
+    throw Failure("no-such-file", "there is no file `" + *written + "`", reason);
+  return {{path, *written}};
+}
+
 // Fold nodes do not depend on the metrics: another metric reruns the assessment only.
 void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t which, const std::string& name) {
   const auto validate = block.refs.find("validate");
@@ -139,7 +155,10 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
     n.params = model_parameters(block, frame, predict);
     if (Json beside = beside_of(block.within_folds, frame); !beside.empty()) n.params["beside"] = std::move(beside);
     n.params["inner"] = folds.inner;
-    if (learner != nullptr) n.parameters = printed_parameters(*learner);
+    if (learner != nullptr) {
+      n.parameters = printed_parameters(*learner);
+      n.files = coefficient_file(b, *learner);
+    }
     for (const auto& step : block.within_folds)
       for (auto& p : printed_parameters(step)) {
         p.name = step.signature->name + "." + p.name;
@@ -194,6 +213,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
       assess.params["settings"][s.name] = to_json(s.value);
     assess.parameters.push_back({s.name, to_json(s.value), s.written});
   }
+  if (!validated && lang::learns_nothing(block)) assess.params["fixed"] = true;
   if (!block.not_valid.empty()) assess.params["not_valid"] = block.not_valid;
   const std::size_t node = b.add(std::move(assess));
   b.assessed[name] = node;

@@ -167,6 +167,9 @@ class Checker {
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
   void check_metrics_of_split(Block& block);
+  // check_formula.cpp
+  void check_formula(const Block& block);
+  void check_coefficient_file(const Argument& coefficients, const std::string& written);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
   void check_audit(const Block& block, const TestRule& rule, const Use& test);
   // check_levels.cpp

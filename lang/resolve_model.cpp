@@ -121,6 +121,7 @@ void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Var
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
   check_fold_steps(here);
+  check_formula(here);
   check_level_of_rows(here);
   bool tunes = false;
   Span where_tuned = here.span;

@@ -103,6 +103,14 @@ void fill(engine::Registry& all) {
   all.add(random_forest_operation());
   all.add(survival_forest_operation());
   all.add(xgboost_operation());
+  all.add(prevalence_operation());
+  all.add(lda_operation());
+  all.add(qda_operation());
+  all.add(naive_bayes_operation());
+  all.add(knn_operation());
+  all.add(svm_operation());
+  all.add(mlp_operation());
+  all.add(formula_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

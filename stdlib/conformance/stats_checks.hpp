@@ -56,5 +56,7 @@ std::vector<StatsCheck> basic_checks();
 std::vector<StatsCheck> clustering_checks();
 std::vector<StatsCheck> prepare_checks();
 std::vector<StatsCheck> forest_checks();
+std::vector<StatsCheck> classify_checks();
+std::vector<StatsCheck> support_vector_checks();
 
 }  // namespace rgx::conformance

@@ -147,6 +147,8 @@ std::vector<std::string> metrics_of(const Json& settings, TargetKind kind, const
 
 engine::Output assess(const Context& context) {
   const bool validated = context.params.at("validated").get<bool>();
+  // A model that learned nothing was not fitted on the cases it is judged by.
+  const bool apparent = !validated && !context.params.value("fixed", false);
   std::vector<Bundle> apart;
   const std::vector<const Bundle*> folds = fold_bundles(context.all("fold"), apart);
   const Bundle& refit = context.input("refit").as<Bundle>();
@@ -172,7 +174,7 @@ engine::Output assess(const Context& context) {
     for (const auto& m : found) rows.add(m.metric, m.printed, false);
     out.tables["bootstrap"] = bootstrap_table(found);
   } else {
-    for (const auto& name : wanted) rows.add(name, judge(predictions, name, options), !validated);
+    for (const auto& name : wanted) rows.add(name, judge(predictions, name, options), apparent);
   }
   const bool permuted = !context.all("permuted").empty();
   if (permuted) out.tables["permutation"] = permutations(context, rows);

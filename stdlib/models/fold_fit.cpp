@@ -7,6 +7,7 @@
 #include "stats/validation/multiclass.hpp"
 #include "stats/validation/roc.hpp"
 #include "stdlib/models/importance_table.hpp"
+#include "stdlib/models/published_terms.hpp"
 #include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
@@ -126,6 +127,7 @@ Table class_predictions(const FitTask& task, const FoldFit& fit, const Rows& row
 FitTask FitTask::of(const Context& context, const ModelData& data, const engine::Registry& parts) {
   FitTask task{data, PipelineSpec::of_params(context.params, parts), context.params.at("settings"),
                context.params.value("inner", std::size_t{5}), context.stream};
+  task.spec.learner_params = read_published_terms(task.spec.learner_params, context);
   task.spec.beside = beside(context, data);
   return task;
 }

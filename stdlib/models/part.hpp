@@ -140,6 +140,7 @@ struct LearnerInput {
 
 struct LearnerPart {
   std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)> fit;  // throws Failure
+  Coding coding = Coding::reference;
 };
 
 }  // namespace rgx::stdlib

@@ -125,7 +125,7 @@ std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, con
       if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
         throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
                       "put `impute()` into `within_folds`, or write `missing: complete_cases`");
-  auto expanded = expand(state, train);
+  auto expanded = expand(state, train, spec.learner->coding);
   auto out = std::make_shared<PreparedCases>();
   out->names = std::move(expanded.names);
   out->blocks = std::move(expanded.blocks);
