@@ -67,8 +67,8 @@ std::vector<double> estimates(const FitTask& task, const Table& split, const std
       const FoldFit fit = fit_fold(task, fold, place_of(fold));
       Bundle b;
       b.tables["predictions"] = predictions_of(task, fit, fold.test, fold);
-      if (task.data.target.survival()) b.tables["baseline"] = 
-            baseline_table(fit.found.fitted.learner->baseline_at(fit.found.place));
+      if (task.data.target.survival())
+        b.tables["baseline"] = baseline_table(fit.found.fitted.learner->baseline_at(fit.found.place));
       b.meta = {{"repeat", fold.repeat},
                 {"fold", fold.fold},
                 {"train", fold.train.size()},

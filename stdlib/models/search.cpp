@@ -179,7 +179,7 @@ std::vector<std::vector<std::size_t>> by_steps(const std::vector<Candidate>& can
 struct Gathered {
   std::vector<double> sum, count;
   std::vector<std::vector<double>> good, weight;  // of each place, a fold that could tell each
-  std::vector<std::vector<double>> predicted;  // of each place, where wanted
+  std::vector<std::vector<double>> predicted;     // of each place, where wanted
 };
 
 // Partial likelihood deviance that the held-out cases add (stats/learning/penalise_cox.hpp), at every place of a path,
@@ -216,9 +216,9 @@ void judge_inner(const SearchInput& in, const std::string& criterion, const Fitt
       good = class_goodness(criterion, fitted.learner->probabilities(x, place), y);
     } else {
       const Eigen::VectorXd score = all.col(static_cast<Eigen::Index>(place));
-      good = partial              ? -held.deviance[static_cast<Eigen::Index>(place)]
+      good = partial                ? -held.deviance[static_cast<Eigen::Index>(place)]
              : in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
-                                  : goodness(criterion, score, y, in.target.binary());
+                                    : goodness(criterion, score, y, in.target.binary());
       if (in.predictions_wanted) out.predicted[p].insert(out.predicted[p].end(), score.begin(), score.end());
     }
     if (std::isnan(good)) continue;
