@@ -58,6 +58,8 @@ void fill(engine::Registry& all) {
   all.add(fit_all_operation(all));
   all.add(permuted_operation(all));
   all.add(assess_operation());
+  all.add(apply_model_operation(all));
+  all.add(evaluate_operation());
   // preprocess
   all.add(resample_operation());
   all.add(resegment_operation());

@@ -34,6 +34,8 @@ engine::Operation fit_folds_operation(const engine::Registry& parts);
 engine::Operation permuted_operation(const engine::Registry& parts);
 engine::Operation fit_all_operation(const engine::Registry& parts);
 engine::Operation assess_operation();
+engine::Operation apply_model_operation(const engine::Registry& parts);
+engine::Operation evaluate_operation();
 
 // Kernel of kfold, nested_cv and holdout, which are declared beside the language.
 engine::Output split_kernel(const engine::Context& context, const std::string& how);
