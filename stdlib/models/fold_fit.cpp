@@ -218,30 +218,33 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
     for (std::size_t r = 0; r < fold.draws.size(); ++r) everyone.push_back(r);
     out.tables["everyone"] = predictions_of(task, fit, everyone, fold);
     out.tables["everyone"].columns.push_back(Column::of_numbers("draws", fold.draws));
+    engine::Bundle all;
+    if (data.target.survival()) write_curves(learner.curves(fit.found.fitted.columns_of(everyone)), all);
+    if (all.tables.contains("curves")) out.tables["everyone_curves"] = std::move(all.tables["curves"]);
   }
   std::size_t positive = 0;
   if (data.target.binary())
     for (const double y : data.target.y) positive += y == 1;
   for (const double event : data.target.event) positive += event == 1;
-  out.meta = {{"repeat", fold.repeat},
-              {"fold", fold.fold},
-              {"train", fold.train.size()},
-              {"test", fold.test.size()},
-              {"columns", fit.found.fitted.prepared->names.size()},
-              {"constant_left_out", fit.found.fitted.prepared->constant},
-              {"unseen_levels", fit.found.fitted.prepared->unseen},
-              {"chosen", fit.found.chosen.chosen},
-              {"path", fit.found.lambda},
-              {"place", fit.found.place},
-              {"threshold", fit.threshold},
-              {"stream", task.stream},
-              {"binary", data.target.binary()},
-              {"outcome", data.outcome},
-              {"levels", data.levels},
-              {"cases", data.subject.size()},
-              {"positive", positive},
-              {"without_outcome", data.without_outcome},
-              {"incomplete", data.incomplete}};
+  out.meta.update(Json{{"repeat", fold.repeat},
+                       {"fold", fold.fold},
+                       {"train", fold.train.size()},
+                       {"test", fold.test.size()},
+                       {"columns", fit.found.fitted.prepared->names.size()},
+                       {"constant_left_out", fit.found.fitted.prepared->constant},
+                       {"unseen_levels", fit.found.fitted.prepared->unseen},
+                       {"chosen", fit.found.chosen.chosen},
+                       {"path", fit.found.lambda},
+                       {"place", fit.found.place},
+                       {"threshold", fit.threshold},
+                       {"stream", task.stream},
+                       {"binary", data.target.binary()},
+                       {"outcome", data.outcome},
+                       {"levels", data.levels},
+                       {"cases", data.subject.size()},
+                       {"positive", positive},
+                       {"without_outcome", data.without_outcome},
+                       {"incomplete", data.incomplete}});
   if (data.target.nominal()) out.meta["nominal"] = true;
   if (data.target.survival()) out.meta["survival"] = {{"unit", data.unit}};
   if (!fit.found.lambda.empty()) out.meta["lambda"] = fit.found.lambda.at(fit.found.place);
