@@ -28,7 +28,6 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::split,
        {"split"},
        {"bootstrap", "leave_one_out", "leave_pair_out", "leave_one_site_out", "by_date", "by_column"}},
-      {Role::fold_step, {"within_folds"}, {"cut"}},
       {Role::learner,
        {"model"},
        {"random_forest", "naive_bayes", "mlp", "svm", "xgboost", "knn", "lda", "formula", "linear", "ordinal",
