@@ -48,6 +48,7 @@ std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
+std::vector<StatsCheck> penalised_family_checks();
 std::vector<StatsCheck> metric_checks();
 std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> overlap_checks();
