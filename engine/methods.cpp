@@ -337,8 +337,9 @@ struct Writer {
     if (const Json* by = setting(block, "tune_by"))
       said += fmt::format(" Settings were chosen by {}{} in the inner folds.", plain(printed_name(words(*by))),
                           written("tune_by") ? "" : dagger);
-    said += validate.empty() ? " The model was not validated: its metrics are apparent."
-                             : fmt::format(" It was validated on the held-out parts of {}.", listed(validate, true));
+    said += validate.empty() && applied_as_published(block) ? " It learned nothing from the cases it was judged by."
+            : validate.empty()                              ? " The model was not validated: its metrics are apparent."
+                               : fmt::format(" It was validated on the held-out parts of {}.", listed(validate, true));
     if (const Json* cut = setting(block, "threshold"))
       said += fmt::format(" Threshold of classes: {}{}.", plain(words(*cut)), written("threshold") ? "" : dagger);
     said += metrics_of(block);

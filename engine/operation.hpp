@@ -123,6 +123,12 @@ class Declare {
     signature_.methods = std::move(text);
     return *this;
   }
+  // Of a learner: tables of its model beside the common ones, and common ones that mean nothing for it.
+  Declare& tables(std::vector<std::string> adds, std::vector<std::string> lacks) {
+    signature_.adds_tables = std::move(adds);
+    signature_.lacks_tables = std::move(lacks);
+    return *this;
+  }
   Declare& cites(std::vector<std::string> keys) {
     signature_.cites = std::move(keys);
     return *this;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "lang/fix_leakage.hpp"
+#include "lang/learns_nothing.hpp"
 #include "lang/resolve.hpp"
 #include "lang/variable.hpp"
 
@@ -64,12 +66,7 @@ class Design {
   }
 
   bool can_move(const Cause& cause) const {
-    if (cause.step == nullptr) return false;
-    if (contains(cause.step->signature->blocks, "within_folds")) return true;
-    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
-    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
-    return step != nullptr && step->built &&
-           (cause.step->signature->role == Role::decomposition || cause.step->signature->role == Role::fold_step);
+    return cause.step != nullptr && step_in_folds(checker_.catalogue(), *cause.step) != nullptr;
   }
 
   std::string validated(const Block& m) const {
@@ -78,12 +75,15 @@ class Design {
                             : "used here with `validate: " + validate.front().block + "`";
   }
 
+  // Its metrics claim to be of cases it has not seen.
+  static bool judged(const Block& m) { return !refs_of(m, "validate").empty() || learns_nothing(m); }
+
   // Rule 4: nothing a model stands on may have been learned from the cases it is tested on.
   bool leak(Block& m, const Ref& r, const Cause& cause) {
     const Shown shown{m.name, cause.block + "/" + cause.operation};
     if (std::find(shown_.begin(), shown_.end(), shown) != shown_.end()) return true;
     shown_.push_back(shown);
-    const bool tested = !refs_of(m, "validate").empty();
+    const bool tested = judged(m);
     const std::string what = ref_text(r);
     std::vector<std::string> met;
     for (const auto& c : cause.cohorts)
@@ -99,6 +99,10 @@ class Design {
                "` in place of `keep`, or judge by other cases than these";
     } else if (can_move(cause)) {
       d.help = moved(cause, m);
+      if (auto fix = move_into_folds(checker_, m, r)) {
+        d.help += " (`rgx check --fix` does this)";
+        d.fixes.push_back(std::move(*fix));
+      }
     } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
       d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +
                m.name + "`, or on cases that are not in `" + m.on.front() + "`";
@@ -112,7 +116,7 @@ class Design {
     if (v == nullptr || known_before_run(*v)) return;
     const Cause cause{r.block, v->derived->how, v->span, {r.block}, {}, nullptr};
     row.learned_from = lineage_.cases(cause.cohorts);
-    if (refs_of(m, "validate").empty() || !lineage_.overlap(cause.cohorts, m.on)) return;
+    if (!judged(m) || !lineage_.overlap(cause.cohorts, m.on)) return;
     auto& d = checker_.acceptable(m, "leakage", r.span,
                                   "`" + ref_text(r) + "` has seen the cases that `" + m.name + "` is tested on",
                                   validated(m));
@@ -125,8 +129,10 @@ class Design {
   void model(Block& m) {
     const auto& predict = refs_of(m, "predict");
     const auto& validate = refs_of(m, "validate");
-    const std::string tested_on = validate.empty() ? "the cases it was fitted on (apparent)"
-                                                   : "held-out parts of `" + validate.front().block + "`";
+    const bool fixed = learns_nothing(m);
+    const std::string tested_on = !validate.empty() ? "held-out parts of `" + validate.front().block + "`"
+                                  : fixed           ? "all its cases"
+                                                    : "the cases it was fitted on (apparent)";
     for (const auto& r : refs_of(m, "using")) {
       AuditRow row{m.name, "predictor `" + ref_text(r) + "`", "nothing", "", tested_on, "clean", r.span};
       const auto same = std::find_if(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, r); });
@@ -170,7 +176,7 @@ class Design {
           return std::any_of(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, x); });
         });
         // Without validation cases only what has seen the outcome is refused (rule 5).
-        if (!validate.empty() || sees) {
+        if (judged(m) || sees) {
           leak(m, r, cause);
           row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
         }
@@ -188,7 +194,8 @@ class Design {
     bool searches = false;
     const auto look = [&](const Use& u) {
       for (const auto& a : u.arguments)
-        if (!a.tune.empty() || (u.signature->role == Role::learner && a.value.as<Literal::Map>() != nullptr)) {
+        if (!a.tune.empty() ||
+            (u.signature->role == Role::learner && u.signature->learns && a.value.as<Literal::Map>() != nullptr)) {
           searches = true;
           searched = a.span;
         }
@@ -210,10 +217,14 @@ class Design {
       if (searches)
         checker_.study().audit.push_back({m.name, "search", "inner folds of each training part", outcomes_text(predict),
                                           "inner folds", validate.empty() ? "apparent" : "clean", searched});
-      checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", training,
-                                        outcomes_text(predict), tested_on, validate.empty() ? "apparent" : "clean",
-                                        learner->span});
-      if (!names_split && !unvalidated_is_fine(*learner)) {
+      if (!learner->signature->learns)
+        checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", "nothing", "",
+                                          tested_on, judged(m) ? "clean" : "apparent", learner->span});
+      else
+        checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", training,
+                                          outcomes_text(predict), tested_on, validate.empty() ? "apparent" : "clean",
+                                          learner->span});
+      if (!names_split && !fixed) {
         if (searches || selects) {
           auto& d =
               checker_.acceptable(m, "learned-without-validation", searched,
@@ -229,11 +240,6 @@ class Design {
         }
       }
     }
-  }
-
-  // Published signatures learn nothing.
-  static bool unvalidated_is_fine(const Use& learner) {
-    return !learner.signature->learns && learner.signature->name == "formula";
   }
 
   std::string outcomes_text(const std::vector<Ref>& refs) const {

@@ -83,7 +83,9 @@ void Checker::check_sizes() {
           continue;
         }
         const std::size_t candidates = columns_of(b);
-        if (candidates != 0 && static_cast<double>(least) < events_each * static_cast<double>(candidates)) {
+        const Use* learner = b.step(Role::learner);
+        if (learner != nullptr && learner->signature->learns && learner->signature->name != "prevalence" &&
+            candidates != 0 && static_cast<double>(least) < events_each * static_cast<double>(candidates)) {
           auto& d = warning("few-events", r.span,
                             "`" + b.name + "` has " +
                                 (survival ? count_of(least, "event") + " of `"

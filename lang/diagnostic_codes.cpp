@@ -72,6 +72,11 @@ constexpr std::array table{
     CodeInfo{"learned-without-validation", error, true,
              "The model tunes a parameter or selects predictors, but has no `validate`. Its apparent performance "
              "would be measured on the cases that chose it. Declare a `split` and name it in `validate:`."},
+    CodeInfo{"metric-of-split", error, false,
+             "The split cannot give this metric. Test parts of one case hold no two cases to compare, so they have no "
+             "AUC and no C; put together over all models the scores have no common order, and on noise such an AUC "
+             "lies near 0. `leave_pair_out` leaves out a case of each class and gives the AUC, and nothing else: every "
+             "case stands in many pairs."},
     CodeInfo{"misplaced", error, false,
              "A block, setting or step stands where it has no meaning, such as a step outside of any block, or a "
              "step that learns from cases outside of `within_folds`. The message says where it belongs."},

@@ -127,8 +127,6 @@ class Checker {
   bool variable_ref(const ast::Path& path, Span span, const std::vector<std::string>& wants, Scope& scope,
                     const std::string& owner, std::vector<Ref>& into);
   void check_picks(const Ref& ref, Span span);
-  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
-
   // resolve_condition.cpp
   std::optional<Condition> condition(const ast::Value& value, const ColumnScope& scope);
   bool condition_column(const ast::Value& value, const ColumnScope& scope, Condition& into, const Variable*& variable);
@@ -168,6 +166,10 @@ class Checker {
   bool check_one_unit(const std::vector<Ref>& responses, const std::vector<std::string>& accepted, const Use& test);
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
+  void check_metrics_of_split(Block& block);
+  // check_formula.cpp
+  void check_formula(const Block& block);
+  void check_coefficient_file(const Argument& coefficients, const std::string& written);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
   void check_audit(const Block& block, const TestRule& rule, const Use& test);
   // check_levels.cpp
@@ -257,6 +259,8 @@ class Checker {
   const Catalogue& catalogue() const { return catalogue_; }
   Study& study() { return study_; }
   Block* block(std::string_view name);
+  const FlatBlock* as_written(std::string_view name) const;  // as it stands in the file; null: there is none
+  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
   const CohortRows* rows(const std::string& cohort) const;
   RowCells cells_of(const std::string& cohort, const CohortRows& data, std::size_t row) const;
   bool has_data() const { return options_.probe != nullptr; }

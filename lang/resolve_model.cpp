@@ -32,18 +32,67 @@ namespace {
 // What a metric judges, and what an outcome is: classes, numbers, survival. Empty: neither.
 std::string kind_of_metric(const std::string& name) {
   if (contains(metrics_of_numbers(), name)) return "numbers";
-  if (contains(metrics_of_survival(), name)) return "survival";
-  return "classes";
+  if (contains(metrics_of_classes(), name)) return "classes";
+  return "survival";
 }
 
 std::string kind_of_outcome(const Variable& v) {
-  return v.type == Variable::Type::binary       ? "classes"
-         : v.type == Variable::Type::continuous ? "numbers"
-         : v.type == Variable::Type::survival   ? "survival"
-                                                : "";
+  switch (v.type) {
+    case Variable::Type::binary:
+      return "classes";
+    case Variable::Type::nominal:
+    case Variable::Type::ordinal:
+      return "levels";
+    case Variable::Type::continuous:
+      return "numbers";
+    case Variable::Type::survival:
+      return "survival";
+    default:
+      return "";
+  }
+}
+
+std::vector<std::string> metrics_for(const std::string& kind) {
+  return kind == "classes"   ? metrics_of_classes()
+         : kind == "levels"  ? metrics_of_levels()
+         : kind == "numbers" ? metrics_of_numbers()
+                             : metrics_of_survival();
 }
 
 }  // namespace
+
+// Metrics that test parts of one case, or of pairs, cannot give.
+void Checker::check_metrics_of_split(Block& here) {
+  const auto* metrics = here.setting("metrics");
+  const auto* list = metrics != nullptr ? metrics->value.as<Literal::List>() : nullptr;
+  for (const auto& r : named(here, "validate")) {
+    const Block* split = block(r.block);
+    const Use* how = split != nullptr ? split->step(Role::split) : nullptr;
+    if (how == nullptr) continue;
+    const std::string& name = how->signature->name;
+    if (name == "leave_pair_out")
+      for (const auto& p : named(here, "predict"))
+        if (const Variable* v = variable_of(study_, p); v != nullptr && v->type != Variable::Type::binary) {
+          auto& d =
+              error("metric-of-split", r.span,
+                    "`leave_pair_out` pairs a case of each of two classes, and `" + v->name + "` is " + rule_type(*v));
+          d.related.push_back({how->span, "pairs are left out here"});
+          d.help = "use `kfold` or `nested_cv`";
+        }
+    if (list == nullptr) continue;
+    for (const auto& m : *list) {
+      const bool alone = name == "leave_one_out" && contains(metrics_of_pairs(), text(m));
+      if (!alone && !(name == "leave_pair_out" && text(m) != "auc")) continue;
+      auto& d =
+          error("metric-of-split", metrics->span,
+                alone ? "`" + text(m) + "` compares cases of one test part, and `leave_one_out` leaves one case in each"
+                      : "`leave_pair_out` gives an `auc`, and no `" + text(m) + "`");
+      d.related.push_back({how->span, alone ? "one case is left out here" : "pairs are left out here"});
+      d.help = alone ? (text(m) == "auc" ? "use `leave_pair_out()`, or `kfold`" : "use `kfold` or `nested_cv`")
+                     : "use `kfold`, or ask for `auc` alone";
+    }
+  }
+}
 
 // Metrics must suit the outcome, and those of a time must know theirs.
 void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Variable& outcome, Span predicted) {
@@ -51,19 +100,18 @@ void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Var
   if (list == nullptr) return;
   const std::string kind = kind_of_outcome(outcome);
   for (const auto& m : *list) {
-    if (kind == "survival" && text(m) == "calibration_slope") {
-      not_built(metrics.span, "`calibration_slope` of survival");
-      continue;
-    }
-    if (const std::string of = kind_of_metric(text(m)); !kind.empty() && of != kind) {
+    if (!kind.empty() && !contains(metrics_for(kind), text(m))) {
+      const std::string of = kind_of_metric(text(m));
       auto& d = error("wrong-test", metrics.span,
-                      "`" + text(m) + "` is a metric of " + of + ", and `" + outcome.name + "` " +
+                      "`" + text(m) + "` is a metric of " + (kind == "levels" && of == "classes" ? "two classes" : of) +
+                          ", and `" + outcome.name + "` " +
                           (kind == "classes"   ? "has classes"
+                           : kind == "levels"  ? "has several classes"
                            : kind == "numbers" ? "is a number"
                                                : "is a time to an event"));
       d.related.push_back({predicted, "predicted here"});
-      if (kind == "survival") d.help = "there are " + choices_text(metrics_of_survival(), "and");
-    } else if (here.setting("horizon") == nullptr && contains({"time_auc", "integrated_brier"}, text(m))) {
+      if (kind == "survival" || kind == "levels") d.help = "there are " + choices_text(metrics_for(kind), "and");
+    } else if (here.setting("horizon") == nullptr && contains(metrics_with_horizon(), text(m))) {
       error("missing-setting", metrics.span, "`" + text(m) + "` does not know its time").help =
           "write `horizon: 24 months`";
     }
@@ -73,6 +121,7 @@ void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Var
 void Checker::check_model(Block& here) {
   check_learned_outcome(here);
   check_fold_steps(here);
+  check_formula(here);
   check_level_of_rows(here);
   bool tunes = false;
   Span where_tuned = here.span;
@@ -105,6 +154,12 @@ void Checker::check_model(Block& here) {
   if (const auto* metrics = here.setting("metrics"))
     for (const auto& r : named(here, "predict"))
       if (const Variable* v = variable_of(study_, r)) check_metrics_suit(here, *metrics, *v, r.span);
+  check_metrics_of_split(here);
+  if (const auto* permuted = here.setting("permutation");
+      permuted != nullptr && permuted->written && named(here, "validate").empty())
+    error("missing-setting", permuted->span,
+          "`permutation` judges held-out predictions, and `" + here.name + "` has no `validate`")
+        .help = "write a `split` and `validate: name`";
   // The split must deal out the model's own cohort.
   for (const auto& r : named(here, "validate"))
     if (const Block* split = block(r.block); split != nullptr && !split->on.empty() && !here.on.empty())

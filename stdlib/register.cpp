@@ -54,7 +54,9 @@ void fill(engine::Registry& all) {
               .summary("finds the numbers to meet in the results and judges them")
               .run([](const engine::Json&, const engine::Context& c) { return published_kernel(c); }));
   all.add(fit_fold_operation(all));
+  all.add(fit_folds_operation(all));
   all.add(fit_all_operation(all));
+  all.add(permuted_operation(all));
   all.add(assess_operation());
   // preprocess
   all.add(resample_operation());
@@ -99,6 +101,17 @@ void fill(engine::Registry& all) {
   all.add(elastic_net_operation());
   all.add(logistic_operation());
   all.add(cox_learner_operation());
+  all.add(random_forest_operation());
+  all.add(survival_forest_operation());
+  all.add(xgboost_operation());
+  all.add(prevalence_operation());
+  all.add(lda_operation());
+  all.add(qda_operation());
+  all.add(naive_bayes_operation());
+  all.add(knn_operation());
+  all.add(svm_operation());
+  all.add(mlp_operation());
+  all.add(formula_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

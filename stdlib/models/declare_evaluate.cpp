@@ -23,11 +23,12 @@ lang::Signature comparison(std::string name, std::string summary, std::string de
 
 std::vector<lang::Signature> evaluate_signatures() {
   std::vector<lang::Signature> out{
-      comparison("corrected_resampled_t", "models on the same folds, by the corrected resampled t test",
-                 "Differences of each metric, fold by fold, against 0: t = mean / sqrt((1/J + n_test/n_train) s²) with J - "
-                 "1 degrees of freedom, J folds times repeats (Nadeau & Bengio 2003): training parts overlap, so that "
-                 "the plain t test finds too much.",
-                 "Models were compared on the same folds by the corrected resampled t test.", {"nadeau2003"}),
+      comparison(
+          "corrected_resampled_t", "models on the same folds, by the corrected resampled t test",
+          "Differences of each metric, fold by fold, against 0: t = mean / sqrt((1/J + n_test/n_train) s²) with J - "
+          "1 degrees of freedom, J folds times repeats (Nadeau & Bengio 2003): training parts overlap, so that "
+          "the plain t test finds too much.",
+          "Models were compared on the same folds by the corrected resampled t test.", {"nadeau2003"}),
       comparison("delong", "AUCs of two fixed models on the same cases",
                  "DeLong's test of correlated AUCs: `pROC::roc.test(paired = TRUE)`. For hold-out and other cohorts, "
                  "where one model scores independent cases.",

@@ -17,9 +17,22 @@ std::vector<engine::Operation> resample_steps();   // smote, class_weights
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
 engine::Operation cox_learner_operation();
+engine::Operation random_forest_operation();
+engine::Operation survival_forest_operation();
+engine::Operation xgboost_operation();
+engine::Operation prevalence_operation();
+engine::Operation lda_operation();
+engine::Operation qda_operation();
+engine::Operation naive_bayes_operation();
+engine::Operation knn_operation();
+engine::Operation svm_operation();
+engine::Operation mlp_operation();
+engine::Operation formula_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.
 engine::Operation fit_fold_operation(const engine::Registry& parts);
+engine::Operation fit_folds_operation(const engine::Registry& parts);
+engine::Operation permuted_operation(const engine::Registry& parts);
 engine::Operation fit_all_operation(const engine::Registry& parts);
 engine::Operation assess_operation();
 

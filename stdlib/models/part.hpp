@@ -93,6 +93,12 @@ struct BaselineHazard {
   std::vector<double> time, cumulative_hazard;
 };
 
+// Chance to be free of the event beyond each time (ascending; 1 before the first, kept from each to the next).
+struct SurvivalCurves {
+  std::vector<double> time;
+  Eigen::MatrixXd survival;  // cases × times
+};
+
 class FittedLearner {
  public:
   virtual ~FittedLearner() = default;
@@ -101,6 +107,12 @@ class FittedLearner {
   virtual double lambda(std::size_t) const { return 0; }
   // Probability of the positive class, value, or log hazard; rows of x are any cases with the training columns.
   virtual Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t place) const = 0;
+  // Every place at once, cases × places: what a search along the path reads.
+  virtual Eigen::MatrixXd predict_all(const Eigen::MatrixXd& x) const {
+    Eigen::MatrixXd out(x.rows(), static_cast<Eigen::Index>(path_length()));
+    for (std::size_t p = 0; p < path_length(); ++p) out.col(static_cast<Eigen::Index>(p)) = predict(x, p);
+    return out;
+  }
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
   // Of a nominal outcome: cases × classes, rows sum to 1. Empty of the others.
   virtual Eigen::MatrixXd probabilities(const Eigen::MatrixXd&, std::size_t) const { return {}; }
@@ -108,6 +120,8 @@ class FittedLearner {
   virtual std::vector<Importance> importance() const { return {}; }
   // Of a learner of survival, for a case whose prediction is 0; empty of the others.
   virtual BaselineHazard baseline() const { return {}; }
+  // Of a learner of survival whose cases have no baseline in common; empty of the others.
+  virtual SurvivalCurves curves(const Eigen::MatrixXd&) const { return {}; }
   std::string note;  // "separated", "not converged", …
 };
 
@@ -126,6 +140,7 @@ struct LearnerInput {
 
 struct LearnerPart {
   std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)> fit;  // throws Failure
+  Coding coding = Coding::reference;
 };
 
 }  // namespace rgx::stdlib

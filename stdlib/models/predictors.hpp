@@ -37,8 +37,10 @@ struct Predictors {
 
 Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows);
 
-// Numbers for a learner: categories become one column a level but the reference, levels and constant columns as found
-// in the training cases.
+// How predictors become numbers. reference: one column a level but the reference, levels and constant columns as found
+// in the training cases. every_level: a column for every declared level, and nothing is left out: what a signature that
+// was made elsewhere may name.
+enum class Coding { reference, every_level };
 struct Expanded {
   std::vector<std::string> names;
   std::vector<std::string> blocks;  // of each column
@@ -47,6 +49,6 @@ struct Expanded {
   std::size_t constant = 0;  // columns left out: constant in the training part
   std::size_t unseen = 0;    // cells whose level no training case has: coded as the reference
 };
-Expanded expand(const Predictors& predictors, const Rows& train);
+Expanded expand(const Predictors& predictors, const Rows& train, Coding coding = Coding::reference);
 
 }  // namespace rgx::stdlib

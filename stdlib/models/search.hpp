@@ -28,8 +28,10 @@ struct SearchResult {
   std::vector<double> lambda;           // the outer training part's path; empty: the learner has none
   engine::Table tried;                  // one row a candidate and place: parameters, criterion, chosen
   std::vector<double> score, observed;  // inner out-of-fold predictions
+  FittedPipeline fitted;                // the chosen candidate on the whole training part
 };
 
+// Candidates that differ in the learner's parameters only share their steps, in the whole part and in each inner fold.
 // Ties go to the stronger penalty, then to the candidate written first.
 SearchResult search(const SearchInput& in);
 

@@ -210,6 +210,21 @@ lang::Catalogue catalogue() {
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
   all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
+  all.add(learner("prevalence", {"binary", "nominal", "continuous", "survival"}, {}));
+  all.add(learner("knn", {"binary", "nominal", "continuous"}, {make("k", ParamType::integer, 5)}));
+  for (const char* name : {"lda", "qda", "naive_bayes"}) all.add(learner(name, {"binary", "nominal"}, {}));
+  Param cost = make("cost", ParamType::number, 1), hidden = make("hidden", ParamType::integer, Literal::List{5.0});
+  cost.tunable = hidden.tunable = hidden.list = true;
+  all.add(learner("svm", {"binary", "nominal", "continuous"}, {choices("kernel", {"rbf", "linear"}, "rbf"), cost}));
+  all.add(learner("mlp", {"binary", "nominal", "continuous"}, {hidden}));
+  Param terms = make("coefficients", ParamType::any);
+  terms.required = true;
+  Param link = choices("link", {"logit", "identity", "cox"}, "logit");
+  link.fallback = {};
+  auto formula =
+      learner("formula", {"binary", "continuous", "survival"}, {make("intercept", ParamType::number, 0), terms, link});
+  formula.learns = formula.reads_outcome = false;
+  all.add(formula);
   Param stable = make("above", ParamType::fraction);
   const auto agreement = [](std::string name, std::vector<Param> params) {
     auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));

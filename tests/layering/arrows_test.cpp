@@ -38,7 +38,8 @@ std::string library_of(const std::string& header) {
       {"nlohmann/", "rgx::lib_engine"}, {"fmt/", "rgx::lib_text"},      {"archive", "rgx::lib_engine"},
       {"zstd", "rgx::lib_engine"},      {"curl/", "rgx::lib_engine"},   {"cmark-gfm", "rgx::lib_engine"},
       {"kainjow/", "rgx::lib_engine"},  {"itk", "rgx::lib_imaging"},    {"vnl/", "rgx::lib_imaging"},
-      {"gdcm", "rgx::lib_imaging"},     {"CLI/", "rgx::lib_cli"},
+      {"gdcm", "rgx::lib_imaging"},     {"CLI/", "rgx::lib_cli"},       {"xgboost/", "rgx::lib_boosting"},
+      {"libsvm/", "rgx::lib_svm"},
   };
   for (const auto& [start, library] : kLibraries) {
     if (begins(header, start)) return library;
@@ -95,6 +96,8 @@ std::string narrow_rules(const std::string& path, const std::string& header) {
   }
   if (library_of(header) == "rgx::lib_imaging" && !begins(path, "stdlib/imaging/"))
     return "ITK stays in stdlib/imaging";
+  if (library_of(header) == "rgx::lib_boosting" && path != "stdlib/models/boosting.cpp")
+    return "XGBoost stays in stdlib/models/boosting.cpp";
   if (begins(header, "boost/") && begins(path, "stats/") && !begins(header, "boost/math/")) {
     return "stats uses Boost.Math only";
   }
