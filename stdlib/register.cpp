@@ -94,6 +94,7 @@ void fill(engine::Registry& all) {
   for (const auto& made : {scale_steps(), drop_steps(), harmonise_steps(), resample_steps()})
     for (const auto& op : made) all.add(op);
   all.add(select_operation());
+  all.add(cut_operation());
   // harmonise
   for (auto& op : harmonise_operations()) all.add(std::move(op));
   // robust

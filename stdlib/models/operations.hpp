@@ -7,6 +7,7 @@ namespace rgx::stdlib {
 // Steps of within_folds.
 engine::Operation impute_operation();
 engine::Operation select_operation();
+engine::Operation cut_operation();
 std::vector<engine::Operation> scale_steps();      // standardise, robust_scale, yeo_johnson, box_cox, winsorise
 std::vector<engine::Operation> drop_steps();       // drop_constant, drop_correlated
 std::vector<engine::Operation> harmonise_steps();  // combat, location_only
