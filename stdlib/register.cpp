@@ -102,6 +102,8 @@ void fill(engine::Registry& all) {
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());
+  all.add(linear_operation());
+  all.add(multinomial_operation());
   all.add(cox_learner_operation());
   all.add(random_forest_operation());
   all.add(survival_forest_operation());

@@ -16,6 +16,8 @@ std::vector<engine::Operation> resample_steps();   // smote, class_weights
 // Learners.
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
+engine::Operation linear_operation();
+engine::Operation multinomial_operation();
 engine::Operation cox_learner_operation();
 engine::Operation random_forest_operation();
 engine::Operation survival_forest_operation();
