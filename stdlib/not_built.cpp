@@ -26,7 +26,7 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
       {Role::test, {"associate"}, {"anova"}},
       {Role::fold_step, {"within_folds"}, {"cut"}},
-      {Role::learner, {"model"}, {"linear", "ordinal", "multinomial", "stacking"}},
+      {Role::learner, {"model"}, {"linear", "multinomial", "stacking"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
       {Role::other, {"evaluate"}, {"nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},
