@@ -217,7 +217,7 @@ BlockRule model_rule() {
       Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
           .fallback(0.5)
           .choices({"youden"}),
-      choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
+      choice("sources", "each table of `using` alone, each pair, and all together").choices({"each_and_all"}),
       refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later(),
   };
   r.steps = {{Role::learner, 1, 1}};

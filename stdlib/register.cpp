@@ -58,6 +58,8 @@ void fill(engine::Registry& all) {
   all.add(fit_all_operation(all));
   all.add(permuted_operation(all));
   all.add(assess_operation());
+  all.add(apply_model_operation(all));
+  all.add(evaluate_operation());
   // preprocess
   all.add(resample_operation());
   all.add(resegment_operation());
@@ -92,6 +94,7 @@ void fill(engine::Registry& all) {
   for (const auto& made : {scale_steps(), drop_steps(), harmonise_steps(), resample_steps()})
     for (const auto& op : made) all.add(op);
   all.add(select_operation());
+  all.add(cut_operation());
   // harmonise
   for (auto& op : harmonise_operations()) all.add(std::move(op));
   // robust
@@ -113,6 +116,7 @@ void fill(engine::Registry& all) {
   all.add(svm_operation());
   all.add(mlp_operation());
   all.add(formula_operation());
+  all.add(ordinal_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

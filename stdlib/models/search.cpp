@@ -22,50 +22,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-struct InnerFold {
-  Rows train, test;
-};
-
-std::vector<InnerFold> inner_folds(const SearchInput& in) {
-  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
-  std::map<std::size_t, std::size_t> place;
-  std::vector<std::size_t> subjects;
-  std::vector<std::vector<std::size_t>> rows;
-  for (const std::size_t r : in.train) {
-    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
-    if (fresh) rows.emplace_back();
-    rows[at->second].push_back(r);
-  }
-  stats::Subjects all;
-  all.count = rows.size();
-  if (in.target.binary() || in.target.survival()) {
-    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
-    std::vector<int> classes;
-    for (const auto& some : rows) {
-      int positive = 0;
-      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
-      classes.push_back(positive);
-    }
-    all.stratify = {classes};
-  } else if (in.target.nominal()) {
-    std::vector<int> classes;
-    for (const auto& some : rows)
-      classes.push_back(static_cast<int>(in.target.y[static_cast<Eigen::Index>(some.front())]));
-    all.stratify = {classes};
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
-  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
-  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
-  std::vector<InnerFold> out;
-  for (const auto& fold : partition.repeats.at(0)) {
-    InnerFold f;
-    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
-    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
-    out.push_back(std::move(f));
-  }
-  return out;
-}
-
 // Higher is better; NaN where the fold cannot tell (one class).
 double goodness(const std::string& criterion, const Eigen::VectorXd& score, const Eigen::VectorXd& y, bool binary) {
   if (criterion == "auc") return stats::auc(score, y);
@@ -254,6 +210,46 @@ std::size_t one_se(const std::vector<Tried>& tried, const Gathered& of, std::siz
 }
 
 }  // namespace
+
+std::vector<InnerFold> inner_folds(const SearchInput& in) {
+  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
+  std::map<std::size_t, std::size_t> place;
+  std::vector<std::size_t> subjects;
+  std::vector<std::vector<std::size_t>> rows;
+  for (const std::size_t r : in.train) {
+    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
+    if (fresh) rows.emplace_back();
+    rows[at->second].push_back(r);
+  }
+  stats::Subjects all;
+  all.count = rows.size();
+  if (in.target.binary() || in.target.survival()) {
+    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
+    std::vector<int> classes;
+    for (const auto& some : rows) {
+      int positive = 0;
+      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
+      classes.push_back(positive);
+    }
+    all.stratify = {classes};
+  } else if (in.target.nominal()) {
+    std::vector<int> classes;
+    for (const auto& some : rows)
+      classes.push_back(static_cast<int>(in.target.y[static_cast<Eigen::Index>(some.front())]));
+    all.stratify = {classes};
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
+  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
+  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
+  std::vector<InnerFold> out;
+  for (const auto& fold : partition.repeats.at(0)) {
+    InnerFold f;
+    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
+    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
+    out.push_back(std::move(f));
+  }
+  return out;
+}
 
 SearchResult search(const SearchInput& in) {
   const auto candidates = in.spec.candidates();

@@ -22,6 +22,13 @@ struct SearchInput {
   bool predictions_wanted = false;  // inner out-of-fold predictions of the chosen candidate (thresholds)
 };
 
+// Folds of the training part: subjects are dealt out, classes and events keep their share. Throws Failure
+// "inner-folds".
+struct InnerFold {
+  Rows train, test;
+};
+std::vector<InnerFold> inner_folds(const SearchInput& in);
+
 struct SearchResult {
   Candidate chosen;
   std::size_t place = 0;                // along the learner's path

@@ -118,24 +118,26 @@ TEST_CASE("the block harmonise is sva's ComBat") {
 
 TEST_CASE("every learned step within folds gives the same bytes at one and at two threads") {
   const std::string common = "    combat(batch: site, preserve: [age])\n    impute(by: knn, k: 3)\n";
-  const std::string text = study(
-      model("a", "idh",
-            common + "    drop_constant()\n    winsorise()\n    yeo_johnson()\n    standardise()\n"
-                     "    select(by: mrmr, top: 6)\n    smote(k: 3)\n",
-            "elastic_net(alpha: 0.5, lambda: path(20))\n  tune_by: deviance", "[auc, brier]") +
-      model("b", "size",
-            "    location_only(batch: site)\n    impute(by: chained)\n    robust_scale(spread: mad)\n"
-            "    select(by: relief, top: tune(3, 6), k: 5)\n",
-            "elastic_net(alpha: 0.5, lambda: 0.05)\n  tune_by: rmse", "[rmse]") +
-      model("c", "os",
-            "    impute()\n    combat(batch: site, prior: nonparametric)\n    box_cox()\n"
-            "    select(by: test, below: 20 %)\n",
-            "cox()", "[c_index]") +
-      model("d", "idh", "    impute()\n    combat(batch: site, prior: none, mean_only: true)\n    select(by: lasso)\n",
-            "logistic()", "[auc]") +
-      model("e", "idh", "    impute()\n    combat(batch: site)\n    select(by: mutual_information, top: 4)\n",
-            "logistic()", "[auc]") +
-      model("without", "idh", "    impute()\n", "logistic()", "[auc]"));
+  const std::string text =
+      study(model("a", "idh",
+                  common + "    drop_constant()\n    winsorise()\n    yeo_johnson()\n    standardise()\n"
+                           "    select(by: mrmr, top: 6)\n    smote(k: 3)\n",
+                  "elastic_net(alpha: 0.5, lambda: path(20))\n  tune_by: deviance", "[auc, brier]") +
+            model("b", "size",
+                  "    location_only(batch: site)\n    impute(by: chained)\n    robust_scale(spread: mad)\n"
+                  "    select(by: relief, top: tune(3, 6), k: 5)\n",
+                  "elastic_net(alpha: 0.5, lambda: 0.05)\n  tune_by: rmse", "[rmse]") +
+            model("c", "os",
+                  "    impute()\n    combat(batch: site, prior: nonparametric)\n    box_cox()\n"
+                  "    select(by: test, below: 20 %)\n",
+                  "cox()", "[c_index]") +
+            model("d", "idh",
+                  "    impute()\n    combat(batch: site, prior: none, mean_only: true)\n    select(by: lasso)\n    "
+                  "cut(at: youden, columns: [\"f*\"])\n",
+                  "logistic()", "[auc]") +
+            model("e", "idh", "    impute()\n    combat(batch: site)\n    select(by: mutual_information, top: 4)\n",
+                  "logistic()", "[auc]") +
+            model("without", "idh", "    impute()\n", "logistic()", "[auc]"));
   const Run one(text, cohort(false), 0, "1"), two(text, cohort(false), 0, "2");
   std::size_t compared = 0;
   for (const auto& entry : fs::directory_iterator(one.folder / "run/tables")) {
