@@ -105,8 +105,7 @@ class ClassNet : public Penalised {
         classes_(static_cast<Index>(classes)) {}
   MatrixXd probabilities(const MatrixXd& x, std::size_t place) const override {
     MatrixXd out = MatrixXd::Zero(x.rows(), classes_);
-    out(Eigen::all, seen_) =
-        stats::class_probabilities(stats::linear_predictors(path_, static_cast<Index>(place), x));
+    out(Eigen::all, seen_) = stats::class_probabilities(stats::linear_predictors(path_, static_cast<Index>(place), x));
     return out;
   }
   VectorXd predict(const MatrixXd& x, std::size_t place) const override {
@@ -210,8 +209,7 @@ std::shared_ptr<FittedLearner> fit_survival(const LearnerInput& in, const stats:
   auto path = stats::cox_elastic_net(cases, in.cases.x, options);
   auto wanted = wanted_of(options, path);
   const std::string note = path.reason;
-  auto out =
-      std::make_shared<SurvivalNet>(std::move(path), std::move(wanted), in.names, std::move(cases), in.cases.x);
+  auto out = std::make_shared<SurvivalNet>(std::move(path), std::move(wanted), in.names, std::move(cases), in.cases.x);
   out->note = note;
   return out;
 }
@@ -264,11 +262,15 @@ Operation elastic_net_operation() {
       .test({{"binary", "continuous", "nominal", "survival"}, 2, 0, {}, "", false, false, {"ordinal"}})
       .summary("elastic net of any outcome: binomial, gaussian, multinomial, proportional hazards")
       .details(
-          "As `glmnet` run to its optimum: `family` is `binomial`, `gaussian`, `multinomial` (a penalty for each class) "
-          "or `cox` (Breslow's ties). alpha 1 is the lasso, 0 ridge regression. The path of lambda is that of the outer "
-          "training part; inner folds judge every place of it by the criterion of `tune_by`. `choose: one_se` takes the "
+          "As `glmnet` run to its optimum: `family` is `binomial`, `gaussian`, `multinomial` (a penalty for each "
+          "class) "
+          "or `cox` (Breslow's ties). alpha 1 is the lasso, 0 ridge regression. The path of lambda is that of the "
+          "outer "
+          "training part; inner folds judge every place of it by the criterion of `tune_by`. `choose: one_se` takes "
+          "the "
           "strongest penalty whose criterion is no more than one standard error (between inner folds) worse than the "
-          "best. Of a survival outcome the score is the log hazard, 0 at the training means, and the baseline hazard is "
+          "best. Of a survival outcome the score is the log hazard, 0 at the training means, and the baseline hazard "
+          "is "
           "Breslow's at the fitted scores. A class without training cases has probability 0. Weights of cases are "
           "glmnet's `weights`. NAME.coefficients.csv of several classes counts them in the order of the outcome's "
           "levels: `class 1: age`.")

@@ -40,8 +40,7 @@ class Linear : public FittedLearner {
     return stats::linear_predictor(stats::with_intercept(x), fit_.coefficient);
   }
   std::vector<Coefficient> coefficients(std::size_t) const override {
-    const double margin =
-        fit_.df > 0 ? stats::t_margin(0.95, fit_.df) : std::numeric_limits<double>::quiet_NaN();
+    const double margin = fit_.df > 0 ? stats::t_margin(0.95, fit_.df) : std::numeric_limits<double>::quiet_NaN();
     std::vector<Coefficient> out;
     for (Index i = 0; i < fit_.coefficient.size(); ++i) {
       const double b = fit_.coefficient[i], half = margin * fit_.se[i];
@@ -104,8 +103,8 @@ class FirthLogistic : public FittedLearner {
     const auto tested = stats::firth_regression(design_, y_, weight_);
     std::vector<Coefficient> out;
     for (Index i = 0; i < tested.coefficient.size(); ++i)
-      out.push_back({term(names_, i), tested.coefficient[i], tested.se[i], tested.ci_low[i], tested.ci_high[i],
-                     tested.p[i]});
+      out.push_back(
+          {term(names_, i), tested.coefficient[i], tested.se[i], tested.ci_low[i], tested.ci_high[i], tested.p[i]});
     return out;
   }
 
@@ -127,8 +126,8 @@ std::shared_ptr<const FittedLearner> fit_logistic(const LearnerInput& in) {
   }
   stats::FirthOptions estimates;
   estimates.tests = false;
-  auto firth = stats::firth_regression(stats::with_intercept(in.cases.x), in.cases.y, in.cases.weight, VectorXd(),
-                                       estimates);
+  auto firth =
+      stats::firth_regression(stats::with_intercept(in.cases.x), in.cases.y, in.cases.weight, VectorXd(), estimates);
   if (!firth.reason.empty() && firth.reason != "not converged") require_fit("logistic", firth.reason);
   const std::string ended = firth.reason;
   auto out = std::make_shared<FirthLogistic>(in.cases, std::move(firth), in.names);
@@ -157,8 +156,7 @@ class Multinomial : public ClassLearner {
   MatrixXd of_classes(const MatrixXd& x) const override {
     const MatrixXd design = stats::with_intercept(x);
     MatrixXd odds = MatrixXd::Zero(x.rows(), fit_.coefficient.cols() + 1);
-    for (Index c = 1; c < odds.cols(); ++c)
-      odds.col(c) = stats::linear_predictor(design, fit_.coefficient.col(c - 1));
+    for (Index c = 1; c < odds.cols(); ++c) odds.col(c) = stats::linear_predictor(design, fit_.coefficient.col(c - 1));
     const VectorXd top = odds.rowwise().maxCoeff();
     odds = (odds.colwise() - top).array().exp();
     const VectorXd sum = odds.rowwise().sum();
@@ -210,7 +208,8 @@ Operation logistic_operation() {
       .summary("logistic regression by maximum likelihood; where that is infinite, by Firth's penalised likelihood")
       .details(
           "As `glm(family = binomial, weights)`. Where predictors separate the classes the likelihood has no maximum: "
-          "Firth's penalised likelihood is used (`brglm2`, `logistf`: intervals by profile, p by likelihood ratio), and "
+          "Firth's penalised likelihood is used (`brglm2`, `logistf`: intervals by profile, p by likelihood ratio), "
+          "and "
           "a note of the fold says so.")
       .methods(
           "A logistic regression was fitted by maximum likelihood (Firth's penalised likelihood where predictors "
