@@ -11,7 +11,7 @@ web=$root/cmake/web
 packages="build-essential cmake ninja-build ccache ca-certificates pkg-config
   libboost-dev libeigen3-dev libinsighttoolkit5-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtbb-dev libssl-dev
   libcmark-gfm-dev libcmark-gfm-extensions-dev libkainjow-mustache-dev libarchive-dev libzstd-dev libcurl4-openssl-dev
-  libxgboost-dev"
+  libsvm-dev libxgboost-dev"
 testing="doctest-dev chromium"
 developing="clang-format clang-tidy libbenchmark-dev"
 case $purpose in

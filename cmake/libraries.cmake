@@ -41,5 +41,11 @@ target_include_directories(rgx_lib_imaging SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
 pkg_check_modules(XGBOOST REQUIRED IMPORTED_TARGET xgboost)
 rgx_library(boosting PkgConfig::XGBOOST)
 
+# Support vector machines: named by stdlib/models/svm.cpp alone.
+find_library(LIBSVM_LIBRARY svm REQUIRED)
+find_path(LIBSVM_INCLUDE libsvm/svm.h REQUIRED)
+rgx_library(svm ${LIBSVM_LIBRARY})
+target_include_directories(rgx_lib_svm SYSTEM INTERFACE ${LIBSVM_INCLUDE})
+
 find_package(CLI11 REQUIRED)
 rgx_library(cli CLI11::CLI11)

@@ -171,7 +171,7 @@ void model_facts(const ReportView& view, Facts& f) {
   for (const Json* m : models) {
     const auto& steps = list_at(*m, "within_folds");
     const Json& own = list_at(*m, "steps");
-    validated = validated && !names_in(*m, "validate").empty();
+    validated = validated && (applied_as_published(*m) || !names_in(*m, "validate").empty());
     scaled = scaled && (has(steps, "standardise") || has(own, "elastic_net") || has(own, "logistic"));
     reduced = reduced && (has(steps, "drop_correlated") || has(steps, "select") || has(own, "elastic_net"));
     searched = searched || searches(*m);
@@ -193,11 +193,15 @@ void model_facts(const ReportView& view, Facts& f) {
   for (const auto& row : list_at(view.study, "audit")) clean = clean && text_at(row, "verdict") == "clean";
   for (const Json* s : splits) stratified = stratified && !names_in(*s, "stratify").empty();
   const std::string by = lines(models);
-  f["split"] = validated ? met(lines(splits)) : not_met("`validate:` in every model");
+  const bool published =
+      std::all_of(models.begin(), models.end(), [](const Json* m) { return applied_as_published(*m); });
+  const Judged nothing = none("no model learned from the cases it is judged by");
+  f["split"] = published ? nothing : validated ? met(lines(splits)) : not_met("`validate:` in every model");
   f["internal"] = f["split"];
-  f["partition"] = !validated ? not_met("`validate:` in every model")
-                   : clean    ? met(lines(splits) + "; section Leakage audit")
-                              : not_met("a leakage audit without findings");
+  f["partition"] = published    ? nothing
+                   : !validated ? not_met("`validate:` in every model")
+                   : clean      ? met(lines(splits) + "; section Leakage audit")
+                                : not_met("a leakage audit without findings");
   f["scaling"] = scaled ? met(by) : not_met("`standardise()` in `within_folds`");
   f["reduction"] =
       reduced ? met(by) : not_met("`drop_correlated(…)` or `select(…)` in `within_folds`, or a penalised learner");

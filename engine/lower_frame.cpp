@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/lower_builder.hpp"
 
 namespace rgx::engine {
@@ -121,12 +123,21 @@ void FrameWiring::wire(Node& node) const {
     for (const auto& m : matrices_) node.inputs.emplace_back("matrix", of(builder_.matrices, m, cohort, "matrix"));
   for (const auto& cohort : cohorts_)
     for (const auto& l : labels_) node.inputs.emplace_back("labels", of(builder_.labels, l, cohort, "cluster"));
-  for (const auto& score : scores_) {
-    const auto found = builder_.assessed.find(score);
-    if (found == builder_.assessed.end())
-      throw Failure("not-built", "the score of `" + score + "` cannot be used here yet");
-    node.inputs.emplace_back("score", found->second);
-  }
+  for (const auto& cohort : cohorts_)
+    for (const auto& score : scores_) node.inputs.emplace_back("score", score_node(builder_, score, cohort));
+}
+
+Json beside_of(const std::vector<lang::Use>& steps, FrameWiring& frame) {
+  Json out = Json::array();
+  for (const auto& step : steps)
+    for (const auto& argument : step.arguments)
+      for (const auto& ref : argument.refs) {
+        if (ref.kind != Ref::Kind::outcome && ref.kind != Ref::Kind::covariate && ref.kind != Ref::Kind::cohort_name)
+          continue;
+        Json selection = frame.select(ref);
+        if (std::find(out.begin(), out.end(), selection) == out.end()) out.push_back(std::move(selection));
+      }
+  return out;
 }
 
 std::string label_of(const Json& selection) {

@@ -211,15 +211,16 @@ struct Writer {
     part("Molecular data", molecular);
   }
 
-  void components() {
+  // Blocks that say no more than what they work on and how.
+  void learned(const char* kind, const char* title) {
     std::vector<std::string> text;
-    for (const Json* block : view.blocks("decompose")) {
+    for (const Json* block : view.blocks(kind)) {
       std::string said = fmt::format("{} works on {}{}.", code(text_at(*block, "name")),
                                      listed(printed_refs(*block, "from")), tail_of(*block));
       for (const auto& use : list_at(*block, "steps")) said += " " + sentence(use);
       text.push_back(said);
     }
-    part("Multivariate structure", text);
+    part(title, text);
   }
 
   void repeats() {
@@ -336,8 +337,9 @@ struct Writer {
     if (const Json* by = setting(block, "tune_by"))
       said += fmt::format(" Settings were chosen by {}{} in the inner folds.", plain(printed_name(words(*by))),
                           written("tune_by") ? "" : dagger);
-    said += validate.empty() ? " The model was not validated: its metrics are apparent."
-                             : fmt::format(" It was validated on the held-out parts of {}.", listed(validate, true));
+    said += validate.empty() && applied_as_published(block) ? " It learned nothing from the cases it was judged by."
+            : validate.empty()                              ? " The model was not validated: its metrics are apparent."
+                               : fmt::format(" It was validated on the held-out parts of {}.", listed(validate, true));
     if (const Json* cut = setting(block, "threshold"))
       said += fmt::format(" Threshold of classes: {}{}.", plain(words(*cut)), written("threshold") ? "" : dagger);
     said += metrics_of(block);
@@ -382,7 +384,8 @@ ReportSection methods_section(const ReportView& view, References& references) {
   w.participants();
   w.images();
   w.features();
-  w.components();
+  w.learned("harmonise", "Batch effects");
+  w.learned("decompose", "Multivariate structure");
   w.repeats();
   w.tests();
   w.models();

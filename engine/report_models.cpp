@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_validation.hpp"
 #include "engine/report_cells.hpp"
 
 namespace rgx::engine {
@@ -54,7 +55,12 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
     section.parts.push_back(ReportTable{"metrics-" + stem_of(stem), stem + ": performance", *metrics, metrics->rows(),
                                         stem + ".metrics.csv", 100});
     if (const Table* t = view.table(stem + ".roc.csv")) add(section, roc_figure(stem, *t, metrics));
-    if (const Table* t = view.table(stem + ".calibration.csv")) add(section, calibration_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".pr.csv")) add(section, precision_recall_figure(stem, *t, metrics));
+    if (const Table* t = view.table(stem + ".calibration.csv"))
+      add(section, calibration_figure(stem, *t, view.table(stem + ".calibration_curve.csv")));
+    if (const Table* t = view.table(stem + ".decision.csv")) add(section, decision_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".confusion.csv")) add(section, confusion_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".importance.csv")) add(section, importance_figure(stem, *t));
     if (const Table* t = view.table(stem + ".coefficients.csv")) {
       add(section, coefficient_figure(stem, *t));
       // Terms that neither the refit nor a training part kept say nothing.
@@ -74,6 +80,7 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
     }
     const Table* tuning = view.table(stem + ".tuning.csv");
     if (tuning == nullptr || tuning->rows() == 0) continue;
+    add(section, tuning_figure(stem, *tuning));
     std::vector<std::pair<std::string, std::size_t>> chosen;
     std::size_t parts = 0;
     for (std::size_t r = 0; r < tuning->rows(); ++r) {
@@ -93,6 +100,11 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
                                           stem + ": what the inner folds chose, by training part", rows.table(),
                                           rows.rows(), stem + ".tuning.csv", rows_in_markdown});
   }
+  if (const Table* t = view.table(name + ".sources.csv"))
+    section.parts.push_back(ReportTable{"sources-" + stem_of(name),
+                                        name + ": each source alone, in pairs, and all together (the first rows); "
+                                               "differences are less all together",
+                                        *t, t->rows(), name + ".sources.csv", rows_in_markdown});
 }
 
 }  // namespace rgx::engine

@@ -91,6 +91,14 @@ std::vector<std::string> printed_refs(const Json& block, const char* refs) {
   return out;
 }
 
+bool applied_as_published(const Json& model) {
+  const auto learns = [](const Json& use) { return use.value("learns", true); };
+  const auto& own = list_at(model, "steps");
+  const auto& folds = list_at(model, "within_folds");
+  return !own.empty() && std::none_of(own.begin(), own.end(), learns) &&
+         std::none_of(folds.begin(), folds.end(), learns);
+}
+
 std::vector<std::string> texts_of(const Json& list) {
   std::vector<std::string> out;
   if (list.is_string()) out.push_back(list.get<std::string>());

@@ -31,6 +31,8 @@ class ReportView {
 // Values of a setting and of a reference setting (`by: [idh, codel]` → idh, codel; columns picked as written).
 const Json* setting(const Json& block, std::string_view name);
 std::vector<std::string> names_in(const Json& block, const char* refs);
+// A model whose learner learns nothing, nor a step of its folds: a published signature.
+bool applied_as_published(const Json& model);
 // The same as Markdown; many picked columns as a count.
 std::vector<std::string> printed_refs(const Json& block, const char* refs);
 std::vector<std::string> texts_of(const Json& list);

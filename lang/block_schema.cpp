@@ -194,7 +194,7 @@ BlockRule split_rule() {
 BlockRule model_rule() {
   BlockRule r{"model", "model building", BlockRule::Naming::name, true, {}, {}, {}, false, true};
   const std::vector<std::string> built = model_metrics();
-  const std::vector<std::string> later{"ppv", "npv", "balanced_accuracy", "f1", "mae", "ici", "kappa", "mcc"};
+  const std::vector<std::string> later{"mae", "kappa"};
   r.settings = {
       refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
       refs("using", {"features", "matrix", "covariate", "outcome", "score", "class", "row"}, "the predictors")
@@ -208,11 +208,14 @@ BlockRule model_rule() {
       choice("tune_by", "what the search looks at").choices(built, later),
       refs("validate", {"split"}, "the split it is validated by"),
       choice("metrics", "what is reported").list().choices(built, later),
-      duration("horizon", "of survival: when `time_auc` is taken, and up to when `integrated_brier` goes"),
+      duration("horizon", "of survival: when `time_auc` is taken, and up to when `uno_c` and `integrated_brier` go"),
+      Build("permutation", ParamType::integer,
+            "so many times the outcome is dealt out anew to the subjects and everything refitted: p of the metrics")
+          .range(199, 1e6),
       Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
           .fallback(0.5)
           .choices({"youden"}),
-      choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
+      choice("sources", "each table of `using` alone, each pair, and all together").choices({"each_and_all"}),
       refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later(),
   };
   r.steps = {{Role::learner, 1, 1}};
@@ -255,16 +258,11 @@ const SettingRule* BlockRule::setting(std::string_view name) const {
 
 const std::vector<BlockRule>& block_schema() {
   static const std::vector<BlockRule> all{
-      study_rule(),     cohort_rule(),
-      derive_rule(),    images_rule(),
-      matrix_rule(),    preprocess_rule(),
-      features_rule(),  aggregate_rule(),
-      robust_rule(),    later("harmonise", "batch effects", true),
-      decompose_rule(), cluster_rule(),
-      split_rule(),     compare_rule(),
-      associate_rule(), later("enrich", "pathway analysis", false),
-      model_rule(),     within_folds_rule(),
-      evaluate_rule(),  published_rule(),
+      study_rule(),  cohort_rule(),       derive_rule(),    images_rule(),
+      matrix_rule(), preprocess_rule(),   features_rule(),  aggregate_rule(),
+      robust_rule(), harmonise_rule(),    decompose_rule(), cluster_rule(),
+      split_rule(),  compare_rule(),      associate_rule(), later("enrich", "pathway analysis", false),
+      model_rule(),  within_folds_rule(), evaluate_rule(),  published_rule(),
       report_rule(),
   };
   return all;

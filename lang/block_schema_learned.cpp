@@ -1,4 +1,4 @@
-// Blocks whose results were learned from cases: repeatability, components, groups.
+// Blocks whose results were learned from cases: repeatability, batches, components, groups.
 #include "lang/schema_build.hpp"
 
 namespace rgx::lang::schema {
@@ -12,6 +12,14 @@ BlockRule robust_rule() {
                            .choices({"each", "chain"})
                            .fallback("each"));
   r.steps = {{Role::perturbation, 0, 0}, {Role::agreement, 1, 0}};
+  return r;
+}
+
+BlockRule harmonise_rule() {
+  BlockRule r{"harmonise", "batch effects", BlockRule::Naming::name, false, {}, {}, {}, false, true};
+  r.settings = {refs("from", {"features", "matrix"}, "the tables it corrects, each by itself").required().list(),
+                on_setting()};
+  r.steps = {{Role::fold_step, 1, 1}};
   return r;
 }
 

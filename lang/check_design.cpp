@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "lang/fix_leakage.hpp"
+#include "lang/learns_nothing.hpp"
 #include "lang/resolve.hpp"
 #include "lang/variable.hpp"
 
@@ -64,11 +66,7 @@ class Design {
   }
 
   bool can_move(const Cause& cause) const {
-    if (cause.step == nullptr) return false;
-    if (contains(cause.step->signature->blocks, "within_folds")) return true;
-    // A step of the same name, as `pca` of `decompose`, does the same in each fold.
-    const Signature* step = checker_.catalogue().find(cause.operation, "within_folds");
-    return step != nullptr && step->built && cause.step->signature->role == Role::decomposition;
+    return cause.step != nullptr && step_in_folds(checker_.catalogue(), *cause.step) != nullptr;
   }
 
   std::string validated(const Block& m) const {
@@ -77,12 +75,15 @@ class Design {
                             : "used here with `validate: " + validate.front().block + "`";
   }
 
+  // Its metrics claim to be of cases it has not seen.
+  static bool judged(const Block& m) { return !refs_of(m, "validate").empty() || learns_nothing(m); }
+
   // Rule 4: nothing a model stands on may have been learned from the cases it is tested on.
   bool leak(Block& m, const Ref& r, const Cause& cause) {
     const Shown shown{m.name, cause.block + "/" + cause.operation};
     if (std::find(shown_.begin(), shown_.end(), shown) != shown_.end()) return true;
     shown_.push_back(shown);
-    const bool tested = !refs_of(m, "validate").empty();
+    const bool tested = judged(m);
     const std::string what = ref_text(r);
     std::vector<std::string> met;
     for (const auto& c : cause.cohorts)
@@ -98,6 +99,10 @@ class Design {
                "` in place of `keep`, or judge by other cases than these";
     } else if (can_move(cause)) {
       d.help = moved(cause, m);
+      if (auto fix = move_into_folds(checker_, m, r)) {
+        d.help += " (`rgx check --fix` does this)";
+        d.fixes.push_back(std::move(*fix));
+      }
     } else if (const Block* other = checker_.block(cause.block); other != nullptr && other->kind == "model") {
       d.help = "fit `" + other->name + "` `on: " + m.on.front() + "`, where it is refitted inside the folds of `" +
                m.name + "`, or on cases that are not in `" + m.on.front() + "`";
@@ -111,7 +116,7 @@ class Design {
     if (v == nullptr || known_before_run(*v)) return;
     const Cause cause{r.block, v->derived->how, v->span, {r.block}, {}, nullptr};
     row.learned_from = lineage_.cases(cause.cohorts);
-    if (refs_of(m, "validate").empty() || !lineage_.overlap(cause.cohorts, m.on)) return;
+    if (!judged(m) || !lineage_.overlap(cause.cohorts, m.on)) return;
     auto& d = checker_.acceptable(m, "leakage", r.span,
                                   "`" + ref_text(r) + "` has seen the cases that `" + m.name + "` is tested on",
                                   validated(m));
@@ -124,8 +129,10 @@ class Design {
   void model(Block& m) {
     const auto& predict = refs_of(m, "predict");
     const auto& validate = refs_of(m, "validate");
-    const std::string tested_on = validate.empty() ? "the cases it was fitted on (apparent)"
-                                                   : "held-out parts of `" + validate.front().block + "`";
+    const bool fixed = learns_nothing(m);
+    const std::string tested_on = !validate.empty() ? "held-out parts of `" + validate.front().block + "`"
+                                  : fixed           ? "all its cases"
+                                                    : "the cases it was fitted on (apparent)";
     for (const auto& r : refs_of(m, "using")) {
       AuditRow row{m.name, "predictor `" + ref_text(r) + "`", "nothing", "", tested_on, "clean", r.span};
       const auto same = std::find_if(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, r); });
@@ -169,14 +176,12 @@ class Design {
           return std::any_of(predict.begin(), predict.end(), [&](const Ref& p) { return same_variable(p, x); });
         });
         // Without validation cases only what has seen the outcome is refused (rule 5).
-        if (!validate.empty() || sees) {
+        if (judged(m) || sees) {
           leak(m, r, cause);
           row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
         }
       }
-      // Refitting one model inside the folds of another comes later; its scores made elsewhere would be a leak.
-      if (r.kind == Ref::Kind::score && row.verdict == "clean")
-        checker_.not_built(r.span, "a model's score as a predictor of another model");
+      if (r.kind == Ref::Kind::score && row.verdict == "clean") chained(m, *b, r);
       checker_.study().audit.push_back(std::move(row));
     }
     const bool names_split = m.refs.count("validate") != 0;  // written, even where the name is wrong
@@ -187,7 +192,8 @@ class Design {
     bool searches = false;
     const auto look = [&](const Use& u) {
       for (const auto& a : u.arguments)
-        if (!a.tune.empty() || (u.signature->role == Role::learner && a.value.as<Literal::Map>() != nullptr)) {
+        if (!a.tune.empty() ||
+            (u.signature->role == Role::learner && u.signature->learns && a.value.as<Literal::Map>() != nullptr)) {
           searches = true;
           searched = a.span;
         }
@@ -209,10 +215,14 @@ class Design {
       if (searches)
         checker_.study().audit.push_back({m.name, "search", "inner folds of each training part", outcomes_text(predict),
                                           "inner folds", validate.empty() ? "apparent" : "clean", searched});
-      checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", training,
-                                        outcomes_text(predict), tested_on, validate.empty() ? "apparent" : "clean",
-                                        learner->span});
-      if (!names_split && !unvalidated_is_fine(*learner)) {
+      if (!learner->signature->learns)
+        checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", "nothing", "",
+                                          tested_on, judged(m) ? "clean" : "apparent", learner->span});
+      else
+        checker_.study().audit.push_back({m.name, "learner `" + learner->signature->name + "`", training,
+                                          outcomes_text(predict), tested_on, validate.empty() ? "apparent" : "clean",
+                                          learner->span});
+      if (!names_split && !fixed) {
         if (searches || selects) {
           auto& d =
               checker_.acceptable(m, "learned-without-validation", searched,
@@ -228,11 +238,6 @@ class Design {
         }
       }
     }
-  }
-
-  // Published signatures learn nothing.
-  static bool unvalidated_is_fine(const Use& learner) {
-    return !learner.signature->learns && learner.signature->name == "formula";
   }
 
   std::string outcomes_text(const std::vector<Ref>& refs) const {
@@ -298,15 +303,25 @@ class Design {
     return true;
   }
 
-  // Scores are made of a model's own cases, one result each; on other cases, or of several results, they come later.
+  // What of a model cannot be refitted inside the folds of another one yet.
+  void chained(const Block& m, const Block& source, const Ref& r) {
+    carried(m, r);
+    const Use* learner = source.step(Role::learner);
+    if (source.on != m.on || learner == nullptr) return;
+    if (!learner->signature->learns) checker_.not_built(r.span, "a published signature's score as a predictor");
+    for (const auto& u : source.within_folds)
+      if (u.signature->name == "keep_stable")
+        checker_.not_built(r.span, "the score of a model with `keep_stable` as a predictor");
+  }
+
+  // Scores of a model of several results come later.
   void carried(const Block& b, const Ref& r) {
     const Block* source = checker_.block(r.block);
     if (r.kind != Ref::Kind::score || source == nullptr || source->step(Role::learner) == nullptr) return;
     const auto fans = source->fans_out.find("predict");
     if (fans != source->fans_out.end() && fans->second)
       checker_.not_built(r.span, "the score of a model of several outcomes");
-    else if (source->on != b.on && !lineage_.overlap(source->on, b.on))
-      checker_.not_built(r.span, "a model's score of other cases than its own");
+    check_applied(checker_, *source, b, r);
   }
 
   void against(Block& b, const Ref& r, const Ref& o) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/check_design.hpp"
+#include "lang/learns_nothing.hpp"
 #include "lang/resolve.hpp"
 
 namespace rgx::lang {
@@ -96,7 +97,7 @@ std::vector<Cause> Lineage::of_score(const Block& model, const std::vector<std::
                                      bool in_sample) const {
   auto out = of_all(refs_of(model, "using"), model.on);
   const bool own = model.on == cohorts;
-  if (!own || in_sample) out.push_back(learner_of(model));
+  if (!learns_nothing(model) && (!own || in_sample)) out.push_back(learner_of(model));
   return out;
 }
 

@@ -14,30 +14,31 @@ constexpr std::size_t few_cases = 20;
 
 }  // namespace
 
+// Cases of each level of a variable in the rows of the cohorts that a block is about.
+std::map<std::string, std::size_t> Checker::level_counts(const Block& b, const std::string& variable) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& c : b.on) {
+    const CohortRows* data = rows(c);
+    const Variable* v = study_.variable(c, variable);
+    const Block* cohort = block(c);
+    if (data == nullptr || v == nullptr || cohort == nullptr) continue;
+    if (v->derived && !known_before_run(*v)) continue;
+    for (const auto r : data->kept) {
+      const RowCells cells = cells_of(c, *data, r);
+      if (b.where && !evaluate(*b.where, cells.named).value_or(false)) continue;
+      std::string level = v->derived ? cells.named(v->name, true) : level_of(*v, cells.plain);
+      if (v->type == Variable::Type::survival && v->condition) {
+        const auto event = evaluate(*v->condition, cells.plain);
+        level = !event ? "" : *event ? "event" : "censored";
+      }
+      if (!level.empty()) ++counts[level];
+    }
+  }
+  return counts;
+}
+
 void Checker::check_sizes() {
   if (!has_data()) return;
-  // Level of a variable in the rows of a cohort that a block is about.
-  const auto levels = [&](const Block& b, const std::string& variable) {
-    std::map<std::string, std::size_t> counts;
-    for (const auto& c : b.on) {
-      const CohortRows* data = rows(c);
-      const Variable* v = study_.variable(c, variable);
-      const Block* cohort = block(c);
-      if (data == nullptr || v == nullptr || cohort == nullptr) continue;
-      if (v->derived && !known_before_run(*v)) continue;
-      for (const auto r : data->kept) {
-        const RowCells cells = cells_of(c, *data, r);
-        if (b.where && !evaluate(*b.where, cells.named).value_or(false)) continue;
-        std::string level = v->derived ? cells.named(v->name, true) : level_of(*v, cells.plain);
-        if (v->type == Variable::Type::survival && v->condition) {
-          const auto event = evaluate(*v->condition, cells.plain);
-          level = !event ? "" : *event ? "event" : "censored";
-        }
-        if (!level.empty()) ++counts[level];
-      }
-    }
-    return counts;
-  };
   const auto columns_of = [&](const Block& b) {
     std::size_t total = 0;
     const auto at = b.refs.find("using");
@@ -60,12 +61,13 @@ void Checker::check_sizes() {
   };
   for (const auto& b : study_.blocks) {
     if (broken_.count(b.name) != 0) continue;
+    check_batch_sizes(b);
     if (b.kind == "model") {
       for (const auto& r : b.refs.count("predict") ? b.refs.at("predict") : std::vector<Ref>{}) {
         if (r.kind != Ref::Kind::outcome) continue;
         const Variable* v = study_.variable(r.block, r.member);
         if (v == nullptr || v->type == Variable::Type::continuous) continue;
-        const auto counts = levels(b, r.member);
+        const auto counts = level_counts(b, r.member);
         if (counts.empty()) continue;
         std::size_t least = counts.begin()->second;
         for (const auto& [level, n] : counts) least = std::min(least, n);
@@ -81,7 +83,9 @@ void Checker::check_sizes() {
           continue;
         }
         const std::size_t candidates = columns_of(b);
-        if (candidates != 0 && static_cast<double>(least) < events_each * static_cast<double>(candidates)) {
+        const Use* learner = b.step(Role::learner);
+        if (learner != nullptr && learner->signature->learns && learner->signature->name != "prevalence" &&
+            candidates != 0 && static_cast<double>(least) < events_each * static_cast<double>(candidates)) {
           auto& d = warning("few-events", r.span,
                             "`" + b.name + "` has " +
                                 (survival ? count_of(least, "event") + " of `"

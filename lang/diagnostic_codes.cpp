@@ -72,6 +72,11 @@ constexpr std::array table{
     CodeInfo{"learned-without-validation", error, true,
              "The model tunes a parameter or selects predictors, but has no `validate`. Its apparent performance "
              "would be measured on the cases that chose it. Declare a `split` and name it in `validate:`."},
+    CodeInfo{"metric-of-split", error, false,
+             "The split cannot give this metric. Test parts of one case hold no two cases to compare, so they have no "
+             "AUC and no C; put together over all models the scores have no common order, and on noise such an AUC "
+             "lies near 0. `leave_pair_out` leaves out a case of each class and gives the AUC, and nothing else: every "
+             "case stands in many pairs."},
     CodeInfo{"misplaced", error, false,
              "A block, setting or step stands where it has no meaning, such as a step outside of any block, or a "
              "step that learns from cases outside of `within_folds`. The message says where it belongs."},
@@ -145,8 +150,9 @@ constexpr std::array table{
              "The split of `validate:` deals out the subjects of one cohort, and the model works on another. Write "
              "a split of the cohort of the model."},
     CodeInfo{"step-does-not-fit", warning, false,
-             "A preprocessing step is applied to images for which it was not made, such as bias-field correction of "
-             "a CT. It runs as written. `of: [T1ce]` narrows a step to the scans that need it."},
+             "A step is applied to what it was not made for, such as bias-field correction of a CT, or calibration is "
+             "asked of a model whose training cases were resampled. It runs as written. `of: [T1ce]` narrows a "
+             "preprocessing step to the scans that need it."},
     CodeInfo{"syntax", error, false,
              "The text is not a study as the grammar knows it: a colon, comma, bracket or quote is missing or "
              "stands too much. An entry is a setting `name: value`, a step `name(…)` or a block `name { … }`; "

@@ -288,6 +288,8 @@ void Checker::resolve_block(std::size_t index) {
     resolve_steps(entries.steps, *rule, scope, here.steps);
   } else if (flat.kind == "robust") {
     resolve_robust(entries, scope);
+  } else if (flat.kind == "harmonise") {
+    resolve_harmonise(entries, scope);
   } else if (flat.kind == "decompose") {
     resolve_decompose(entries, scope);
   } else if (flat.kind == "cluster") {

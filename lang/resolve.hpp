@@ -127,8 +127,6 @@ class Checker {
   bool variable_ref(const ast::Path& path, Span span, const std::vector<std::string>& wants, Scope& scope,
                     const std::string& owner, std::vector<Ref>& into);
   void check_picks(const Ref& ref, Span span);
-  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
-
   // resolve_condition.cpp
   std::optional<Condition> condition(const ast::Value& value, const ColumnScope& scope);
   bool condition_column(const ast::Value& value, const ColumnScope& scope, Condition& into, const Variable*& variable);
@@ -168,6 +166,11 @@ class Checker {
   bool check_one_unit(const std::vector<Ref>& responses, const std::vector<std::string>& accepted, const Use& test);
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
+  void check_metrics_of_split(Block& block);
+  void check_sources(Block& block);
+  // check_formula.cpp
+  void check_formula(const Block& block);
+  void check_coefficient_file(const Argument& coefficients, const std::string& written);
   void check_shape_of_test(Block& block, const TestRule& rule, const Use& test);
   void check_audit(const Block& block, const TestRule& rule, const Use& test);
   // check_levels.cpp
@@ -180,7 +183,7 @@ class Checker {
   void resolve_aggregate(const Entries& entries, Scope& scope);
   void resolve_derive(const Entries& entries, Scope& scope);
   bool derive_variable(const ast::Setting& setting, bool outcome, Scope& scope, Variable& into);
-  // resolve_robust.cpp, resolve_decompose.cpp, resolve_cluster.cpp
+  // resolve_robust.cpp, resolve_decompose.cpp, resolve_harmonise.cpp, resolve_cluster.cpp
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_repeat(const Entries& entries, Scope& scope);
   void resolve_keep(const Entries& entries, Scope& scope);
@@ -191,6 +194,13 @@ class Checker {
   void resolve_filtered(const Entries& entries, Scope& scope, const Block& table);
   std::vector<Repeat> repeats_of(const Block& table) const;  // of images, or of the tables made from them
   void resolve_decompose(const Entries& entries, Scope& scope);
+  void resolve_harmonise(const Entries& entries, Scope& scope);
+  void check_batch(const Use& use);
+  void check_fold_steps(const Block& block);
+  void check_resampled_calibration(const Block& block);
+  void check_batch_sizes(const Block& block);
+  std::map<std::string, std::size_t> level_counts(const Block& block, const std::string& variable);  // check_sizes.cpp
+  void check_unseen_batches(const Block& block, const Use& use);
   void check_components();  // check_components.cpp
   void resolve_cluster(const Entries& entries, Scope& scope);
   // resolve_evaluate.cpp
@@ -250,6 +260,10 @@ class Checker {
   const Catalogue& catalogue() const { return catalogue_; }
   Study& study() { return study_; }
   Block* block(std::string_view name);
+  // resolve_evaluate.cpp: whether a cohort has what a model needs to be applied there; `from` is where that is asked.
+  void check_model_reaches(const Block& model, const std::string& cohort, const Ref& from, bool outcome);
+  const FlatBlock* as_written(std::string_view name) const;  // as it stands in the file; null: there is none
+  bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
   const CohortRows* rows(const std::string& cohort) const;
   RowCells cells_of(const std::string& cohort, const CohortRows& data, std::size_t row) const;
   bool has_data() const { return options_.probe != nullptr; }

@@ -83,7 +83,8 @@ void Checker::check_repeats(const Entries& entries, Block& here, const Block& ta
           keys.push_back(*key);
       }
     if (call != nullptr && keys.size() < 2 && out_.all.size() == before)
-      error("no-repeats", value.span, "a repeat has two keys at least").help = "name two keys at least, or the level alone";
+      error("no-repeats", value.span, "a repeat has two keys at least").help =
+          "name two keys at least, or the level alone";
   }
   if (keys.empty()) keys = chosen->keys;
   Literal::List listed;

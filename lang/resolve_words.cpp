@@ -134,6 +134,11 @@ std::string Checker::quoted(Span span) const {
   return out + "`";
 }
 
+const FlatBlock* Checker::as_written(std::string_view name) const {
+  const auto at = symbols_.find(std::string(name));
+  return at == symbols_.end() || at->second.flat >= flat_.blocks.size() ? nullptr : &flat_.blocks[at->second.flat];
+}
+
 Block* Checker::block(std::string_view name) {
   for (auto& b : study_.blocks)
     if (b.name == name && b.kind != "study" && b.kind != "published") return &b;

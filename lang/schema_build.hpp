@@ -83,6 +83,7 @@ inline SettingRule where_setting() { return condition("where", "the cases it is 
 
 // Blocks that learn from cases what they give (block_schema_learned.cpp).
 BlockRule robust_rule();
+BlockRule harmonise_rule();
 BlockRule decompose_rule();
 BlockRule cluster_rule();
 BlockRule evaluate_rule();  // block_schema_evaluate.cpp

@@ -6,6 +6,7 @@
 #include "stdlib/filters/filter.hpp"
 #include "stdlib/filters/operations.hpp"
 #include "stdlib/filters/operations_fourier.hpp"
+#include "stdlib/harmonise/operations.hpp"
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/declare_evaluate.hpp"
 #include "stdlib/models/operations.hpp"
@@ -53,8 +54,12 @@ void fill(engine::Registry& all) {
               .summary("finds the numbers to meet in the results and judges them")
               .run([](const engine::Json&, const engine::Context& c) { return published_kernel(c); }));
   all.add(fit_fold_operation(all));
+  all.add(fit_folds_operation(all));
   all.add(fit_all_operation(all));
+  all.add(permuted_operation(all));
   all.add(assess_operation());
+  all.add(apply_model_operation(all));
+  all.add(evaluate_operation());
   // preprocess
   all.add(resample_operation());
   all.add(resegment_operation());
@@ -86,9 +91,12 @@ void fill(engine::Registry& all) {
   for (const auto& op : cluster_operations()) all.add(op);
   // within_folds
   all.add(impute_operation());
-  all.add(standardise_operation());
-  all.add(drop_correlated_operation());
+  for (const auto& made : {scale_steps(), drop_steps(), harmonise_steps(), resample_steps()})
+    for (const auto& op : made) all.add(op);
   all.add(select_operation());
+  all.add(cut_operation());
+  // harmonise
+  for (auto& op : harmonise_operations()) all.add(std::move(op));
   // robust
   for (auto& op : agreement_operations(all)) all.add(std::move(op));
   // model
@@ -98,6 +106,14 @@ void fill(engine::Registry& all) {
   all.add(random_forest_operation());
   all.add(survival_forest_operation());
   all.add(xgboost_operation());
+  all.add(prevalence_operation());
+  all.add(lda_operation());
+  all.add(qda_operation());
+  all.add(naive_bayes_operation());
+  all.add(knn_operation());
+  all.add(svm_operation());
+  all.add(mlp_operation());
+  all.add(formula_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

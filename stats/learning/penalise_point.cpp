@@ -1,5 +1,6 @@
 #include "stats/learning/penalise_point.hpp"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
@@ -10,39 +11,63 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-// glmnet.control's pmin: probabilities nearer to 0 or 1 count as 0 or 1, and deviances are cut there.
-constexpr double least_probability = 1e-9;
-// Sweeps by cases before the inner products of the active columns are worth making.
-constexpr int patience = 4;
+// Sweeps by cases before the inner products of the working columns are worth making: they cost about as many sweeps
+// as an eighth of the columns.
+constexpr int least_patience = 6;
+constexpr int most_newton_steps = 200;
+
+// The last few sweeps: coefficients, slope of the model, intercept.
+class History {
+ public:
+  History(Index columns, Index cases) : beta_(columns, length), residual_(cases, length) {}
+  // Whether there are enough of them; they are then used up.
+  bool keep(const VectorXd& beta, const VectorXd& residual, double intercept) {
+    if (kept_ == length) kept_ = 0;
+    beta_.col(kept_) = beta;
+    residual_.col(kept_) = residual;
+    intercept_[kept_] = intercept;
+    return ++kept_ == length;
+  }
+  // The combination (of sum 1) of the last sweeps of which the step is shortest; false where that is not determined.
+  bool limit(VectorXd& beta, VectorXd& residual, double& intercept) const {
+    const Eigen::MatrixXd steps = beta_.rightCols(length - 1) - beta_.leftCols(length - 1);
+    Eigen::Matrix<double, length - 1, length - 1> products = steps.transpose() * steps;
+    products.diagonal().array() += 1e-10 * products.trace();
+    const Eigen::Vector<double, length - 1> shares = products.ldlt().solve(Eigen::Vector<double, length - 1>::Ones());
+    const double sum = shares.sum();
+    if (!(std::abs(sum) > 0) || !std::isfinite(sum)) return false;
+    beta = beta_.rightCols(length - 1) * shares / sum;
+    residual = residual_.rightCols(length - 1) * shares / sum;
+    intercept = intercept_.tail<length - 1>().dot(shares) / sum;
+    return true;
+  }
+
+ private:
+  static constexpr int length = 6;
+  Eigen::MatrixXd beta_, residual_;
+  Eigen::Vector<double, length> intercept_ = Eigen::Vector<double, length>::Zero();
+  int kept_ = 0;
+};
 
 }  // namespace
 
-PointSolver::PointSolver(const Prepared& data, const PathOptions& options)
+PointSolver::PointSolver(const Prepared& data, Curve& curve, const PathOptions& options, bool intercept, double start)
     : data_(data),
-      binomial_(options.family == PenalisedFamily::binomial),
-      intercept_free_(options.intercept),
+      curve_(curve),
+      with_intercept_(intercept),
       alpha_(options.alpha),
       threshold_(options.threshold),
-      max_passes_(options.max_passes) {
+      max_passes_(options.max_passes),
+      intercept_(start) {
   const Index p = data.x.cols();
-  beta_ = curvature_ = gradient_ = VectorXd::Zero(p);
+  beta_ = gradient_ = VectorXd::Zero(p);
   strong_.assign(static_cast<std::size_t>(p), false);
-  active_.assign(static_cast<std::size_t>(p), false);
-  v_ = data.w;
-  if (binomial_) {
-    const double share = intercept_free_ ? data.w.dot(data.y) : 0.5;
-    intercept_ = intercept_free_ ? std::log(share / (1 - share)) : 0;
-    null_deviance_ = intercept_free_ ? -(share * std::log(share) + (1 - share) * std::log(1 - share)) : std::log(2.0);
-    threshold_ *= null_deviance_;
-    eta_ = VectorXd::Constant(data.y.size(), intercept_);
-    set_working();
-  } else {
-    residual_ = data.w.cwiseProduct(data.y);
-    for (Index j = 0; j < p; ++j)
-      if (data.varies[j]) curvature_[j] = (data.w.array() * data.x.col(j).array().square()).sum();
-  }
-  for (Index j = 0; j < p; ++j)
-    if (data.varies[j]) gradient_[j] = data.x.col(j).dot(residual_);
+  working_.assign(static_cast<std::size_t>(p), false);
+  eta_ = VectorXd::Constant(data.x.rows(), start);
+  curve_.at(eta_);
+  null_deviance_ = curve_.deviance();
+  if (!curve_.quadratic()) threshold_ *= null_deviance_;
+  gradient_.noalias() = data_.x.transpose() * curve_.residual();
 }
 
 double PointSolver::entry() const {
@@ -52,188 +77,269 @@ double PointSolver::entry() const {
   return largest;
 }
 
-double PointSolver::deviance_ratio() const {
-  if (!binomial_) return 1 - (residual_.array().square() / data_.w.array()).sum();
-  double minus_log_likelihood = 0;
-  for (Index i = 0; i < data_.y.size(); ++i) {
-    const double p = std::clamp(probability_[i], least_probability, 1 - least_probability);
-    minus_log_likelihood -= data_.w[i] * (data_.y[i] > 0.5 ? std::log(p) : std::log(1 - p));
-  }
-  return (null_deviance_ - minus_log_likelihood) / null_deviance_;
-}
-
-// The curve's height, slope and weight at the present linear predictor.
-void PointSolver::set_working() {
-  const Index n = data_.y.size();
-  static const double end = std::log(1 / least_probability - 1);
-  probability_.resize(n);
-  softplus_.resize(n);
-  for (Index i = 0; i < n; ++i) {
-    const double e = std::exp(-std::abs(eta_[i]));
-    softplus_[i] = std::max(eta_[i], 0.0) + std::log1p(e);
-    probability_[i] = eta_[i] > end ? 1 : eta_[i] < -end ? 0 : eta_[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
-  }
-  v_ = data_.w.array() * probability_.array() * (1 - probability_.array());
-  v_sum_ = v_.sum();
-  residual_ = data_.w.cwiseProduct(data_.y - probability_);
-  saturated_ = v_sum_ <= (1 + least_probability) * least_probability * (1 - least_probability);
-}
-
-void PointSolver::set_curvature() {
-  for (const Index j : strong_list_) curvature_[j] = (v_.array() * data_.x.col(j).array().square()).sum();
-}
-
-// The minimum along one coordinate: soft threshold, then shrink.
-double PointSolver::best(double pull, Index j, double l1, double l2) const {
+// The minimum along one coordinate: soft threshold, then shrink, within the limits.
+double PointSolver::best(double pull, Index j, double curvature, double l1, double l2) const {
   const double over = std::abs(pull) - l1 * data_.factor[j];
-  const double stiffness = curvature_[j] + l2 * data_.factor[j];
-  return over > 0 && stiffness > 0 ? std::copysign(over, pull) / stiffness : 0;
+  const double stiffness = curvature + l2 * data_.factor[j];
+  if (!(over > 0 && stiffness > 0)) return 0;
+  return std::clamp(std::copysign(over, pull) / stiffness, data_.lower[j], data_.upper[j]);
 }
 
-void PointSolver::update(Index j, double l1, double l2, double& change) {
-  const double next = best(data_.x.col(j).dot(residual_) + curvature_[j] * beta_[j], j, l1, l2);
-  if (next == beta_[j]) return;
-  const double step = next - beta_[j];
-  beta_[j] = next;
-  residual_.array() -= step * v_.array() * data_.x.col(j).array();
-  change = std::max(change, curvature_[j] * step * step);
-  if (!active_[j]) {
-    active_[j] = true;
-    active_list_.push_back(j);
-  }
-}
-
-// One pass; false when there is no pass left.
-bool PointSolver::sweep(const std::vector<Index>& columns, double l1, double l2, double& change) {
-  if (++passes_ > max_passes_) return false;
-  change = 0;
-  for (const Index j : columns) update(j, l1, l2, change);
-  if (binomial_ && intercept_free_) {
-    const double step = residual_.sum() / v_sum_;
-    intercept_ += step;
-    residual_ -= step * v_;
-    change = std::max(change, v_sum_ * step * step);
-  }
-  return true;
-}
-
-// Sweeps to the end over a few columns by their inner products, which costs less than by cases once many are needed.
-bool PointSolver::descend_by_products(const std::vector<Index>& columns, double l1, double l2) {
-  const auto count = static_cast<Index>(columns.size());
-  const Eigen::MatrixXd x = data_.x(Eigen::all, columns);
-  const Eigen::MatrixXd weighted = v_.asDiagonal() * x;
-  const Eigen::MatrixXd products = x.transpose() * weighted;
-  const VectorXd sums = weighted.colwise().sum();
-  VectorXd gradient = x.transpose() * residual_;
-  VectorXd moved = VectorXd::Zero(count);
-  const bool with_intercept = binomial_ && intercept_free_;
-  double rest = residual_.sum(), shift = 0, change = 0;
-  do {
-    if (++passes_ > max_passes_) return false;
-    change = 0;
-    for (Index k = 0; k < count; ++k) {
-      const Index j = columns[k];
-      const double step = best(gradient[k] + curvature_[j] * beta_[j], j, l1, l2) - beta_[j];
-      if (step == 0) continue;
-      beta_[j] += step;
-      moved[k] += step;
-      gradient -= step * products.col(k);
-      rest -= step * sums[k];
-      change = std::max(change, curvature_[j] * step * step);
-    }
-    if (!with_intercept) continue;
-    const double step = rest / v_sum_;
-    shift += step;
-    gradient -= step * sums;
-    rest = 0;
-    change = std::max(change, v_sum_ * step * step);
-  } while (change >= threshold_);
-  intercept_ += shift;
-  residual_ -= weighted * moved + shift * v_;
-  return true;
-}
-
-bool PointSolver::descend(double l1, double l2) {
-  for (;;) {
-    double change = 0;
-    if (!sweep(strong_list_, l1, l2, change)) return false;
-    if (change < threshold_) return true;
-    const std::vector<Index> walking = active_list_;
-    for (int walked = 0; change >= threshold_; ++walked) {
-      const bool products_pay = walked == patience && static_cast<Index>(walking.size()) <= data_.y.size();
-      if (products_pay) {
-        if (!descend_by_products(walking, l1, l2)) return false;
-        break;
-      }
-      if (!sweep(walking, l1, l2, change)) return false;
-    }
-  }
+bool PointSolver::violates(Index j, double l1) const {
+  const double least = l1 * data_.factor[j];
+  return (gradient_[j] > least && data_.upper[j] > 0) || (gradient_[j] < -least && data_.lower[j] < 0);
 }
 
 double PointSolver::objective(double lambda) const {
-  double value = data_.w.dot(softplus_) - data_.w.dot(data_.y.cwiseProduct(eta_));
-  for (const Index j : active_list_)
+  double value = curve_.value();
+  for (const Index j : working_list_)
     value += lambda * data_.factor[j] * ((1 - alpha_) / 2 * beta_[j] * beta_[j] + alpha_ * std::abs(beta_[j]));
   return value;
 }
 
-// Newton's steps for the binomial, each an elastic net of its own; a step that would raise the objective is halved.
-bool PointSolver::reweight(double lambda) {
+void PointSolver::work_on(Index j) {
+  working_[j] = true;
+  working_list_.push_back(j);
+  if (strong_[j]) return;
+  strong_[j] = true;
+  strong_list_.push_back(j);
+}
+
+// Second derivatives of the working columns where the curve stands.
+void PointSolver::set_curvature() {
+  const auto count = static_cast<Index>(working_list_.size());
+  residual_ = curve_.residual();
+  curvature_.resize(count);
+  if (const VectorXd* v = curve_.diagonal()) {
+    v_sum_ = v->sum();
+    for (Index k = 0; k < count; ++k)
+      curvature_[k] = (v->array() * data_.x.col(working_list_[k]).array().square()).sum();
+    return;
+  }
+  if (weighted_.cols() < count) weighted_.resize(data_.x.rows(), std::max(count, 2 * weighted_.cols()));
+  curve_.weigh(data_.x, working_list_, weighted_);
+  for (Index k = 0; k < count; ++k) curvature_[k] = weighted_.col(k).dot(data_.x.col(working_list_[k]));
+}
+
+// One pass; false when there is no pass left.
+bool PointSolver::sweep(double l1, double l2, double& change) {
+  if (++passes_ > max_passes_) return false;
+  change = 0;
+  const VectorXd* v = curve_.diagonal();
+  for (std::size_t k = 0; k < working_list_.size(); ++k) {
+    const Index j = working_list_[k], place = static_cast<Index>(k);
+    const auto column = data_.x.col(j);
+    const double next = best(column.dot(residual_) + curvature_[place] * beta_[j], j, curvature_[place], l1, l2);
+    if (next == beta_[j]) continue;
+    const double step = next - beta_[j];
+    beta_[j] = next;
+    if (v != nullptr)
+      residual_.array() -= step * v->array() * column.array();
+    else
+      residual_ -= step * weighted_.col(place);
+    change += curvature_[place] * step * step;
+  }
+  if (with_intercept_ && v_sum_ > 0) {
+    const double step = residual_.sum() / v_sum_;
+    intercept_ += step;
+    residual_ -= step * *v;
+    change += v_sum_ * step * step;
+  }
+  return true;
+}
+
+// Sweeps to the end by the columns' inner products, which cost less than by cases once many are needed.
+bool PointSolver::descend_by_products(double l1, double l2) {
+  const auto count = static_cast<Index>(working_list_.size());
+  const Eigen::MatrixXd x = data_.x(Eigen::all, working_list_);
+  const VectorXd* v = curve_.diagonal();
+  const Eigen::MatrixXd weighted = v != nullptr ? Eigen::MatrixXd(v->asDiagonal() * x) : weighted_.leftCols(count);
+  Eigen::MatrixXd products(count, count);
+  products.noalias() = x.transpose() * weighted;
+  const VectorXd sums = weighted.colwise().sum();
+  VectorXd gradient = x.transpose() * residual_;
+  double rest = residual_.sum(), change = 0;
+  do {
+    if (++passes_ > max_passes_) return false;
+    change = 0;
+    for (Index k = 0; k < count; ++k) {
+      const Index j = working_list_[static_cast<std::size_t>(k)];
+      const double step = best(gradient[k] + curvature_[k] * beta_[j], j, curvature_[k], l1, l2) - beta_[j];
+      if (step == 0) continue;
+      beta_[j] += step;
+      gradient -= step * products.col(k);
+      rest -= step * sums[k];
+      change += curvature_[k] * step * step;
+    }
+    if (!with_intercept_ || !(v_sum_ > 0)) continue;
+    const double step = rest / v_sum_;
+    intercept_ += step;
+    gradient -= step * sums;
+    rest = 0;
+    change += v_sum_ * step * step;
+  } while (change >= threshold_);
+  return true;
+}
+
+// The quadratic model at beta_ less its value at `from`, penalty included; residual_ is the slope there.
+double PointSolver::model(const VectorXd& from, const VectorXd& slope_from, double intercept_from, double l1,
+                          double l2) const {
+  double value = 0;
+  for (std::size_t k = 0; k < working_list_.size(); ++k) {
+    const Index j = working_list_[k];
+    const double b = beta_[j], step = b - from[static_cast<Index>(k)];
+    if (step != 0) value -= step * data_.x.col(j).dot(slope_from + residual_) / 2;
+    value += data_.factor[j] * (l1 * std::abs(b) + l2 / 2 * b * b);
+  }
+  const double shift = intercept_ - intercept_from;
+  return shift == 0 ? value : value - shift * (slope_from.sum() + residual_.sum()) / 2;
+}
+
+// Sweeps converge geometrically; where that is slow, the limit that the last of them lead to is nearer (Anderson's
+// extrapolation: Bertrand & Massias, AISTATS 2021). It is taken when the model is lower there.
+bool PointSolver::descend(double l1, double l2) {
+  const auto count = static_cast<Index>(working_list_.size());
+  const Index patience = std::max<Index>(least_patience, count / 4);
+  const bool products = count * 4 <= data_.x.rows();
+  History last(count, data_.x.rows());
+  const VectorXd start = beta_(working_list_), start_slope = residual_;
+  const double start_intercept = intercept_;
+  for (Index walked = 0;; ++walked) {
+    if (products && walked == patience) return descend_by_products(l1, l2);
+    double change = 0;
+    if (!sweep(l1, l2, change)) return false;
+    if (change < threshold_) return true;
+    if (!last.keep(beta_(working_list_), residual_, intercept_)) continue;
+    const double here = model(start, start_slope, start_intercept, l1, l2);
+    VectorXd to(count);
+    const VectorXd old_beta = beta_(working_list_), old_residual = residual_;
+    const double old_intercept = intercept_;
+    if (!last.limit(to, residual_, intercept_)) continue;
+    for (Index k = 0; k < count; ++k) {
+      const Index j = working_list_[static_cast<std::size_t>(k)];
+      beta_[j] = to[k];
+    }
+    const bool inside = (to.array() >= data_.lower(working_list_).array()).all() &&
+                        (to.array() <= data_.upper(working_list_).array()).all();
+    if (inside && model(start, start_slope, start_intercept, l1, l2) < here) continue;
+    for (Index k = 0; k < count; ++k) beta_[working_list_[static_cast<std::size_t>(k)]] = old_beta[k];
+    residual_ = old_residual;
+    intercept_ = old_intercept;
+  }
+}
+
+void PointSolver::set_eta() {
+  eta_.setConstant(intercept_);
+  for (const Index j : working_list_)
+    if (beta_[j] != 0) eta_ += beta_[j] * data_.x.col(j);
+}
+
+// Newton's steps, each an elastic net of its own; a step that would raise the objective is halved.
+bool PointSolver::newton(double lambda) {
   double reached = objective(lambda);
-  for (;;) {
-    const VectorXd old_beta = beta_;
+  for (int steps = 0; steps < most_newton_steps; ++steps) {
+    const VectorXd old_beta = beta_(working_list_);
     const VectorXd old_eta = eta_;
     const double old_intercept = intercept_;
     set_curvature();
     if (!descend(lambda * alpha_, lambda * (1 - alpha_))) return false;
-    eta_.setConstant(intercept_);
-    for (const Index j : active_list_)
-      if (beta_[j] != 0) eta_ += beta_[j] * data_.x.col(j);
-    set_working();
+    set_eta();
+    curve_.at(eta_);
+    if (curve_.quadratic()) return true;
     double now = objective(lambda);
-    for (int half = 0; half < 30 && now > reached + 1e-10 * std::abs(reached); ++half) {
-      beta_ = (beta_ + old_beta) / 2;
+    for (int half = 0; half < 30 && !(now <= reached + 1e-10 * std::abs(reached)); ++half) {
+      for (std::size_t k = 0; k < working_list_.size(); ++k)
+        beta_[working_list_[k]] = (beta_[working_list_[k]] + old_beta[static_cast<Index>(k)]) / 2;
       eta_ = (eta_ + old_eta) / 2;
       intercept_ = (intercept_ + old_intercept) / 2;
-      set_working();
+      curve_.at(eta_);
       now = objective(lambda);
     }
     reached = now;
-    if (saturated_) return true;
-    double moved = v_sum_ * (intercept_ - old_intercept) * (intercept_ - old_intercept);
-    for (const Index j : active_list_) {
-      const double step = beta_[j] - old_beta[j];
-      moved = std::max(moved, curvature_[j] * step * step);
+    if (curve_.saturated()) return true;
+    double moved = with_intercept_ ? v_sum_ * (intercept_ - old_intercept) * (intercept_ - old_intercept) : 0;
+    for (std::size_t k = 0; k < working_list_.size(); ++k) {
+      const double step = beta_[working_list_[k]] - old_beta[static_cast<Index>(k)];
+      moved += curvature_[static_cast<Index>(k)] * step * step;
     }
     if (moved <= threshold_) return true;
   }
+  return false;
 }
 
-// Columns outside the strong set whose gradient is too large to stay at 0.
-bool PointSolver::admit_violators(double l1) {
+// Columns of the strong set that cannot stay at 0; sets the gradient of the whole strong set.
+bool PointSolver::admit_strong(double l1) {
   bool any = false;
-  for (Index j = 0; j < beta_.size(); ++j) {
-    if (!data_.varies[j]) continue;
-    gradient_[j] = data_.x.col(j).dot(residual_);
-    if (strong_[j] || std::abs(gradient_[j]) <= l1 * data_.factor[j]) continue;
-    strong_[j] = any = true;
-    strong_list_.push_back(j);
+  for (std::size_t k = 0; k < strong_list_.size(); ++k) {
+    const Index j = strong_list_[k];
+    gradient_[j] = data_.x.col(j).dot(curve_.residual());
+    if (working_[j] || !violates(j, l1)) continue;
+    work_on(j);
+    any = true;
   }
   return any;
 }
 
-bool PointSolver::solve(double lambda, double previous_lambda) {
-  const double bound = alpha_ * (2 * lambda - previous_lambda);
+// The same of every other column.
+bool PointSolver::admit_any(double l1) {
+  bool any = false;
+  gradient_.noalias() = data_.x.transpose() * curve_.residual();
   for (Index j = 0; j < beta_.size(); ++j) {
-    if (strong_[j] || !data_.varies[j] || std::abs(gradient_[j]) <= bound * data_.factor[j]) continue;
-    strong_[j] = true;
-    strong_list_.push_back(j);
+    if (strong_[j] || !data_.varies[j] || !violates(j, l1)) continue;
+    work_on(j);
+    any = true;
   }
-  const double l1 = lambda * alpha_;
+  return any;
+}
+
+// Solutions lie nearly on a line in lambda between changes of the active set: the point where the last two lead to is
+// taken when the objective is lower there.
+void PointSolver::extrapolate(double lambda, double previous_lambda) {
+  const VectorXd last_beta = beta_;
+  const double last_intercept = intercept_;
+  if (before_.lambda > previous_lambda && before_.lambda < 1e30) {
+    const double along = (previous_lambda - lambda) / (before_.lambda - previous_lambda);
+    const VectorXd last_eta = eta_;
+    const double here = objective(lambda);
+    for (const Index j : working_list_) {
+      const double to = beta_[j] + along * (beta_[j] - before_.beta[j]);
+      // A coefficient on its way to the other side stops at 0.
+      beta_[j] = data_.factor[j] > 0 && to * beta_[j] < 0 ? 0 : std::clamp(to, data_.lower[j], data_.upper[j]);
+    }
+    intercept_ += along * (intercept_ - before_.intercept);
+    set_eta();
+    curve_.at(eta_);
+    if (!(objective(lambda) < here)) {
+      beta_ = last_beta;
+      intercept_ = last_intercept;
+      eta_ = last_eta;
+      curve_.at(eta_);
+    }
+  }
+  before_ = {previous_lambda, last_intercept, last_beta};
+}
+
+bool PointSolver::solve(double lambda, double previous_lambda) {
+  const double l1 = lambda * alpha_, bound = alpha_ * (2 * lambda - previous_lambda);
+  for (const Index j : strong_list_) strong_[j] = working_[j] = false;
+  strong_list_.clear();
+  working_list_.clear();
+  for (Index j = 0; j < beta_.size(); ++j) {
+    if (!data_.varies[j]) continue;
+    if (beta_[j] != 0 || violates(j, l1)) {
+      work_on(j);
+    } else if (std::abs(gradient_[j]) > bound * data_.factor[j]) {
+      strong_[j] = true;
+      strong_list_.push_back(j);
+    }
+  }
+  extrapolate(lambda, previous_lambda);
   do {
-    if (!(binomial_ ? reweight(lambda) : descend(l1, lambda * (1 - alpha_)))) return false;
-    if (saturated_) return true;
-  } while (admit_violators(l1));
+    do {
+      if (!newton(lambda)) return false;
+      if (curve_.saturated()) return true;
+    } while (admit_strong(l1));
+  } while (admit_any(l1));
   return true;
 }
 

@@ -2,7 +2,7 @@
 // cox_baseline.hpp.
 #include <cmath>
 
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/survival_performance.hpp"
 #include "stats/survival/concordance.hpp"
 #include "stats/survival/cox_baseline.hpp"
 #include "stats/survival/survival_brier.hpp"

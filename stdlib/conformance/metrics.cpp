@@ -1,9 +1,10 @@
-// What predictions are worth: stats/learning/roc.hpp, calibration.hpp, perform.hpp.
+// What predictions are worth: stats/validation/roc.hpp, calibration.hpp, perform.hpp.
 #include <cmath>
 
-#include "stats/learning/calibration.hpp"
-#include "stats/learning/perform.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/calibration.hpp"
+#include "stats/validation/loess.hpp"
+#include "stats/validation/perform.hpp"
+#include "stats/validation/roc.hpp"
 #include "stats/regression/logistic.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -2,7 +2,7 @@
 #include <limits>
 
 #include "stats/base/transform.hpp"
-#include "stats/learning/impute.hpp"
+#include "stats/prepare/impute.hpp"
 #include "stats/learning/penalise.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -48,11 +48,16 @@ std::vector<StatsCheck> moderated_checks();
 std::vector<StatsCheck> correction_checks();
 std::vector<StatsCheck> permutation_checks();
 std::vector<StatsCheck> penalised_checks();
+std::vector<StatsCheck> penalised_family_checks();
 std::vector<StatsCheck> metric_checks();
+std::vector<StatsCheck> validation_checks();
 std::vector<StatsCheck> agreement_checks();
 std::vector<StatsCheck> overlap_checks();
 std::vector<StatsCheck> basic_checks();
 std::vector<StatsCheck> clustering_checks();
+std::vector<StatsCheck> prepare_checks();
 std::vector<StatsCheck> forest_checks();
+std::vector<StatsCheck> classify_checks();
+std::vector<StatsCheck> support_vector_checks();
 
 }  // namespace rgx::conformance

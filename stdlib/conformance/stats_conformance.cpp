@@ -73,11 +73,12 @@ StatsCheck by_case(std::string routine, std::string table, std::string tool, std
 std::vector<StatsCheck> stats_checks() {
   std::vector<StatsCheck> all;
   for (const auto family :
-       {group_checks,          paired_checks,     table_checks,        correlation_checks,    linear_checks,
-        model_checks,          category_checks,   survival_checks,     survival_group_checks, competing_checks,
-        discrimination_checks, mixed_checks,      multivariate_checks, moderated_checks,      correction_checks,
-        permutation_checks,    penalised_checks,  metric_checks,       agreement_checks,      overlap_checks,
-        basic_checks,          clustering_checks, forest_checks}) {
+       {group_checks,          paired_checks,         table_checks,           correlation_checks,    linear_checks,
+        model_checks,          category_checks,       survival_checks,        survival_group_checks, competing_checks,
+        discrimination_checks, mixed_checks,          multivariate_checks,    moderated_checks,      correction_checks,
+        permutation_checks,    penalised_checks,      metric_checks,          agreement_checks,      overlap_checks,
+        basic_checks,          clustering_checks,     validation_checks,      prepare_checks,        forest_checks,
+        classify_checks,       support_vector_checks, penalised_family_checks}) {
     auto checks = family();
     std::ranges::move(checks, std::back_inserter(all));
   }

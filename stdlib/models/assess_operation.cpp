@@ -4,12 +4,15 @@
 #include <limits>
 #include <map>
 
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/permuted_outcome.hpp"
 #include "stdlib/analysis/time_unit.hpp"
+#include "stdlib/models/bootstrap_summary.hpp"
+#include "stdlib/models/bundles.hpp"
 #include "stdlib/models/curves.hpp"
+#include "stdlib/models/curves_more.hpp"
+#include "stdlib/models/held_out.hpp"
 #include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/operations.hpp"
-#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -23,35 +26,6 @@ using engine::Table;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-const std::map<std::string, stats::Metric> kMetrics{{"auc", stats::Metric::auc},
-                                                    {"brier", stats::Metric::brier},
-                                                    {"log_loss", stats::Metric::log_loss},
-                                                    {"accuracy", stats::Metric::accuracy},
-                                                    {"sensitivity", stats::Metric::sensitivity},
-                                                    {"specificity", stats::Metric::specificity},
-                                                    {"calibration_intercept", stats::Metric::calibration_intercept},
-                                                    {"calibration_slope", stats::Metric::calibration_slope},
-                                                    {"r_squared", stats::Metric::r_squared},
-                                                    {"rmse", stats::Metric::rmse}};
-
-Table stacked(const std::vector<const Bundle*>& bundles, const std::string& name) {
-  Table out;
-  for (const auto* bundle : bundles) {
-    const Table& t = bundle->tables.at(name);
-    if (t.rows() == 0) continue;
-    if (out.columns.empty()) {
-      out = t;
-      continue;
-    }
-    for (std::size_t c = 0; c < out.columns.size(); ++c) {
-      out.columns[c].numbers.insert(out.columns[c].numbers.end(), t.columns[c].numbers.begin(),
-                                    t.columns[c].numbers.end());
-      out.columns[c].texts.insert(out.columns[c].texts.end(), t.columns[c].texts.begin(), t.columns[c].texts.end());
-    }
-  }
-  return out;
-}
 
 // Tuning of every fold, with the fold in front.
 Table tuning(const std::vector<const Bundle*>& bundles) {
@@ -100,118 +74,127 @@ Table coefficients(const Bundle& refit, const std::vector<const Bundle*>& folds)
   return out;
 }
 
-stats::OutOfFold out_of_fold(const Table& predictions, const std::vector<const Bundle*>& bundles) {
-  stats::OutOfFold out;
-  const auto n = static_cast<Eigen::Index>(predictions.rows());
-  const auto vector = [&](const char* name) {
-    return Eigen::Map<const Eigen::VectorXd>(predictions.at(name).numbers.data(), n);
-  };
-  for (Eigen::Index i = 0; i < n; ++i) {
-    out.repeat.push_back(static_cast<int>(vector("repeat")[i]));
-    out.fold.push_back(static_cast<int>(vector("fold")[i]));
-  }
-  out.observed = vector("observed");
-  out.predicted = vector("predicted");
-  out.threshold = vector("threshold");
-  for (const auto* b : bundles)
-    out.train_size.insert(out.train_size.end(), b->tables.at("predictions").rows(),
-                          b->meta.at("train").get<std::size_t>());
-  return out;
-}
-
-// The survival metrics, each of its own predictions and baselines.
-const std::map<std::string, stats::SurvivalMetric> kSurvivalMetrics{
-    {"c_index", stats::SurvivalMetric::c_index},
-    {"time_auc", stats::SurvivalMetric::time_auc},
-    {"hazard_ratio", stats::SurvivalMetric::hazard_ratio},
-    {"integrated_brier", stats::SurvivalMetric::integrated_brier}};
-
-stats::SurvivalOutOfFold survival_out_of_fold(const Table& predictions, const std::vector<const Bundle*>& bundles) {
-  const stats::OutOfFold all = out_of_fold(predictions, bundles);
-  stats::SurvivalOutOfFold out{all.repeat, all.fold, all.observed, {}, all.predicted, all.train_size, {}, {}};
-  for (const double event : predictions.at("event").numbers) out.event.push_back(static_cast<int>(event));
-  for (const auto* b : bundles) {
-    const Table& hazard = b->tables.at("baseline");
-    const std::pair place(static_cast<int>(b->meta.at("repeat").get<double>()),
-                          static_cast<int>(b->meta.at("fold").get<double>()));
-    out.baseline[place].curves = {{0, 0, hazard.at("time").numbers, hazard.at("cumulative_hazard").numbers}};
-    read_curves(*b, place, out);
-  }
-  return out;
-}
-
 struct MetricRows {
   std::vector<std::string> metric, method, note;
-  std::vector<double> estimate, low, high, n;
+  std::vector<double> estimate, low, high, n, p;
+
+  void add(const std::string& name, const stats::Performance& found, bool apparent) {
+    metric.push_back(apparent ? "apparent." + name : name);
+    estimate.push_back(found.estimate);
+    low.push_back(apparent ? kNone : found.low);
+    high.push_back(apparent ? kNone : found.high);
+    n.push_back(static_cast<double>(found.n));
+    method.push_back(apparent ? "apparent" : found.method);
+    std::string text = found.reason;
+    if (found.left_out > 0)
+      text += (text.empty() ? "" : "; ") + std::to_string(found.left_out) + " folds or repeats left out";
+    note.push_back(text);
+    p.push_back(kNone);
+  }
+  void remark(std::size_t row, const std::string& text) { note[row] += (note[row].empty() ? "" : "; ") + text; }
+  // p: of the permutation test, where there was one.
+  Table table(bool permuted) const {
+    Table out;
+    out.columns = {Column::of_texts("metric", metric), Column::of_numbers("estimate", estimate),
+                   Column::of_numbers("ci_low", low),  Column::of_numbers("ci_high", high),
+                   Column::of_numbers("n", n),         Column::of_texts("method", method),
+                   Column::of_texts("note", note)};
+    if (permuted) out.columns.push_back(Column::of_numbers("p", p));
+    return out;
+  }
 };
 
-void add_metric(MetricRows& rows, const std::string& name, const stats::Performance& p, bool apparent) {
-  rows.metric.push_back(apparent ? "apparent." + name : name);
-  rows.estimate.push_back(p.estimate);
-  rows.low.push_back(apparent ? kNone : p.low);
-  rows.high.push_back(apparent ? kNone : p.high);
-  rows.n.push_back(static_cast<double>(p.n));
-  rows.method.push_back(apparent ? "apparent" : p.method);
-  std::string note = p.reason;
-  if (p.left_out > 0) note += (note.empty() ? "" : "; ") + std::to_string(p.left_out) + " folds or repeats left out";
-  rows.note.push_back(note);
+// Estimates under permuted outcomes, one row a permutation and metric; p of each metric that can be better or worse.
+Table permutations(const Context& context, MetricRows& rows) {
+  Table out;
+  for (const auto* artifact : context.all("permuted")) {
+    const Table& t = artifact->as<Table>();
+    if (out.columns.empty()) {
+      out = t;
+      continue;
+    }
+    for (std::size_t c = 0; c < out.columns.size(); ++c) {
+      out.columns[c].numbers.insert(out.columns[c].numbers.end(), t.columns[c].numbers.begin(),
+                                    t.columns[c].numbers.end());
+      out.columns[c].texts.insert(out.columns[c].texts.end(), t.columns[c].texts.begin(), t.columns[c].texts.end());
+    }
+  }
+  for (std::size_t r = 0; r < rows.metric.size() && out.rows() > 0; ++r) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < out.rows(); ++i)
+      if (out.at("metric").texts[i] == rows.metric[r]) values.push_back(out.at("estimate").numbers[i]);
+    const Good good = good_of(rows.metric[r]);
+    if (good == Good::neither) {
+      rows.remark(r, "no permutation p: neither high nor low is better");
+      continue;
+    }
+    const auto found = stats::permuted_p(
+        rows.estimate[r], Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size())),
+        good == Good::high);
+    rows.p[r] = found.p;
+    rows.remark(
+        r, std::to_string(found.as_good) + " of " + std::to_string(found.permuted) + " permutations at least as good");
+  }
+  return out;
+}
+
+std::vector<std::string> metrics_of(const Json& settings, TargetKind kind, const std::string& split) {
+  const Json named = settings.value("metrics", Json());
+  if (named.is_string()) return {named.get<std::string>()};
+  if (named.is_array() && !named.empty()) return named.get<std::vector<std::string>>();
+  return default_metrics(kind, split);
 }
 
 engine::Output assess(const Context& context) {
   const bool validated = context.params.at("validated").get<bool>();
-  std::vector<const Bundle*> folds;
-  for (const auto* a : context.all("fold")) folds.push_back(&a->as<Bundle>());
+  // A model that learned nothing was not fitted on the cases it is judged by.
+  const bool apparent = !validated && !context.params.value("fixed", false);
+  std::vector<Bundle> apart;
+  const std::vector<const Bundle*> folds = fold_bundles(context.all("fold"), apart);
   const Bundle& refit = context.input("refit").as<Bundle>();
-  const bool binary = refit.meta.at("binary").get<bool>(), survival = refit.meta.contains("survival");
-
-  std::vector<std::string> wanted;
+  const TargetKind kind = kind_of(refit.meta);
+  const bool binary = kind == TargetKind::binary, survival = kind == TargetKind::survival;
+  const std::string split = validated ? context.input("split").as<Table>().meta.value("kind", "") : "";
   const Json& settings = context.params.at("settings");
-  const Json named = settings.value("metrics", Json());
-  if (named.is_string()) wanted = {named.get<std::string>()};
-  if (named.is_array()) wanted = named.get<std::vector<std::string>>();
-  if (wanted.empty())
-    wanted = survival ? std::vector<std::string>{"c_index", "hazard_ratio"}
-             : binary ? std::vector<std::string>{"auc", "brier"}
-                      : std::vector<std::string>{"r_squared", "rmse"};
+  const auto wanted = metrics_of(settings, kind, split);
+
+  JudgeOptions options;
+  options.key = context.stream;
+  if (const Json seconds = settings.value("horizon", Json()); survival && seconds.is_number())
+    options.horizon = time_unit(refit.meta["survival"].at("unit").get<std::string>()).of(seconds.get<double>());
 
   Bundle out;
-  const std::vector<const Bundle*> judged = validated ? folds : std::vector<const Bundle*>{&refit};
+  const std::vector<const Bundle*> judged = validated ? folds : std::vector<const Bundle*>(1, &refit);
+  if (judged.empty()) throw Failure("no-data", "the split gives no test part");
   out.tables["predictions"] = stacked(judged, "predictions");
+  const HeldOut predictions = held_out(out.tables["predictions"], judged, split);
   MetricRows rows;
-  if (survival) {
-    const auto predictions = survival_out_of_fold(out.tables["predictions"], judged);
-    const Json seconds = settings.value("horizon", Json());
-    const double horizon =
-        seconds.is_number() ? time_unit(refit.meta["survival"].at("unit").get<std::string>()).of(seconds.get<double>())
-                            : kNone;
-    for (const auto& name : wanted) {
-      const auto metric = kSurvivalMetrics.find(name);
-      if (metric == kSurvivalMetrics.end()) throw Failure("wrong-metric", "`" + name + "` does not fit survival");
-      add_metric(rows, name, stats::survival_performance(predictions, metric->second, horizon), !validated);
-    }
-    wanted.clear();
-    out.tables["baseline"] = refit.tables.at("baseline");
+  if (split == "bootstrap") {
+    const auto found = bootstrap_metrics(folds, refit, wanted, options);
+    for (const auto& m : found) rows.add(m.metric, m.printed, false);
+    out.tables["bootstrap"] = bootstrap_table(found);
+  } else {
+    for (const auto& name : wanted) rows.add(name, judge(predictions, name, options), apparent);
   }
-  const auto predictions = out_of_fold(out.tables["predictions"], judged);
-  for (const auto& name : wanted) {
-    const auto metric = kMetrics.find(name);
-    if (metric == kMetrics.end()) throw Failure("not-built", "the metric `" + name + "` is not built yet");
-    const bool of_numbers = name == "r_squared" || name == "rmse";
-    if (of_numbers == binary)
-      throw Failure("wrong-metric", "`" + name + "` does not fit a " + (binary ? "binary" : "numeric") + " outcome");
-    add_metric(rows, name, stats::performance(predictions, metric->second), !validated);
-  }
+  const bool permuted = !context.all("permuted").empty();
+  if (permuted) out.tables["permutation"] = permutations(context, rows);
   for (const auto& code : context.params.value("not_valid", Json::array()))
-    for (auto& note : rows.note)
-      note += (note.empty() ? "" : "; ") + std::string("not valid: ") + code.get<std::string>();
-  Table& metrics = out.tables["metrics"];
-  metrics.columns = {Column::of_texts("metric", rows.metric), Column::of_numbers("estimate", rows.estimate),
-                     Column::of_numbers("ci_low", rows.low),  Column::of_numbers("ci_high", rows.high),
-                     Column::of_numbers("n", rows.n),         Column::of_texts("method", rows.method),
-                     Column::of_texts("note", rows.note)};
-  out.tables["roc"] = roc_table(out.tables["predictions"], binary);
-  // Log hazards have no calibration against times.
-  out.tables["calibration"] = calibration_table(survival ? Table() : out.tables["predictions"], binary);
+    for (std::size_t r = 0; r < rows.note.size(); ++r) rows.remark(r, "not valid: " + code.get<std::string>());
+  out.tables["metrics"] = rows.table(permuted);
+  if (survival) out.tables["baseline"] = refit.tables.at("baseline");
+  // Several classes have no one curve; log hazards have no calibration against times. Pairs test a case many times, and
+  // scores of as many models as cases have no common order.
+  const bool pairs = split == "leave_pair_out", single_cases = split == "leave_one_out";
+  const Table none;
+  const Table& drawn = (binary || kind == TargetKind::continuous) && !pairs ? out.tables["predictions"] : none;
+  const bool ordered = binary && !pairs && !single_cases;
+  out.tables["roc"] = roc_table(drawn, ordered);
+  out.tables["calibration"] = calibration_table(drawn, binary);
+  if (!survival && kind != TargetKind::nominal) out.tables["calibration_curve"] = calibration_curve_table(drawn, kind);
+  if (ordered) out.tables["pr"] = precision_recall_table(predictions);
+  if (binary && !pairs) out.tables["decision"] = decision_table(predictions);
+  if ((binary && !pairs) || kind == TargetKind::nominal)
+    out.tables["confusion"] = confusion_table(predictions, refit.meta.at("levels").get<std::vector<std::string>>());
   out.tables["coefficients"] = coefficients(refit, folds);
   out.tables["importance"] = importance_over_folds(refit, folds);
   auto searched = folds;
@@ -244,6 +227,7 @@ engine::Output assess(const Context& context) {
 engine::Operation assess_operation() {
   return engine::Declare<Json>("assess", 1)
       .in("engine")
+      .random("intervals")
       .summary("metrics with intervals from held-out predictions, coefficients of the refit, tuning of every fold")
       .run([](const Json&, const Context& c) { return assess(c); });
 }

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "stats/base/describe.hpp"
-#include "stats/learning/calibration.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/calibration.hpp"
+#include "stats/validation/roc.hpp"
 
 namespace rgx::stdlib {
 

@@ -48,6 +48,8 @@ class FittedStep {
   // Steps that resample or weigh (smote, class_weights) change the training cases alone, in the order written, when
   // the learner is reached: no case that is predicted is touched.
   virtual void resample(Training&) const {}
+  // What a reader should know of how it came about; empty: nothing.
+  virtual std::string note() const { return {}; }
 };
 
 // What steps may read beside the predictors: who the rows are, and what was measured again.
@@ -64,7 +66,8 @@ struct StepInput {
   const engine::Json& params;
   const std::vector<std::string>& of;  // blocks it works on; empty: all
   const StepBeside& beside;
-  std::uint64_t stream = 0;  // of the node, for steps that draw
+  const Rows* among = nullptr;  // training cases and those that are predicted; null: every row
+  std::uint64_t stream = 0;     // of the node, for steps that draw
   std::uint32_t replicate =
       0;  // differs between the training parts of one node (inner folds), see stats/base/random.hpp
 };
@@ -104,6 +107,12 @@ class FittedLearner {
   virtual double lambda(std::size_t) const { return 0; }
   // Probability of the positive class, value, or log hazard; rows of x are any cases with the training columns.
   virtual Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t place) const = 0;
+  // Every place at once, cases × places: what a search along the path reads.
+  virtual Eigen::MatrixXd predict_all(const Eigen::MatrixXd& x) const {
+    Eigen::MatrixXd out(x.rows(), static_cast<Eigen::Index>(path_length()));
+    for (std::size_t p = 0; p < path_length(); ++p) out.col(static_cast<Eigen::Index>(p)) = predict(x, p);
+    return out;
+  }
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
   // Of a nominal outcome: cases × classes, rows sum to 1. Empty of the others.
   virtual Eigen::MatrixXd probabilities(const Eigen::MatrixXd&, std::size_t) const { return {}; }
@@ -131,6 +140,7 @@ struct LearnerInput {
 
 struct LearnerPart {
   std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)> fit;  // throws Failure
+  Coding coding = Coding::reference;
 };
 
 }  // namespace rgx::stdlib

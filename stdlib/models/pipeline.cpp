@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "stdlib/models/chained.hpp"
+
 namespace rgx::stdlib {
 
 using engine::Failure;
@@ -72,15 +74,21 @@ std::vector<Candidate> PipelineSpec::candidates() const {
   return out;
 }
 
-Eigen::MatrixXd FittedPipeline::of(const Rows& rows) const {
+Eigen::MatrixXd FittedPipeline::columns_of(const Rows& rows) const {
+  const Eigen::MatrixXd& x = prepared->x;
   Eigen::MatrixXd some(static_cast<Eigen::Index>(rows.size()), x.cols());
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    some.row(static_cast<Eigen::Index>(r)) = x.row(static_cast<Eigen::Index>(rows[r]));
+  for (Eigen::Index c = 0; c < x.cols(); ++c)
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      some(static_cast<Eigen::Index>(r), c) = x(static_cast<Eigen::Index>(rows[r]), c);
   return some;
 }
 
 Eigen::VectorXd FittedPipeline::predict(const Rows& rows, std::size_t place) const {
-  return learner->predict(of(rows), place);
+  return learner->predict(columns_of(rows), place);
+}
+
+Eigen::MatrixXd FittedPipeline::probabilities(const Rows& rows, std::size_t place) const {
+  return learner->probabilities(columns_of(rows), place);
 }
 
 namespace {
@@ -91,9 +99,11 @@ Training training(const Eigen::MatrixXd& all, const Target& target, const Rows& 
   out.x.resize(n, all.cols());
   out.y.resize(n);
   if (target.survival()) out.event.resize(n);
+  for (Eigen::Index c = 0; c < all.cols(); ++c)
+    for (Eigen::Index r = 0; r < n; ++r)
+      out.x(r, c) = all(static_cast<Eigen::Index>(train[static_cast<std::size_t>(r)]), c);
   for (Eigen::Index r = 0; r < n; ++r) {
     const auto from = static_cast<Eigen::Index>(train[static_cast<std::size_t>(r)]);
-    out.x.row(r) = all.row(from);
     out.y[r] = target.y[from];
     if (target.survival()) out.event[r] = target.event[from];
   }
@@ -102,13 +112,15 @@ Training training(const Eigen::MatrixXd& all, const Target& target, const Rows& 
 
 }  // namespace
 
-FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate, const Predictors& predictors,
-                            const Target& target, const Rows& train, const std::vector<double>* lambda, Draws draws) {
+std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, const std::vector<Json>& step_params,
+                                                   const Predictors& predictors, const Target& target,
+                                                   const Rows& train, Draws draws) {
   Predictors state = predictors;
+  add_scores(spec.chained, state, train, draws);
   std::vector<std::shared_ptr<const FittedStep>> steps;
   for (std::size_t s = 0; s < spec.steps.size(); ++s) {
     steps.push_back(spec.steps[s]->fit(
-        {state, train, target, candidate.steps[s], spec.of[s], spec.beside, draws.stream, draws.replicate}));
+        {state, train, target, step_params[s], spec.of[s], spec.beside, draws.among, draws.stream, draws.replicate}));
     steps.back()->apply(state);
   }
   for (const auto& column : state.columns)
@@ -116,18 +128,37 @@ FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate
       if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
         throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
                       "put `impute()` into `within_folds`, or write `missing: complete_cases`");
-  auto expanded = expand(state, train);
-  FittedPipeline out;
-  out.names = std::move(expanded.names);
-  out.constant = expanded.constant;
-  out.unseen = expanded.unseen;
-  out.x = std::move(expanded.x);
-
-  Training cases = training(out.x, target, train);
-  for (const auto& step : steps) step->resample(cases);
-  out.learner = spec.learner->fit({cases, target.kind, target.classes, out.names, expanded.blocks, expanded.covariate,
-                                   candidate.learner, lambda, draws.stream, draws.replicate});
+  auto expanded = expand(state, train, spec.learner->coding);
+  auto out = std::make_shared<PreparedCases>();
+  out->names = std::move(expanded.names);
+  out->blocks = std::move(expanded.blocks);
+  out->covariate = std::move(expanded.covariate);
+  out->constant = expanded.constant;
+  out->unseen = expanded.unseen;
+  out->x = std::move(expanded.x);
+  out->cases = training(out->x, target, train);
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    steps[s]->resample(out->cases);
+    if (const std::string note = steps[s]->note(); !note.empty())
+      out->notes.push_back("`" + spec.step_names[s] + "` " + note);
+  }
   return out;
+}
+
+FittedPipeline fit_learner(const PipelineSpec& spec, std::shared_ptr<const PreparedCases> prepared,
+                           const Target& target, const Json& learner_params, const std::vector<double>* lambda,
+                           Draws draws) {
+  FittedPipeline out;
+  out.learner = spec.learner->fit({prepared->cases, target.kind, target.classes, prepared->names, prepared->blocks,
+                                   prepared->covariate, learner_params, lambda, draws.stream, draws.replicate});
+  out.prepared = std::move(prepared);
+  return out;
+}
+
+FittedPipeline fit_pipeline(const PipelineSpec& spec, const Candidate& candidate, const Predictors& predictors,
+                            const Target& target, const Rows& train, const std::vector<double>* lambda, Draws draws) {
+  return fit_learner(spec, prepare_cases(spec, candidate.steps, predictors, target, train, draws), target,
+                     candidate.learner, lambda, draws);
 }
 
 }  // namespace rgx::stdlib

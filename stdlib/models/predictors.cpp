@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "engine/failure.hpp"
+
 namespace rgx::stdlib {
 
 std::vector<std::size_t> Predictors::numeric(const std::vector<std::string>& of) const {
@@ -33,6 +35,12 @@ void Predictors::drop(const std::vector<std::size_t>& places) {
   columns = std::move(kept);
 }
 
+const Predictor& Predictors::read_beside(const std::string& name) const {
+  const auto found = std::find_if(beside.begin(), beside.end(), [&](const Predictor& p) { return p.name == name; });
+  if (found == beside.end()) throw engine::Failure("unknown-column", "no `" + name + "` of these cases is known");
+  return *found;
+}
+
 Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows) {
   Predictors out;
   out.rows = rows;
@@ -58,13 +66,16 @@ bool constant(const Eigen::VectorXd& column, const Rows& train) {
                      [&](std::size_t r) { return column[static_cast<Eigen::Index>(r)] == first; });
 }
 
-void expand_nominal(const Predictor& p, const Rows& train, Expanded& out, std::vector<Eigen::VectorXd>& columns) {
+void expand_nominal(const Predictor& p, const Rows& train, Coding coding, Expanded& out,
+                    std::vector<Eigen::VectorXd>& columns) {
   std::set<int> seen;
+  if (coding == Coding::every_level)
+    for (std::size_t level = 0; level < p.levels.size(); ++level) seen.insert(static_cast<int>(level));
   for (const std::size_t r : train)
     if (p.codes[r] >= 0) seen.insert(p.codes[r]);
   for (const int code : p.codes) out.unseen += code >= 0 && !seen.contains(code);
   // The reference is the first declared level that the training part has.
-  bool reference = true;
+  bool reference = coding == Coding::reference;
   for (const int level : seen) {
     if (reference) {
       reference = false;
@@ -79,13 +90,13 @@ void expand_nominal(const Predictor& p, const Rows& train, Expanded& out, std::v
 
 }  // namespace
 
-Expanded expand(const Predictors& predictors, const Rows& train) {
+Expanded expand(const Predictors& predictors, const Rows& train, Coding coding) {
   Expanded out;
   std::vector<Eigen::VectorXd> columns;
   for (const auto& p : predictors.columns) {
     if (p.nominal) {
-      expand_nominal(p, train, out, columns);
-    } else if (constant(p.numbers, train)) {
+      expand_nominal(p, train, coding, out, columns);
+    } else if (coding == Coding::reference && constant(p.numbers, train)) {
       ++out.constant;
     } else {
       out.names.push_back(p.name);

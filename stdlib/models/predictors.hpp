@@ -24,17 +24,23 @@ struct Predictor {
 struct Predictors {
   std::vector<Predictor> columns;
   std::size_t rows = 0;
+  // What steps read of the same rows and no learner sees: batches, covariates that a correction preserves.
+  std::vector<Predictor> beside;
 
   // Places of the numeric columns of feature tables and matrices (`of` empty: of all blocks).
   std::vector<std::size_t> numeric(const std::vector<std::string>& of) const;
   Eigen::MatrixXd values(const std::vector<std::size_t>& columns, const Rows& rows) const;
   void drop(const std::vector<std::size_t>& places);
+  // Of `beside`, by name. Throws Failure "unknown-column".
+  const Predictor& read_beside(const std::string& name) const;
 };
 
 Predictors predictors_of(const std::vector<FrameColumn>& columns, std::size_t rows);
 
-// Numbers for a learner: categories become one column a level but the reference, levels and constant columns as found
-// in the training cases.
+// How predictors become numbers. reference: one column a level but the reference, levels and constant columns as found
+// in the training cases. every_level: a column for every declared level, and nothing is left out: what a signature that
+// was made elsewhere may name.
+enum class Coding { reference, every_level };
 struct Expanded {
   std::vector<std::string> names;
   std::vector<std::string> blocks;  // of each column
@@ -43,6 +49,6 @@ struct Expanded {
   std::size_t constant = 0;  // columns left out: constant in the training part
   std::size_t unseen = 0;    // cells whose level no training case has: coded as the reference
 };
-Expanded expand(const Predictors& predictors, const Rows& train);
+Expanded expand(const Predictors& predictors, const Rows& train, Coding coding = Coding::reference);
 
 }  // namespace rgx::stdlib

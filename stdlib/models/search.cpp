@@ -6,8 +6,10 @@
 #include <map>
 
 #include "stats/base/resample.hpp"
-#include "stats/learning/roc.hpp"
 #include "stats/survival/concordance.hpp"
+#include "stats/validation/class_performance.hpp"
+#include "stats/validation/multiclass.hpp"
+#include "stats/validation/roc.hpp"
 
 namespace rgx::stdlib {
 
@@ -18,45 +20,6 @@ using engine::Json;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-struct InnerFold {
-  Rows train, test;
-};
-
-std::vector<InnerFold> inner_folds(const SearchInput& in) {
-  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
-  std::map<std::size_t, std::size_t> place;
-  std::vector<std::size_t> subjects;
-  std::vector<std::vector<std::size_t>> rows;
-  for (const std::size_t r : in.train) {
-    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
-    if (fresh) rows.emplace_back();
-    rows[at->second].push_back(r);
-  }
-  stats::Subjects all;
-  all.count = rows.size();
-  if (in.target.binary() || in.target.survival()) {
-    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
-    std::vector<int> classes;
-    for (const auto& some : rows) {
-      int positive = 0;
-      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
-      classes.push_back(positive);
-    }
-    all.stratify = {classes};
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
-  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
-  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
-  std::vector<InnerFold> out;
-  for (const auto& fold : partition.repeats.at(0)) {
-    InnerFold f;
-    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
-    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
-    out.push_back(std::move(f));
-  }
-  return out;
-}
 
 // Higher is better; NaN where the fold cannot tell (one class).
 double goodness(const std::string& criterion, const Eigen::VectorXd& score, const Eigen::VectorXd& y, bool binary) {
@@ -74,6 +37,19 @@ double goodness(const std::string& criterion, const Eigen::VectorXd& score, cons
     }
   }
   return sum / static_cast<double>(y.size());
+}
+
+// The same of several classes; probability: cases × classes.
+double class_goodness(const std::string& criterion, const Eigen::MatrixXd& probability, const Eigen::VectorXd& y) {
+  std::vector<int> classes;
+  for (const double v : y) classes.push_back(static_cast<int>(v));
+  if (criterion == "auc") return stats::hand_till(probability, classes);
+  if (criterion == "brier") return -stats::multiclass_brier(probability, classes);
+  if (criterion == "accuracy") return stats::class_metric(probability, classes, stats::ClassMetric::accuracy);
+  double sum = 0;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    sum += 2 * std::log(std::clamp(probability(static_cast<Eigen::Index>(i), classes[i]), 1e-5, 1 - 1e-5));
+  return sum / static_cast<double>(classes.size());
 }
 
 // Harrell's C; NaN where no pair of the fold can be compared.
@@ -124,7 +100,7 @@ void require_criterion(const std::string& criterion, const Target& target) {
   static const std::vector<std::string> of_classes{"deviance", "log_loss", "auc", "brier", "accuracy"};
   static const std::vector<std::string> of_numbers{"deviance", "rmse"};
   static const std::vector<std::string> of_survival{"c_index"};
-  const auto& known = target.survival() ? of_survival : target.binary() ? of_classes : of_numbers;
+  const auto& known = target.survival() ? of_survival : target.binary() || target.nominal() ? of_classes : of_numbers;
   if (std::find(known.begin(), known.end(), criterion) != known.end()) return;
   std::string list;
   for (const auto& name : known) list += (list.empty() ? "`" : ", `") + name + "`";
@@ -133,61 +109,155 @@ void require_criterion(const std::string& criterion, const Target& target) {
 
 }  // namespace
 
+namespace {
+
+// Candidates by what their steps are told: the places of those that share one preparation.
+std::vector<std::vector<std::size_t>> by_steps(const std::vector<Candidate>& candidates) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const auto at = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return candidates[group.front()].steps == candidates[c].steps;
+    });
+    if (at == groups.end())
+      groups.push_back({c});
+    else
+      at->push_back(c);
+  }
+  return groups;
+}
+
+// What one candidate got along its path from the inner folds.
+struct Gathered {
+  std::vector<double> sum, count;
+  std::vector<std::vector<double>> predicted;  // of each place, where wanted
+};
+
+void judge_inner(const SearchInput& in, const std::string& criterion, const FittedPipeline& fitted,
+                 const InnerFold& fold, Gathered& out) {
+  const Eigen::VectorXd y = of_rows(in.target.y, fold.test);
+  const Eigen::MatrixXd x = fitted.columns_of(fold.test);
+  const std::size_t places = out.sum.size(), length = fitted.learner->path_length();
+  const Eigen::MatrixXd all = in.target.nominal() ? Eigen::MatrixXd() : fitted.learner->predict_all(x);
+  for (std::size_t p = 0; p < places; ++p) {
+    const std::size_t place = std::min(p, length - 1);
+    double good = kNone;
+    if (in.target.nominal()) {
+      good = class_goodness(criterion, fitted.learner->probabilities(x, place), y);
+    } else {
+      const Eigen::VectorXd score = all.col(static_cast<Eigen::Index>(place));
+      good = in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
+                                  : goodness(criterion, score, y, in.target.binary());
+      if (in.predictions_wanted) out.predicted[p].insert(out.predicted[p].end(), score.begin(), score.end());
+    }
+    if (!std::isnan(good)) out.sum[p] += good, out.count[p] += 1;
+  }
+}
+
+}  // namespace
+
+std::vector<InnerFold> inner_folds(const SearchInput& in) {
+  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
+  std::map<std::size_t, std::size_t> place;
+  std::vector<std::size_t> subjects;
+  std::vector<std::vector<std::size_t>> rows;
+  for (const std::size_t r : in.train) {
+    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
+    if (fresh) rows.emplace_back();
+    rows[at->second].push_back(r);
+  }
+  stats::Subjects all;
+  all.count = rows.size();
+  if (in.target.binary() || in.target.survival()) {
+    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
+    std::vector<int> classes;
+    for (const auto& some : rows) {
+      int positive = 0;
+      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
+      classes.push_back(positive);
+    }
+    all.stratify = {classes};
+  } else if (in.target.nominal()) {
+    std::vector<int> classes;
+    for (const auto& some : rows)
+      classes.push_back(static_cast<int>(in.target.y[static_cast<Eigen::Index>(some.front())]));
+    all.stratify = {classes};
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
+  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
+  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
+  std::vector<InnerFold> out;
+  for (const auto& fold : partition.repeats.at(0)) {
+    InnerFold f;
+    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
+    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
+    out.push_back(std::move(f));
+  }
+  return out;
+}
+
 SearchResult search(const SearchInput& in) {
   const auto candidates = in.spec.candidates();
   const std::string criterion = !in.criterion.empty() ? in.criterion : in.target.survival() ? "c_index" : "deviance";
   require_criterion(criterion, in.target);
-  std::vector<std::vector<double>> lambdas;
+  const auto groups = by_steps(candidates);
+  std::vector<FittedPipeline> whole(candidates.size());
+  std::vector<std::vector<double>> lambdas(candidates.size());
   bool any_path = false;
-  for (const auto& candidate : candidates) {
-    const auto whole = fit_pipeline(in.spec, candidate, in.predictors, in.target, in.train, nullptr, {in.stream, 0});
-    std::vector<double> path;
-    for (std::size_t p = 0; p < whole.learner->path_length(); ++p) path.push_back(whole.learner->lambda(p));
-    any_path = any_path || path.size() > 1;
-    lambdas.push_back(std::move(path));
+  for (const auto& group : groups) {
+    const auto prepared =
+        prepare_cases(in.spec, candidates[group.front()].steps, in.predictors, in.target, in.train, {in.stream, 0});
+    for (const std::size_t c : group) {
+      whole[c] = fit_learner(in.spec, prepared, in.target, candidates[c].learner, nullptr, {in.stream, 0});
+      for (std::size_t p = 0; p < whole[c].learner->path_length(); ++p)
+        lambdas[c].push_back(whole[c].learner->lambda(p));
+      any_path = any_path || lambdas[c].size() > 1;
+    }
   }
   SearchResult out;
   out.chosen = candidates.front();
   const bool nothing_to_search = candidates.size() == 1 && !any_path;
   if (!any_path) lambdas.assign(candidates.size(), {0});
-  if (nothing_to_search && !in.predictions_wanted) return out;
+  if (nothing_to_search && !in.predictions_wanted) {
+    out.fitted = std::move(whole.front());
+    return out;
+  }
 
   const auto folds = inner_folds(in);
-  std::vector<Tried> tried;
-  std::vector<std::vector<double>> scores;  // inner out-of-fold predictions of each tried
   std::vector<double> observed;
   for (const auto& fold : folds)
     for (const std::size_t r : fold.test) observed.push_back(in.target.y[static_cast<Eigen::Index>(r)]);
+  std::vector<Gathered> gathered(candidates.size());
   for (std::size_t c = 0; c < candidates.size(); ++c) {
-    const std::size_t places = lambdas[c].size();
-    std::vector<double> sum(places, 0), count(places, 0);
-    std::vector<std::vector<double>> predicted(in.predictions_wanted ? places : 0);
-    for (std::size_t f = 0; f < folds.size(); ++f) {
-      const auto& fold = folds[f];
-      const auto fitted =
-          fit_pipeline(in.spec, candidates[c], in.predictors, in.target, fold.train, any_path ? &lambdas[c] : nullptr,
-                       {in.stream, static_cast<std::uint32_t>(f + 1)});
-      const Eigen::VectorXd y = of_rows(in.target.y, fold.test);
-      for (std::size_t p = 0; p < places; ++p) {
-        const std::size_t place = std::min(p, fitted.learner->path_length() - 1);
-        const Eigen::VectorXd score = fitted.predict(fold.test, place);
-        const double good = in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
-                                                 : goodness(criterion, score, y, in.target.binary());
-        if (!std::isnan(good)) sum[p] += good, count[p] += 1;
-        if (in.predictions_wanted) predicted[p].insert(predicted[p].end(), score.begin(), score.end());
-      }
-    }
-    for (std::size_t p = 0; p < places; ++p) {
-      tried.push_back({c, p, any_path ? lambdas[c][p] : kNone, count[p] > 0 ? sum[p] / count[p] : kNone});
-      if (in.predictions_wanted) scores.push_back(std::move(predicted[p]));
-    }
+    gathered[c].sum.assign(lambdas[c].size(), 0);
+    gathered[c].count = gathered[c].sum;
+    gathered[c].predicted.resize(in.predictions_wanted ? lambdas[c].size() : 0);
   }
+  for (const auto& group : groups)
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      const Draws draws{in.stream, static_cast<std::uint32_t>(f + 1), &in.train};
+      const auto prepared =
+          prepare_cases(in.spec, candidates[group.front()].steps, in.predictors, in.target, folds[f].train, draws);
+      for (const std::size_t c : group)
+        judge_inner(
+            in, criterion,
+            fit_learner(in.spec, prepared, in.target, candidates[c].learner, any_path ? &lambdas[c] : nullptr, draws),
+            folds[f], gathered[c]);
+    }
+  std::vector<Tried> tried;
+  std::vector<std::vector<double>> scores;  // inner out-of-fold predictions of each tried
+  for (std::size_t c = 0; c < candidates.size(); ++c)
+    for (std::size_t p = 0; p < lambdas[c].size(); ++p) {
+      const double count = gathered[c].count[p];
+      tried.push_back({c, p, any_path ? lambdas[c][p] : kNone, count > 0 ? gathered[c].sum[p] / count : kNone});
+      if (in.predictions_wanted) scores.push_back(std::move(gathered[c].predicted[p]));
+    }
   std::size_t best = 0;
   for (std::size_t i = 1; i < tried.size(); ++i)
     if (std::isnan(tried[best].criterion) || tried[i].criterion > tried[best].criterion) best = i;
   out.chosen = candidates[tried[best].candidate];
   out.place = tried[best].place;
   if (any_path) out.lambda = lambdas[tried[best].candidate];
+  out.fitted = std::move(whole[tried[best].candidate]);
   if (in.predictions_wanted) {
     out.score = scores[best];
     out.observed = observed;

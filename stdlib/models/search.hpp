@@ -22,14 +22,23 @@ struct SearchInput {
   bool predictions_wanted = false;  // inner out-of-fold predictions of the chosen candidate (thresholds)
 };
 
+// Folds of the training part: subjects are dealt out, classes and events keep their share. Throws Failure
+// "inner-folds".
+struct InnerFold {
+  Rows train, test;
+};
+std::vector<InnerFold> inner_folds(const SearchInput& in);
+
 struct SearchResult {
   Candidate chosen;
   std::size_t place = 0;                // along the learner's path
   std::vector<double> lambda;           // the outer training part's path; empty: the learner has none
   engine::Table tried;                  // one row a candidate and place: parameters, criterion, chosen
   std::vector<double> score, observed;  // inner out-of-fold predictions
+  FittedPipeline fitted;                // the chosen candidate on the whole training part
 };
 
+// Candidates that differ in the learner's parameters only share their steps, in the whole part and in each inner fold.
 // Ties go to the stronger penalty, then to the candidate written first.
 SearchResult search(const SearchInput& in);
 

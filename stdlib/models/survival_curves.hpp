@@ -2,7 +2,7 @@
 // Survival curves that a learner gives for held-out cases, on their way from a fold to its assessment: the table
 // `curves` of a fold's bundle has a row a case (in the order of `predictions`) and a column a time, the times in meta.
 #include "engine/artifact.hpp"
-#include "stats/learning/survival_performance.hpp"
+#include "stats/validation/survival_performance.hpp"
 #include "stdlib/models/part.hpp"
 
 namespace rgx::stdlib {

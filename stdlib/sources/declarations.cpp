@@ -166,7 +166,7 @@ std::vector<Signature> partitions() {
   test.high = 0.99;
   const Param repeats = whole("repeats", 1, 1, 10000, "how often it is dealt anew");
   std::vector<Signature> out{
-      signature("holdout", Role::split, {"split"}, {test}, "one part of the subjects is held out",
+      signature("holdout", Role::split, {"split"}, {test, repeats}, "one part of the subjects is held out",
                 "A random part of the subjects ({test}) was held out for testing."),
       signature("kfold", Role::split, {"split"}, {whole("folds", 5, 2, 1000, "parts"), repeats},
                 "k-fold cross-validation by subject",
@@ -179,6 +179,52 @@ std::vector<Signature> partitions() {
                 "Models were validated by nested cross-validation ({outer} outer folds, {inner} inner folds, {repeats} "
                 "repeats); subjects were dealt out, never rows."),
   };
+  Signature boot = signature(
+      "bootstrap", Role::split, {"split"}, {whole("times", 200, 10, 10000, "samples of the subjects with replacement")},
+      "samples with replacement; subjects that were not drawn are tested",
+      "Models were validated by the bootstrap ({times} samples of the subjects with replacement, everything refitted "
+      "in "
+      "each): .632+ estimates where the metric has them, else estimates corrected for optimism.");
+  boot.cites = {"efron1997", "harrell1996"};
+  boot.details =
+      "The estimate printed is .632+ for `auc`, `c_index`, `uno_c`, `time_auc` and `balanced_accuracy` (no "
+      "information: "
+      "0.5) and for `brier`, `log_loss` and `accuracy` (no information: the mean over all pairs of an outcome and a "
+      "prediction); every other metric is corrected for optimism. Both, and what they are made of, stand in "
+      "NAME.bootstrap.csv. Intervals are percentiles of the samples' own estimates, shifted by the correction.";
+  out.push_back(std::move(boot));
+  out.push_back(signature("leave_one_out", Role::split, {"split"}, {}, "each subject is tested once, alone",
+                          "Models were validated by leaving out one subject at a time."));
+  Signature pairs =
+      signature("leave_pair_out", Role::split, {"split"},
+                {with(param("pairs", ParamType::integer, "how many pairs, drawn at random; 0: all of them"), 0.0)},
+                "each pair of a positive and a negative subject is tested once: the AUC of small samples",
+                "The AUC was estimated by leaving out pairs of a positive and a negative subject.");
+  pairs.params.front().low = 0;
+  pairs.params.front().high = 1e7;
+  pairs.cites = {"airola2011"};
+  pairs.details =
+      "The classes are those of the model's own outcome. The AUC is the share of pairs in which the positive subject "
+      "scores higher. Pairs share their subjects, so there is no interval: `permutation` gives a p.";
+  out.push_back(std::move(pairs));
+  Param site = positional(required(param("site", ParamType::reference, "whose level is left out as a whole")));
+  site.refers_to = {"outcome", "covariate"};
+  out.push_back(signature("leave_one_site_out", Role::split, {"split"}, {site},
+                          "each level of a covariate is tested once, by a model of all others",
+                          "Models were validated by leaving out one level of {site} at a time."));
+  Param when =
+      positional(required(param("when", ParamType::reference, "the day (2015-01-31) or year of each subject")));
+  when.refers_to = {"covariate"};
+  out.push_back(signature("by_date", Role::split, {"split"},
+                          {when, required(param("from", ParamType::any, "tested from this day or year on"))},
+                          "later subjects are tested, earlier ones learned from",
+                          "Subjects from {from} on ({when}) were held out for testing."));
+  Param column = positional(required(param("column", ParamType::reference, "the covariate that says who is tested")));
+  column.refers_to = {"outcome", "covariate"};
+  Param value = required(param("test", ParamType::any, "the value, or list of values, of those who are tested"));
+  out.push_back(signature("by_column", Role::split, {"split"}, {column, value},
+                          "subjects with one value of a covariate are tested",
+                          "Subjects with {test} in {column} were held out for testing."));
   for (auto& s : out) s.random = "split";
   return out;
 }

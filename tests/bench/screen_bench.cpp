@@ -5,13 +5,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 
-#include "engine/csv.hpp"
 #include "engine/schedule.hpp"
 #include "stats/correction/westfall_young.hpp"
 #include "stats/regression/mixed_screen.hpp"
@@ -21,32 +18,11 @@
 #include "stats/survival/cox_screen.hpp"
 #include "stats/survival/time_auc.hpp"
 #include "stdlib/molecular/grid.hpp"
+#include "tests/bench/tables.hpp"
 
 namespace rgx::bench {
 
 namespace {
-
-std::string folder() {
-  const char* set = std::getenv("RGX_BENCH_DATA");
-  return set == nullptr ? std::string() : std::string(set) + "/";
-}
-
-std::string text_of(const std::string& name) {
-  std::ifstream in(folder() + name, std::ios::binary);
-  std::stringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-// Numbers of a table, its first column names the rows.
-Eigen::MatrixXd table(const std::string& name) {
-  const engine::Csv csv(text_of(name), {});
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(csv.rows()), static_cast<Eigen::Index>(csv.columns().size()) - 1);
-  for (Eigen::Index r = 0; r < out.rows(); ++r)
-    for (Eigen::Index c = 0; c < out.cols(); ++c)
-      csv.number(static_cast<std::size_t>(r), static_cast<std::size_t>(c) + 1, out(r, c));
-  return out;
-}
 
 struct Data {
   Eigen::MatrixXd radiomics = table("radiomics.csv"), outcome = table("outcome.csv"), covariates = table("cov.csv");
@@ -164,7 +140,7 @@ void read_expression(benchmark::State& state) {
 
 int main(int argc, char** argv) {
   using namespace rgx::bench;
-  if (folder().empty() || !std::ifstream(folder() + "radiomics.csv")) {
+  if (tables_folder().empty() || !std::ifstream(tables_folder() + "radiomics.csv")) {
     std::fprintf(stderr,
                  "skipped: RGX_BENCH_DATA names no folder with radiomics.csv, expr.csv, cov.csv and outcome.csv\n");
     return 0;

@@ -15,7 +15,7 @@
 
 namespace rgx::test {
 
-lang::Catalogue catalogue(bool with_harmonise) {
+lang::Catalogue catalogue() {
   lang::Catalogue all;
   Param spacing = make("spacing", ParamType::number);
   spacing.dimension = "length";
@@ -210,6 +210,21 @@ lang::Catalogue catalogue(bool with_harmonise) {
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
   all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
+  all.add(learner("prevalence", {"binary", "nominal", "continuous", "survival"}, {}));
+  all.add(learner("knn", {"binary", "nominal", "continuous"}, {make("k", ParamType::integer, 5)}));
+  for (const char* name : {"lda", "qda", "naive_bayes"}) all.add(learner(name, {"binary", "nominal"}, {}));
+  Param cost = make("cost", ParamType::number, 1), hidden = make("hidden", ParamType::integer, Literal::List{5.0});
+  cost.tunable = hidden.tunable = hidden.list = true;
+  all.add(learner("svm", {"binary", "nominal", "continuous"}, {choices("kernel", {"rbf", "linear"}, "rbf"), cost}));
+  all.add(learner("mlp", {"binary", "nominal", "continuous"}, {hidden}));
+  Param terms = make("coefficients", ParamType::any);
+  terms.required = true;
+  Param link = choices("link", {"logit", "identity", "cox"}, "logit");
+  link.fallback = {};
+  auto formula =
+      learner("formula", {"binary", "continuous", "survival"}, {make("intercept", ParamType::number, 0), terms, link});
+  formula.learns = formula.reads_outcome = false;
+  all.add(formula);
   Param stable = make("above", ParamType::fraction);
   const auto agreement = [](std::string name, std::vector<Param> params) {
     auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));
@@ -311,17 +326,25 @@ lang::Catalogue catalogue(bool with_harmonise) {
   lang::TestRule at_once{{"binary", "nominal", "ordinal"}, 2, 0, {"numeric", "ordinal"}, "kruskal_wallis"};
   at_once.takes_blocks = at_once.adjusts = true;
   all.add(test("manova", "compare", at_once));
-  if (with_harmonise) {
-    Param batch = make("batch", ParamType::reference);
-    batch.required = true;
-    batch.refers_to = {"covariate"};
-    Param preserve = make("preserve", ParamType::reference);
-    preserve.list = true;
-    preserve.refers_to = {"covariate", "outcome"};
-    auto combat = fold_step("combat", {batch, preserve});
-    combat.blocks = {"within_folds", "harmonise"};
-    all.add(combat);
-  }
+  // batches
+  Param batch = make("batch", ParamType::reference);
+  batch.required = true;
+  batch.refers_to = {"covariate"};
+  Param preserve = make("preserve", ParamType::reference);
+  preserve.list = true;
+  preserve.refers_to = {"covariate", "outcome"};
+  const Param reference = make("reference", ParamType::text);
+  auto combat = fold_step("combat", {batch, preserve, reference});
+  combat.blocks = {"harmonise"};
+  all.add(combat);
+  combat.blocks = {"within_folds"};
+  combat.params.push_back(choices("unseen", {"error", "unchanged", "reference", "location_only"}, "error"));
+  all.add(combat);
+  auto smote = fold_step("smote", {});
+  smote.reads_outcome = smote.changes_rows = true;
+  smote.test = lang::TestRule{};
+  smote.test->outcomes = {"binary", "nominal"};
+  all.add(smote);
   for (auto& s : stdlib::declared_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::derived_signatures()) all.add(std::move(s));
   for (auto& s : stdlib::evaluate_signatures()) all.add(std::move(s));
@@ -331,7 +354,7 @@ lang::Catalogue catalogue(bool with_harmonise) {
 }
 
 TEST_CASE("every operation stands in a block of the schema") {
-  const auto all = catalogue(true);
+  const auto all = catalogue();
   for (const auto& s : all.all())
     for (const auto& block : s.blocks) {
       INFO(s.name << " in " << block);
@@ -340,7 +363,7 @@ TEST_CASE("every operation stands in a block of the schema") {
 }
 
 TEST_CASE("what is not built is found, and what is built is preferred to it") {
-  const auto all = catalogue(true);
+  const auto all = catalogue();
   REQUIRE(all.find("random_forest", "model") != nullptr);
   CHECK_FALSE(all.find("random_forest", "model")->built);
   CHECK(all.find("combat", "harmonise")->built);

@@ -94,7 +94,7 @@ std::string FolderProbe::geometry_difference(const lang::ImageHeader& a, const l
   return a.direction == b.direction ? "" : "directions differ";
 }
 
-Checked check_text(const std::string& text, const fs::path& folder, bool with_harmonise, const std::string& name) {
+Checked check_text(const std::string& text, const fs::path& folder, const std::string& name) {
   Checked out;
   const auto id = out.sources.add(name, text);
   FolderProbe probe(out.sources, folder);
@@ -105,8 +105,8 @@ Checked check_text(const std::string& text, const fs::path& folder, bool with_ha
     if (!fs::is_regular_file(file)) return std::nullopt;
     return read_text(file);
   };
-  static const lang::Catalogue plain = catalogue(false), harmonised = catalogue(true);
-  out.study = lang::check(out.sources, id, with_harmonise ? harmonised : plain, options, out.diagnostics);
+  static const lang::Catalogue all = catalogue();
+  out.study = lang::check(out.sources, id, all, options, out.diagnostics);
   for (const auto& d : out.diagnostics.all) out.rendered += lang::render(d, out.sources);
   return out;
 }
@@ -115,8 +115,7 @@ Checked check_golden(const fs::path& file) {
   const std::string text = read_text(file);
   const std::string first = text.substr(0, text.find('\n'));
   const bool data = first.find("with data") != std::string::npos;
-  return check_text(text, data ? fs::path(RGX_SOURCE_DIR) / "tests/golden/data" : fs::path(),
-                    first.find("with harmonise") != std::string::npos, file.filename().string());
+  return check_text(text, data ? fs::path(RGX_SOURCE_DIR) / "tests/golden/data" : fs::path(), file.filename().string());
 }
 
 std::vector<std::string> codes(const Checked& checked) {

@@ -221,7 +221,7 @@ TEST_CASE("an accepted leak is a warning, and everything that uses it is marked"
   const auto at = text.find("  metrics:  auc");
   text.insert(at, "  accept(\"leakage\", because: \"to show what it does\")\n");
   text += "published \"here\" { value(signature.auc, 0.9) }\n";
-  const auto found = check_text(text, {}, true);
+  const auto found = check_text(text);
   CHECK_FALSE(found.diagnostics.has_errors());
   CHECK(codes(found) == std::vector<std::string>{"leakage"});
   CHECK(found.study.blocks.back().not_valid == std::vector<std::string>{"leakage"});

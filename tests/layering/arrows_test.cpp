@@ -38,8 +38,8 @@ std::string library_of(const std::string& header) {
       {"nlohmann/", "rgx::lib_engine"}, {"fmt/", "rgx::lib_text"},      {"archive", "rgx::lib_engine"},
       {"zstd", "rgx::lib_engine"},      {"curl/", "rgx::lib_engine"},   {"cmark-gfm", "rgx::lib_engine"},
       {"kainjow/", "rgx::lib_engine"},  {"itk", "rgx::lib_imaging"},    {"vnl/", "rgx::lib_imaging"},
-      {"gdcm", "rgx::lib_imaging"},     {"CLI/", "rgx::lib_cli"},
-      {"xgboost/", "rgx::lib_boosting"},
+      {"gdcm", "rgx::lib_imaging"},     {"CLI/", "rgx::lib_cli"},       {"xgboost/", "rgx::lib_boosting"},
+      {"libsvm/", "rgx::lib_svm"},
   };
   for (const auto& [start, library] : kLibraries) {
     if (begins(header, start)) return library;

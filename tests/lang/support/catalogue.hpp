@@ -5,7 +5,6 @@
 
 namespace rgx::test {
 
-// `with_harmonise`: the block `harmonise` and the fold step `combat` count as built.
-lang::Catalogue catalogue(bool with_harmonise = false);
+lang::Catalogue catalogue();
 
 }  // namespace rgx::test

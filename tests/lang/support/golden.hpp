@@ -1,7 +1,7 @@
 #pragma once
 // Golden studies: tests/golden/{ok,bad}/NAME.rgx beside NAME.expect, the rendered diagnostics one after another; only
 // the file's name stands behind `-->`. RGX_UPDATE_GOLDEN=1 writes what is found. A first line `# with data` checks
-// against the files in tests/golden/data, `# with harmonise` counts the block `harmonise` as built.
+// against the files in tests/golden/data.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,7 +20,7 @@ struct Checked {
 std::string read_text(const std::filesystem::path& file);
 
 // Checks `text` under the name `study.rgx`. `folder`: data files; empty: data is taken on trust.
-Checked check_text(const std::string& text, const std::filesystem::path& folder = {}, bool with_harmonise = false,
+Checked check_text(const std::string& text, const std::filesystem::path& folder = {},
                    const std::string& name = "study.rgx");
 Checked check_golden(const std::filesystem::path& file);
 
