@@ -210,7 +210,7 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
   out.tables["importance"] = importance_table(learner.importance());
   out.tables["tuning"] = fit.found.tried;
   if (data.target.survival()) {
-    out.tables["baseline"] = baseline_table(learner.baseline());
+    out.tables["baseline"] = baseline_table(learner.baseline_at(fit.found.place));
     write_curves(learner.curves(fit.found.fitted.columns_of(fold.test)), out);
   }
   if (!fold.draws.empty()) {

@@ -69,7 +69,7 @@ std::vector<double> estimates(const FitTask& task, const Table& split, const std
       Bundle b;
       b.tables["predictions"] = predictions_of(task, fit, fold.test, fold);
       if (task.data.target.survival()) {
-        b.tables["baseline"] = baseline_table(fit.found.fitted.learner->baseline());
+        b.tables["baseline"] = baseline_table(fit.found.fitted.learner->baseline_at(fit.found.place));
         write_curves(fit.found.fitted.learner->curves(fit.found.fitted.columns_of(fold.test)), b);
       }
       b.meta.update(Json{{"repeat", fold.repeat},
