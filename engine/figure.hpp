@@ -45,7 +45,9 @@ std::vector<ReportFigure> survival_figures(const std::string& block, const Table
                                            const Table* summary);
 // Of NAME.roc.csv and NAME.metrics.csv.
 std::optional<ReportFigure> roc_figure(const std::string& result, const Table& roc, const Table* metrics);
-std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration);
+// `curve`: NAME.calibration_curve.csv, the smooth of the outcome over the predictions.
+std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration,
+                                               const Table* curve = nullptr);
 std::optional<ReportFigure> coefficient_figure(const std::string& result, const Table& coefficients);
 
 // At most `most` of `n` places (from 0) in order: a third of them are the first ones, then the steps grow from 1 on,

@@ -88,7 +88,8 @@ std::optional<ReportFigure> roc_figure(const std::string& result, const Table& r
       with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 
-std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration) {
+std::optional<ReportFigure> calibration_figure(const std::string& result, const Table& calibration,
+                                               const Table* curve) {
   const auto *predicted = numbers(calibration, "predicted"), *observed = numbers(calibration, "observed"),
              *n = numbers(calibration, "n"), *low = numbers(calibration, "ci_low"),
              *high = numbers(calibration, "ci_high");
@@ -129,6 +130,28 @@ std::optional<ReportFigure> calibration_figure(const std::string& result, const 
       {{{"data", {{"values", {{{"x", least}, {"y", least}}, {{"x", most}, {"y", most}}}}}},
         {"mark", {{"type", "line"}, {"color", "#8a95a3"}, {"strokeDash", {4, 4}}, {"strokeWidth", 1}, {"aria", false}}},
         {"encoding", {{"x", axis("x", nullptr)}, {"y", axis("y", nullptr)}}}}});
+  bool smooth = false;
+  if (const auto* at = curve == nullptr ? nullptr : numbers(*curve, "predicted"); at != nullptr && at->size() > 1) {
+    const auto &of = curve->at("observed").numbers, &from = curve->at("ci_low").numbers,
+               &to = curve->at("ci_high").numbers;
+    Json line = Json::array();
+    for (std::size_t i = 0; i < at->size(); ++i)
+      if (std::isfinite(of[i]) && std::isfinite(from[i]) && std::isfinite(to[i]))
+        line.push_back({{"x", (*at)[i]},
+                        {"y", std::clamp(of[i], least, most)},
+                        {"low", std::clamp(from[i], least, most)},
+                        {"high", std::clamp(to[i], least, most)}});
+    smooth = line.size() > 1;
+    if (smooth) {
+      layers.push_back(
+          {{"data", {{"values", line}}},
+           {"mark", {{"type", "area"}, {"color", "#d55e00"}, {"opacity", 0.15}, {"aria", false}}},
+           {"encoding", {{"x", axis("x", nullptr)}, {"y", axis("low", nullptr)}, {"y2", {{"field", "high"}}}}}});
+      layers.push_back({{"data", {{"values", line}}},
+                        {"mark", {{"type", "line"}, {"color", "#d55e00"}, {"strokeWidth", 2}, {"aria", false}}},
+                        {"encoding", {{"x", axis("x", nullptr)}, {"y", axis("y", nullptr)}}}});
+    }
+  }
   if (intervals)
     layers.push_back(
         {{"mark", {{"type", "rule"}, {"color", "#0072b2"}, {"aria", false}}},
@@ -150,8 +173,9 @@ std::optional<ReportFigure> calibration_figure(const std::string& result, const 
   const std::string alt = "Calibration of " + result + ": observed against predicted";
   return ReportFigure{
       "calibration-" + stem_of(result),
-      fmt::format("**Calibration, {}.** Observed against predicted{}; the dashed line is perfect calibration.",
-                  code(result), intervals ? " in groups of cases, with 95 % intervals" : ""),
+      fmt::format("**Calibration, {}.** Observed against predicted{}{}; the dashed line is perfect calibration.",
+                  code(result), intervals ? " in groups of cases, with 95 % intervals" : "",
+                  smooth ? ", and its smooth (loess) with a 95 % band" : ""),
       alt, with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 

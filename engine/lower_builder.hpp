@@ -42,6 +42,8 @@ struct Builder {
   std::map<std::string, std::map<std::string, std::size_t>> repeated;         // features → cohort → a row a repeat
   std::map<std::string, std::size_t> splits;                                  // split → table
   std::map<std::string, std::size_t> assessed;                                // model or model[outcome] → assess
+  std::map<std::string, std::size_t> refitted;                                // … → fit_all
+  std::map<std::string, std::map<std::string, std::size_t>> applied;     // model → other cohort → its scores there
   std::map<std::string, std::vector<std::size_t>> tested;                // compare/associate → uncorrected tables
   std::set<std::string> maps;                                            // associate blocks too large to list
   std::map<std::string, std::pair<std::size_t, std::string>> corrected;  // compare/associate → bundle, part
@@ -96,6 +98,9 @@ void lower_test(Builder& b, const lang::Block& block);  // compare, associate
 void lower_families(Builder& b);                        // `correct`, one node a family
 void lower_split(Builder& b, const lang::Block& block);
 void lower_model(Builder& b, const lang::Block& block);
+// The node whose table `predictions` holds a model's scores of a cohort: out of fold on its own, else of the refit.
+std::size_t score_node(Builder& b, const std::string& model, const std::string& cohort);
+void lower_evaluate(Builder& b, const lang::Block& block);
 void lower_published(Builder& b);
 
 }  // namespace rgx::engine

@@ -123,12 +123,8 @@ void FrameWiring::wire(Node& node) const {
     for (const auto& m : matrices_) node.inputs.emplace_back("matrix", of(builder_.matrices, m, cohort, "matrix"));
   for (const auto& cohort : cohorts_)
     for (const auto& l : labels_) node.inputs.emplace_back("labels", of(builder_.labels, l, cohort, "cluster"));
-  for (const auto& score : scores_) {
-    const auto found = builder_.assessed.find(score);
-    if (found == builder_.assessed.end())
-      throw Failure("not-built", "the score of `" + score + "` cannot be used here yet");
-    node.inputs.emplace_back("score", found->second);
-  }
+  for (const auto& cohort : cohorts_)
+    for (const auto& score : scores_) node.inputs.emplace_back("score", score_node(builder_, score, cohort));
 }
 
 Json beside_of(const std::vector<lang::Use>& steps, FrameWiring& frame) {

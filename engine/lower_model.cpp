@@ -1,9 +1,10 @@
 // Lowering of splits and models: one node a fold, one refit on every case, one that assesses.
+#include "engine/lower_model.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "engine/condition_json.hpp"
-#include "engine/lower_builder.hpp"
 #include "lang/learns_nothing.hpp"
 #include "lang/probe.hpp"
 
@@ -67,11 +68,38 @@ Folds folds_of(const lang::Use& split) {
   throw Failure("not-built", "`" + name + "` does not run yet");
 }
 
-Json model_parameters(const Block& block, FrameWiring& frame, const Json& predict) {
+int inner_of(const Builder& b, const Block& block) {
+  const auto validate = block.refs.find("validate");
+  if (validate == block.refs.end() || validate->second.empty()) return 5;
+  return folds_of(*b.block(validate->second.front().block).step(Role::split)).inner;
+}
+
+// A score of a model of the same cases is no column: the model is refitted in each training part.
+bool chained(const Builder& b, const Block& block, const Ref& ref) {
+  return ref.kind == Ref::Kind::score && b.block(ref.block).on == block.on;
+}
+
+Json model_parameters(const Builder& b, const Block& block, FrameWiring& frame, const Json& predict) {
   Json p{
       {"block", block.name}, {"using", Json::array()}, {"within_folds", Json::array()}, {"settings", Json::object()}};
   p["predict"] = predict;
-  for (const auto& ref : block.refs.at("using")) p["using"].push_back(frame.select(ref));
+  for (const auto& ref : block.refs.at("using")) {
+    if (!chained(b, block, ref)) {
+      p["using"].push_back(frame.select(ref));
+      continue;
+    }
+    const Block& model = b.block(ref.block);
+    if ((model.where ? to_json(*model.where) : Json()) != (block.where ? to_json(*block.where) : Json()))
+      throw Failure("not-built",
+                    "`" + ref.block + ".score` of other cases than those of `" + block.name +
+                        "` is not built yet as its predictor",
+                    "write the same `where` in both");
+    Json one = model_parameters(b, model, frame, frame.fan_out(model.refs.at("predict").front()).at(0));
+    one["name"] = ref.block + ".score";
+    one["inner"] = inner_of(b, model);
+    if (Json beside = beside_of(model.within_folds, frame); !beside.empty()) one["beside"] = std::move(beside);
+    p["chained"].push_back(std::move(one));
+  }
   for (const auto& step : block.within_folds) p["within_folds"].push_back(part_of(step));
   const lang::Use* learner = block.step(Role::learner);
   if (learner == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no learner");
@@ -98,16 +126,6 @@ void strata_of(const Block& split, const Ref& predicted, FrameWiring& frame, Nod
       node.params["strata"].push_back(frame.select(ref));
 }
 
-void judged_by(const Block& block, Node& node) {
-  node.params["metrics"] = Json::array();
-  const auto* metrics = block.setting("metrics");
-  const Json named = metrics != nullptr ? to_json(metrics->value) : Json();
-  if (named.is_string()) node.params["metrics"].push_back(named);
-  if (named.is_array()) node.params["metrics"] = named;
-  if (const auto* horizon = block.setting("horizon"); horizon != nullptr)
-    node.params["settings"]["horizon"] = to_json(horizon->value);
-}
-
 // `coefficients: csv("…")` of a published signature.
 std::vector<InputFile> coefficient_file(const Builder& b, const lang::Use& learner) {
   const auto* given = learner.argument("coefficients");
@@ -122,8 +140,51 @@ std::vector<InputFile> coefficient_file(const Builder& b, const lang::Use& learn
   return {{path, *written}};
 }
 
+}  // namespace
+
+Node model_node(Builder& b, const Block& block, const Ref& predicted, std::size_t which,
+                const std::vector<std::string>& cohorts, const std::string& path, const std::string& operation,
+                const MoreOfNode& more) {
+  FrameWiring frame(b, cohorts);
+  const Json predict = frame.fan_out(predicted).at(which);
+  const lang::Use* learner = block.step(Role::learner);
+  Node n;
+  n.path = path;
+  n.operation = operation;
+  n.axis = "fold";
+  n.block = block.name;
+  n.origin = learner != nullptr ? learner->span : block.span;
+  n.purpose = "fit";
+  n.params = model_parameters(b, block, frame, predict);
+  if (Json beside = beside_of(block.within_folds, frame); !beside.empty()) n.params["beside"] = std::move(beside);
+  n.params["inner"] = inner_of(b, block);
+  if (learner != nullptr) {
+    n.parameters = printed_parameters(*learner);
+    n.files = coefficient_file(b, *learner);
+  }
+  for (const auto& step : block.within_folds)
+    for (auto& p : printed_parameters(step)) {
+      p.name = step.signature->name + "." + p.name;
+      n.parameters.push_back(std::move(p));
+    }
+  if (more) more(frame, n);
+  frame.wire(n);
+  lower_keep_stable(b, block, n);
+  return n;
+}
+
+void metrics_of_node(const Block& block, Node& node) {
+  node.params["metrics"] = Json::array();
+  const auto* metrics = block.setting("metrics");
+  const Json named = metrics != nullptr ? to_json(metrics->value) : Json();
+  if (named.is_string()) node.params["metrics"].push_back(named);
+  if (named.is_array()) node.params["metrics"] = named;
+  if (const auto* horizon = block.setting("horizon"); horizon != nullptr)
+    node.params["settings"]["horizon"] = to_json(horizon->value);
+}
+
 // Fold nodes do not depend on the metrics: another metric reruns the assessment only.
-void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t which, const std::string& name) {
+void lower_result(Builder& b, const Block& block, const Ref& predicted, std::size_t which, const std::string& name) {
   const auto validate = block.refs.find("validate");
   const bool validated = validate != block.refs.end() && !validate->second.empty();
   Folds folds;
@@ -141,39 +202,13 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   assess.origin = block.span;
   const lang::Use* learner = block.step(Role::learner);
 
-  const auto more_of_nothing = [](FrameWiring&, Node&) {};
-  const auto fit = [&](const std::string& path, const char* operation, const auto& more) {
-    FrameWiring frame(b, block.on);
-    const Json predict = frame.fan_out(predicted).at(which);
-    Node n;
-    n.path = path;
-    n.operation = operation;
-    n.axis = "fold";
-    n.block = block.name;
-    n.origin = learner != nullptr ? learner->span : block.span;
-    n.purpose = "fit";
-    n.params = model_parameters(block, frame, predict);
-    if (Json beside = beside_of(block.within_folds, frame); !beside.empty()) n.params["beside"] = std::move(beside);
-    n.params["inner"] = folds.inner;
-    if (learner != nullptr) {
-      n.parameters = printed_parameters(*learner);
-      n.files = coefficient_file(b, *learner);
-    }
-    for (const auto& step : block.within_folds)
-      for (auto& p : printed_parameters(step)) {
-        p.name = step.signature->name + "." + p.name;
-        n.parameters.push_back(std::move(p));
-      }
-    more(frame, n);
-    frame.wire(n);
-    lower_keep_stable(b, block, n);
-    return n;
+  const auto fit = [&](const std::string& path, const char* operation, const MoreOfNode& more = {}) {
+    return model_node(b, block, predicted, which, block.on, path, operation, more);
   };
 
   if (validated && folds.unknown) {
     for (int share = 1; share <= shares_of_folds; ++share) {
-      Node n = fit(name + "/folds[" + std::to_string(share) + "." + std::to_string(shares_of_folds) + "]", "fit_folds",
-                   more_of_nothing);
+      Node n = fit(name + "/folds[" + std::to_string(share) + "." + std::to_string(shares_of_folds) + "]", "fit_folds");
       n.params["share"] = share;
       n.params["of"] = shares_of_folds;
       n.inputs.emplace_back("split", split);
@@ -183,8 +218,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   if (validated) {
     for (int repeat = 1; repeat <= folds.repeats; ++repeat)
       for (int fold = 1; fold <= folds.folds; ++fold) {
-        Node n = fit(name + "/fold[" + std::to_string(repeat) + "." + std::to_string(fold) + "]", "fit_fold",
-                     more_of_nothing);
+        Node n = fit(name + "/fold[" + std::to_string(repeat) + "." + std::to_string(fold) + "]", "fit_fold");
         n.params["repeat"] = repeat;
         n.params["fold"] = fold;
         n.inputs.emplace_back("split", split);
@@ -200,13 +234,14 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
       n.axis = "permutation";
       n.params["first"] = first;
       n.params["count"] = count;
-      judged_by(block, n);
+      metrics_of_node(block, n);
       if (!folds.unknown) n.parameters.push_back({"training parts", count * folds.folds * folds.repeats, false});
       n.inputs.emplace_back("split", split);
       assess.inputs.emplace_back("permuted", b.add(std::move(n)));
     }
   }
-  assess.inputs.emplace_back("refit", b.add(fit(name + "/refit", "fit_all", more_of_nothing)));
+  const std::size_t refit = b.add(fit(name + "/refit", "fit_all"));
+  assess.inputs.emplace_back("refit", refit);
   assess.params = {{"block", block.name}, {"validated", validated}, {"settings", Json::object()}};
   for (const auto& s : block.settings) {
     if (s.name == "metrics" || s.name == "threshold" || s.name == "horizon")
@@ -217,6 +252,7 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   if (!block.not_valid.empty()) assess.params["not_valid"] = block.not_valid;
   const std::size_t node = b.add(std::move(assess));
   b.assessed[name] = node;
+  b.refitted[name] = refit;
   std::string file = name;  // `genes[EGFR]` → `genes.EGFR`
   for (auto& c : file)
     if (c == '[' || c == '/') c = '.';
@@ -233,9 +269,34 @@ void lower_one(Builder& b, const Block& block, const Ref& predicted, std::size_t
   for (const auto& table : tables) b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
 }
 
-}  // namespace
+std::size_t score_node(Builder& b, const std::string& model, const std::string& cohort) {
+  const Block& block = b.block(model);
+  if (std::find(block.on.begin(), block.on.end(), cohort) != block.on.end()) {
+    const auto own = b.assessed.find(model);
+    if (own == b.assessed.end()) throw Failure("not-built", "the score of `" + model + "` cannot be used here yet");
+    return own->second;
+  }
+  auto& known = b.applied[model];
+  if (const auto found = known.find(cohort); found != known.end()) return found->second;
+  auto cohorts = block.on;
+  cohorts.push_back(cohort);
+  Node n = model_node(b, block, block.refs.at("predict").front(), 0, cohorts, model + "/applied[" + cohort + "]",
+                      "apply_model", [&](FrameWiring&, Node& node) {
+                        node.params["apply_to"] = cohort;
+                        node.params["apply_missing"] = "complete_cases";
+                        node.params["without_outcome"] = true;
+                      });
+  n.purpose.clear();  // its random numbers are those of the refit
+  n.inputs.emplace_back("refit", b.refitted.at(model));
+  const std::size_t node = b.add(std::move(n));
+  return b.applied[model][cohort] = node;
+}
 
 void lower_model(Builder& b, const Block& block) {
+  if (const auto* sources = block.setting("sources"); sources != nullptr && sources->written) {
+    lower_sources(b, block);
+    return;
+  }
   const auto& predicted = block.refs.at("predict");
   std::size_t results = 0;
   for (const auto& ref : predicted) {
@@ -246,7 +307,7 @@ void lower_model(Builder& b, const Block& block) {
     FrameWiring frame(b, block.on);
     const auto selections = frame.fan_out(ref);
     for (std::size_t i = 0; i < selections.size(); ++i)
-      lower_one(b, block, ref, i, results > 1 ? block.name + "[" + label_of(selections[i]) + "]" : block.name);
+      lower_result(b, block, ref, i, results > 1 ? block.name + "[" + label_of(selections[i]) + "]" : block.name);
   }
 }
 

@@ -7,9 +7,20 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_validation.hpp"
 #include "engine/report_cells.hpp"
 
 namespace rgx::engine {
+
+namespace {
+
+// ", permutation p 0.012" where the pipeline was permuted.
+std::string permutation_p(const Table& metrics, std::size_t row) {
+  const double p = metrics.find("p") == nullptr ? std::nan("") : number(metrics, "p", row);
+  return std::isnan(p) ? std::string() : ", permutation p " + equals_p(p, std::log10(p));
+}
+
+}  // namespace
 
 std::vector<std::string> model_sentences(const ReportView& view, const Json& block) {
   const std::string name = text_at(block, "name");
@@ -36,7 +47,8 @@ std::vector<std::string> model_sentences(const ReportView& view, const Json& blo
     for (std::size_t r = 0; metrics != nullptr && r < metrics->rows(); ++r)
       found.push_back(printed_name(cell(*metrics, "metric", r)) + " " +
                       with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
-                                    number(*metrics, "ci_high", r)));
+                                    number(*metrics, "ci_high", r)) +
+                      permutation_p(*metrics, r));
     if (!found.empty()) text += ": " + listed(found);
     out.push_back(text + ".");
   }
@@ -54,7 +66,12 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
     section.parts.push_back(ReportTable{"metrics-" + stem_of(stem), stem + ": performance", *metrics, metrics->rows(),
                                         stem + ".metrics.csv", 100});
     if (const Table* t = view.table(stem + ".roc.csv")) add(section, roc_figure(stem, *t, metrics));
-    if (const Table* t = view.table(stem + ".calibration.csv")) add(section, calibration_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".pr.csv")) add(section, precision_recall_figure(stem, *t, metrics));
+    if (const Table* t = view.table(stem + ".calibration.csv"))
+      add(section, calibration_figure(stem, *t, view.table(stem + ".calibration_curve.csv")));
+    if (const Table* t = view.table(stem + ".decision.csv")) add(section, decision_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".confusion.csv")) add(section, confusion_figure(stem, *t));
+    if (const Table* t = view.table(stem + ".importance.csv")) add(section, importance_figure(stem, *t));
     if (const Table* t = view.table(stem + ".coefficients.csv")) {
       add(section, coefficient_figure(stem, *t));
       // Terms that neither the refit nor a training part kept say nothing.
@@ -74,6 +91,7 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
     }
     const Table* tuning = view.table(stem + ".tuning.csv");
     if (tuning == nullptr || tuning->rows() == 0) continue;
+    add(section, tuning_figure(stem, *tuning));
     std::vector<std::pair<std::string, std::size_t>> chosen;
     std::size_t parts = 0;
     for (std::size_t r = 0; r < tuning->rows(); ++r) {
@@ -93,6 +111,11 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
                                           stem + ": what the inner folds chose, by training part", rows.table(),
                                           rows.rows(), stem + ".tuning.csv", rows_in_markdown});
   }
+  if (const Table* t = view.table(name + ".sources.csv"))
+    section.parts.push_back(ReportTable{"sources-" + stem_of(name),
+                                        name + ": each source alone, in pairs, and all together (the first rows); "
+                                               "differences are less all together",
+                                        *t, t->rows(), name + ".sources.csv", rows_in_markdown});
 }
 
 }  // namespace rgx::engine

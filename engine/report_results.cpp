@@ -12,6 +12,7 @@
 #include "engine/report_batches.hpp"
 #include "engine/report_cells.hpp"
 #include "engine/report_components.hpp"
+#include "engine/report_evaluate.hpp"
 #include "engine/report_models.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
@@ -246,6 +247,7 @@ std::vector<std::string> sentences_of(const ReportView& view, const Json& block,
   if (kind == "harmonise") return batch_sentences(view, block);
   if (kind == "decompose") return component_sentences(view, block);
   if (kind == "cluster") return cluster_sentences(view, text_at(block, "name"));
+  if (kind == "evaluate") return evaluate_sentences(view, block);
   return {};
 }
 
@@ -271,13 +273,16 @@ ReportSection results_section(const ReportView& view) {
       show_components(view, *block, section);
     else if (kind == "cluster")
       show_clusters(view, text_at(*block, "name"), section);
+    else if (kind == "evaluate")
+      show_evaluate(view, *block, section);
     else
       show_columns(view, *block, section);
   }
   std::vector<std::string> others;
   for (const auto& block : list_at(view.study, "blocks")) {
     const std::string kind = text_at(block, "kind");
-    if (kind != "compare" && kind != "associate" && kind != "model" && kind != "cluster") continue;
+    if (kind != "compare" && kind != "associate" && kind != "model" && kind != "cluster" && kind != "evaluate")
+      continue;
     if (std::find(shown.begin(), shown.end(), &block) == shown.end()) others.push_back(text_at(block, "name"));
   }
   if (!others.empty())

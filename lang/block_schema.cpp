@@ -195,6 +195,8 @@ BlockRule model_rule() {
   BlockRule r{"model", "model building", BlockRule::Naming::name, true, {}, {}, {}, false, true};
   const std::vector<std::string> built = model_metrics();
   const std::vector<std::string> later{"mae", "kappa"};
+  std::vector<std::string> searched = built;
+  searched.push_back("deviance");
   r.settings = {
       refs("predict", {"outcome", "row"}, "the outcome").required().fans_out(),
       refs("using", {"features", "matrix", "covariate", "outcome", "score", "class", "row"}, "the predictors")
@@ -205,7 +207,7 @@ BlockRule model_rule() {
       choice("missing", "what a missing predictor does").choices({"error", "complete_cases"}).fallback("error"),
       chosen_setting(),
       exploratory_setting(),
-      choice("tune_by", "what the search looks at").choices(built, later),
+      choice("tune_by", "what the search looks at").choices(searched, later),
       refs("validate", {"split"}, "the split it is validated by"),
       choice("metrics", "what is reported").list().choices(built, later),
       duration("horizon", "of survival: when `time_auc` is taken, and up to when `uno_c` and `integrated_brier` go"),
@@ -215,7 +217,7 @@ BlockRule model_rule() {
       Build("threshold", ParamType::fraction, "the cut for classes, sensitivity and specificity")
           .fallback(0.5)
           .choices({"youden"}),
-      choice("sources", "each table of `using` alone and all together").choices({}, {"each_and_all"}),
+      choice("sources", "each table of `using` alone, each pair, and all together").choices({"each_and_all"}),
       refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later(),
   };
   r.steps = {{Role::learner, 1, 1}};

@@ -181,9 +181,7 @@ class Design {
           row.verdict = contains(m.not_valid, "leakage") ? "leakage, accepted" : "leakage";
         }
       }
-      // Refitting one model inside the folds of another comes later; its scores made elsewhere would be a leak.
-      if (r.kind == Ref::Kind::score && row.verdict == "clean")
-        checker_.not_built(r.span, "a model's score as a predictor of another model");
+      if (r.kind == Ref::Kind::score && row.verdict == "clean") chained(m, *b, r);
       checker_.study().audit.push_back(std::move(row));
     }
     const bool names_split = m.refs.count("validate") != 0;  // written, even where the name is wrong
@@ -305,15 +303,25 @@ class Design {
     return true;
   }
 
-  // Scores are made of a model's own cases, one result each; on other cases, or of several results, they come later.
+  // What of a model cannot be refitted inside the folds of another one yet.
+  void chained(const Block& m, const Block& source, const Ref& r) {
+    carried(m, r);
+    const Use* learner = source.step(Role::learner);
+    if (source.on != m.on || learner == nullptr) return;
+    if (!learner->signature->learns) checker_.not_built(r.span, "a published signature's score as a predictor");
+    for (const auto& u : source.within_folds)
+      if (u.signature->name == "keep_stable")
+        checker_.not_built(r.span, "the score of a model with `keep_stable` as a predictor");
+  }
+
+  // Scores of a model of several results come later.
   void carried(const Block& b, const Ref& r) {
     const Block* source = checker_.block(r.block);
     if (r.kind != Ref::Kind::score || source == nullptr || source->step(Role::learner) == nullptr) return;
     const auto fans = source->fans_out.find("predict");
     if (fans != source->fans_out.end() && fans->second)
       checker_.not_built(r.span, "the score of a model of several outcomes");
-    else if (source->on != b.on && !lineage_.overlap(source->on, b.on))
-      checker_.not_built(r.span, "a model's score of other cases than its own");
+    check_applied(checker_, *source, b, r);
   }
 
   void against(Block& b, const Ref& r, const Ref& o) {

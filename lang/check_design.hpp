@@ -45,6 +45,8 @@ class Lineage {
 };
 
 void check_evaluated(Checker& checker, const Lineage& lineage, Block& block);
+// A model's scores of other cohorts than its own: these have what it needs.
+void check_applied(Checker& checker, const Block& model, const Block& user, const Ref& score);
 void check_hand_picked(Checker& checker, Block& block);
 
 }  // namespace rgx::lang

@@ -42,4 +42,9 @@ void check_evaluated(Checker& checker, const Lineage& lineage, Block& here) {
   }
 }
 
+void check_applied(Checker& checker, const Block& model, const Block& user, const Ref& score) {
+  for (const auto& c : user.on)
+    if (!contains(model.on, c)) checker.check_model_reaches(model, c, score, false);
+}
+
 }  // namespace rgx::lang

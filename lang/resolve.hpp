@@ -167,6 +167,7 @@ class Checker {
   void check_model(Block& block);
   void check_learned_outcome(Block& block);
   void check_metrics_of_split(Block& block);
+  void check_sources(Block& block);
   // check_formula.cpp
   void check_formula(const Block& block);
   void check_coefficient_file(const Argument& coefficients, const std::string& written);
@@ -259,6 +260,8 @@ class Checker {
   const Catalogue& catalogue() const { return catalogue_; }
   Study& study() { return study_; }
   Block* block(std::string_view name);
+  // resolve_evaluate.cpp: whether a cohort has what a model needs to be applied there; `from` is where that is asked.
+  void check_model_reaches(const Block& model, const std::string& cohort, const Ref& from, bool outcome);
   const FlatBlock* as_written(std::string_view name) const;  // as it stands in the file; null: there is none
   bool outside(Span span) const;  // written in a definition's body: names of the study are out of reach
   const CohortRows* rows(const std::string& cohort) const;

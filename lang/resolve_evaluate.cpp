@@ -81,38 +81,42 @@ void Checker::check_judged_outcomes(Block& here) {
     check_metrics_suit(here, *metrics, *first, judged.front().span);
 }
 
-void Checker::check_judged_elsewhere(Block& here, const Scope& scope) {
-  for (const auto& r : named(here, "model")) {
-    const Block* model = block(r.block);
-    if (model == nullptr) continue;
-    for (const auto& c : here.on) {
-      const auto lacks = [&](const Ref& what, const std::string& said, Span declared) {
-        auto& d = error("wrong-cohort", r.span, said);
-        d.related.push_back({what.span, "asked of `" + r.block + "` here"});
-        if (declared.end > declared.begin) d.related.push_back({declared, "declared here"});
-      };
-      auto asked = named(*model, "using");
-      const auto& predicted = named(*model, "predict");
-      asked.insert(asked.end(), predicted.begin(), predicted.end());
-      for (const auto& x : asked) {
-        if (variable_of(study_, x) != nullptr) {
-          const Block* cohort = block(c);
-          if (study_.variable(c, x.member) == nullptr && cohort != nullptr && broken_.count(c) == 0 && !scope.quiet)
-            lacks(x, "the cohort `" + c + "` declares no `" + x.member + "`, which `" + r.block + "` needs", {});
-          continue;
-        }
-        const Block* table = block(x.block);
-        const std::vector<std::string>* of = nullptr;
-        if (table != nullptr && table->features) of = &table->features->cohorts;
-        if (table != nullptr && table->matrix) of = &table->matrix->cohorts;
-        if (of != nullptr && !of->empty() && !contains(*of, c))
-          lacks(x,
-                "`" + x.block + "` holds " + choices_text(*of, "and") + ", not `" + c + "`, and `" + r.block +
-                    "` needs it there",
-                table->span);
-      }
+void Checker::check_model_reaches(const Block& model, const std::string& cohort, const Ref& from, bool outcome) {
+  const auto lacks = [&](const Ref& what, const std::string& said, Span declared) {
+    auto& d = error("wrong-cohort", from.span, said);
+    d.related.push_back({what.span, "asked of `" + model.name + "` here"});
+    if (declared.end > declared.begin) d.related.push_back({declared, "declared here"});
+  };
+  auto asked = named(model, "using");
+  const auto& predicted = named(model, "predict");
+  if (outcome) asked.insert(asked.end(), predicted.begin(), predicted.end());
+  for (const auto& step : model.within_folds)
+    for (const auto& a : step.arguments)
+      for (const auto& r : a.refs)
+        if (variable_of(study_, r) != nullptr) asked.push_back(r);
+  for (const auto& x : asked) {
+    if (variable_of(study_, x) != nullptr) {
+      if (study_.variable(cohort, x.member) == nullptr && block(cohort) != nullptr && broken_.count(cohort) == 0)
+        lacks(x, "the cohort `" + cohort + "` declares no `" + x.member + "`, which `" + model.name + "` needs", {});
+      continue;
     }
+    const Block* table = block(x.block);
+    const std::vector<std::string>* of = nullptr;
+    if (table != nullptr && table->features) of = &table->features->cohorts;
+    if (table != nullptr && table->matrix) of = &table->matrix->cohorts;
+    if (of != nullptr && !of->empty() && !contains(*of, cohort))
+      lacks(x,
+            "`" + x.block + "` holds " + choices_text(*of, "and") + ", not `" + cohort + "`, and `" + model.name +
+                "` needs it there",
+            table->span);
   }
+}
+
+void Checker::check_judged_elsewhere(Block& here, const Scope& scope) {
+  if (!scope.quiet)
+    for (const auto& r : named(here, "model"))
+      if (const Block* model = block(r.block))
+        for (const auto& c : here.on) check_model_reaches(*model, c, r, true);
   for (const auto& u : here.steps)
     if (contains({"corrected_resampled_t", "permutation"}, u.signature->name))
       error("misplaced", u.span,

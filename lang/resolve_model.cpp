@@ -118,7 +118,31 @@ void Checker::check_metrics_suit(Block& here, const Resolved& metrics, const Var
   }
 }
 
+// Sources are compared on the folds they share, one outcome at a time.
+void Checker::check_sources(Block& here) {
+  const auto* sources = here.setting("sources");
+  if (sources == nullptr || !sources->written) return;
+  std::vector<std::string> found;
+  for (const auto& r : named(here, "using")) {
+    const std::string name = variable_of(study_, r) != nullptr ? std::string() : r.block;
+    if (!contains(found, name)) found.push_back(name);
+  }
+  if (found.size() < 2 && !found.empty())
+    error("missing-setting", sources->span, "`" + here.name + "` has one source of predictors").help =
+        "name a second table, or covariates, in `using`";
+  if (found.size() > 6)
+    error("out-of-range", sources->span,
+          "`" + here.name + "` has " + count_of(found.size(), "source") + ", six at most are compared in pairs");
+  if (here.refs.count("validate") == 0)
+    error("missing-setting", sources->span,
+          "sources are compared on held-out cases, and `" + here.name + "` has no `validate`")
+        .help = "write a `split` and `validate: name`";
+  if (named(here, "predict").size() > 1 || here.fans_out["predict"])
+    not_built(sources->span, "`sources` of several outcomes");
+}
+
 void Checker::check_model(Block& here) {
+  check_sources(here);
   check_learned_outcome(here);
   check_fold_steps(here);
   check_formula(here);

@@ -25,7 +25,7 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::preprocess, {"preprocess"}, {"whitestripe", "nyul", "clip", "smooth", "suv", "round", "register"}},
       {Role::other, {"compare", "associate"}, {"post_hoc"}},
       {Role::test, {"associate"}, {"anova"}},
-      {Role::learner, {"model"}, {"linear", "ordinal", "multinomial", "stacking"}},
+      {Role::learner, {"model"}, {"stacking"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
       {Role::other, {"evaluate"}, {"nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},

@@ -58,6 +58,8 @@ void fill(engine::Registry& all) {
   all.add(fit_all_operation(all));
   all.add(permuted_operation(all));
   all.add(assess_operation());
+  all.add(apply_model_operation(all));
+  all.add(evaluate_operation());
   // preprocess
   all.add(resample_operation());
   all.add(resegment_operation());
@@ -100,6 +102,8 @@ void fill(engine::Registry& all) {
   // model
   all.add(elastic_net_operation());
   all.add(logistic_operation());
+  all.add(linear_operation());
+  all.add(multinomial_operation());
   all.add(cox_learner_operation());
   all.add(random_forest_operation());
   all.add(survival_forest_operation());
@@ -112,6 +116,7 @@ void fill(engine::Registry& all) {
   all.add(svm_operation());
   all.add(mlp_operation());
   all.add(formula_operation());
+  all.add(ordinal_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {
     auto kernel = kernel_of(s);

@@ -77,6 +77,7 @@ Frame::Frame(const engine::Context& context) : context_(context) {
   table_blocks_ = count_of(context.params, "tables");
   matrix_blocks_ = count_of(context.params, "matrices");
   label_blocks_ = count_of(context.params, "labels");
+  score_blocks_ = count_of(context.params, "scores");
 
   const auto where = context.params.find("where");
   const std::string level = context.params.value("level", "subject");
@@ -228,23 +229,32 @@ std::vector<FrameColumn> Frame::of_variable(const std::string& name) const {
 }
 
 // The mean over repeats of a subject's out-of-fold predictions.
+// The mean over repeats of each subject's predictions.
 FrameColumn Frame::of_score(const Json& selection) const {
-  const auto& bundle = scores_.at(selection.at("index").get<std::size_t>())->as<engine::Bundle>();
-  const auto found = bundle.tables.find("predictions");
-  if (found == bundle.tables.end()) throw Failure("no-data", "the model gives no predictions");
-  const auto& subjects = found->second.at("subject").texts;
-  const auto& predicted = found->second.at("predicted").numbers;
-  std::map<std::string, std::pair<double, std::size_t>> sums;
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
-    sums[subjects[i]].first += predicted[i];
-    ++sums[subjects[i]].second;
-  }
   FrameColumn made;
   made.block = selection.at("block").get<std::string>();
   made.name = made.block + ".score";
-  for (const auto& subject : subject_) {
-    const auto s = sums.find(subject);
-    made.numbers.push_back(s == sums.end() ? kMissing : s->second.first / static_cast<double>(s->second.second));
+  made.numbers.assign(row_.size(), kMissing);
+  const std::size_t index = selection.at("index").get<std::size_t>();
+  for (std::size_t c = 0; c < cohorts_.size(); ++c) {
+    const auto& bundle = scores_.at(c * score_blocks_ + index)->as<engine::Bundle>();
+    const auto found = bundle.tables.find("predictions");
+    if (found == bundle.tables.end()) throw Failure("no-data", "the model gives no predictions");
+    const auto &subjects = found->second.at("subject").texts, &cohorts = found->second.at("cohort").texts;
+    const auto& predicted = found->second.at("predicted").numbers;
+    if (predicted.size() != subjects.size())
+      throw Failure("not-built", "the score of a model of several classes is not built yet");
+    std::map<std::string, std::pair<double, std::size_t>> sums;
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      if (cohorts[i] != cohorts_[c]->name) continue;
+      sums[subjects[i]].first += predicted[i];
+      ++sums[subjects[i]].second;
+    }
+    for (std::size_t r = 0; r < row_.size(); ++r) {
+      if (row_[r].cohort != c) continue;
+      if (const auto s = sums.find(subject_[r]); s != sums.end())
+        made.numbers[r] = s->second.first / static_cast<double>(s->second.second);
+    }
   }
   return made;
 }

@@ -77,7 +77,7 @@ class Frame {
   const engine::Context& context_;
   std::vector<const engine::Cohort*> cohorts_;
   std::vector<const engine::Artifact*> tables_, matrices_, scores_, labels_;
-  std::size_t table_blocks_ = 0, matrix_blocks_ = 0, label_blocks_ = 0;
+  std::size_t table_blocks_ = 0, matrix_blocks_ = 0, label_blocks_ = 0, score_blocks_ = 0;
   std::vector<Row> row_;
   std::vector<std::string> subject_, cohort_;
   std::vector<int> subject_code_;

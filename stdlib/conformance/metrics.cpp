@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "stats/validation/calibration.hpp"
+#include "stats/validation/loess.hpp"
 #include "stats/validation/perform.hpp"
 #include "stats/validation/roc.hpp"
 #include "stats/regression/logistic.hpp"

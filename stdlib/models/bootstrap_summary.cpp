@@ -75,6 +75,7 @@ Sample sample_of(const Bundle& b) {
   Bundle alone;  // sizes of the training part are asked for by `predictions`
   alone.tables["predictions"] = table;
   if (b.tables.contains("baseline")) alone.tables["baseline"] = b.tables.at("baseline");
+  if (b.tables.contains("everyone_curves")) alone.tables["curves"] = b.tables.at("everyone_curves");
   alone.meta = b.meta;
   out.everyone = held_out(table, {&alone}, "");
   out.drawn = repeated(out.everyone, draws, true);

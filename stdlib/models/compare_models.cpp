@@ -42,17 +42,6 @@ struct Both {
   std::size_t subjects = 0;
 };
 
-HeldOut read(const Table& t, const Json& meta, const std::string& split) {
-  Bundle all;
-  all.meta = meta;
-  all.meta["train"] = 1;  // sizes of the training parts come from the split
-  all.meta["repeat"] = all.meta["fold"] = 0;
-  all.tables["predictions"] = t;
-  all.tables["baseline"].columns = {engine::Column::of_numbers("time", {}),
-                                    engine::Column::of_numbers("cumulative_hazard", {})};
-  return held_out(t, {&all}, split);
-}
-
 // The entries both have, in the same order.
 Both aligned(const Table& a, const Table& b, const Json& meta, const std::string& split) {
   const auto of_a = rows_by_key(a), of_b = rows_by_key(b);
@@ -69,8 +58,8 @@ Both aligned(const Table& a, const Table& b, const Json& meta, const std::string
     out.who.insert(out.who.end(), rows.size(), at);
   }
   out.subjects = place.size();
-  out.first = some_of(read(a, meta, split), rows_a);
-  out.second = some_of(read(b, meta, split), rows_b);
+  out.first = some_of(held_out_of_folds(a, meta, split), rows_a);
+  out.second = some_of(held_out_of_folds(b, meta, split), rows_b);
   return out;
 }
 

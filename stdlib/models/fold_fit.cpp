@@ -1,11 +1,13 @@
 #include "stdlib/models/fold_fit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "stats/validation/multiclass.hpp"
 #include "stats/validation/roc.hpp"
+#include "stdlib/models/chained.hpp"
 #include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/published_terms.hpp"
 #include "stdlib/models/survival_curves.hpp"
@@ -106,7 +108,8 @@ Table class_predictions(const FitTask& task, const FoldFit& fit, const Rows& row
   for (std::size_t i = 0; i < rows.size(); ++i) {
     subject.push_back(data.subject[rows[i]]);
     cohort.push_back(data.cohort[rows[i]]);
-    observed.push_back(data.levels[static_cast<std::size_t>(data.target.y[static_cast<Eigen::Index>(rows[i])])]);
+    const double y = data.target.y[static_cast<Eigen::Index>(rows[i])];
+    observed.push_back(std::isnan(y) ? std::string() : data.levels[static_cast<std::size_t>(y)]);
     predicted.push_back(data.levels[static_cast<std::size_t>(called[i])]);
   }
   Table t;
@@ -129,6 +132,7 @@ FitTask FitTask::of(const Context& context, const ModelData& data, const engine:
                context.params.value("inner", std::size_t{5}), context.stream};
   task.spec.learner_params = read_published_terms(task.spec.learner_params, context);
   task.spec.beside = beside(context, data);
+  task.spec.chained = chained_models(context.params, data, parts);
   return task;
 }
 
@@ -147,6 +151,21 @@ FoldFit fit_fold(const FitTask& task, const ModelFold& fold, const std::string& 
                       static_cast<std::uint32_t>(fold.repeat), static_cast<std::uint32_t>(fold.fold),
                       task.data.target.binary() && cut.kind != Threshold::Kind::fixed});
   if (task.data.target.binary()) out.threshold = learned_threshold(cut, out.found);
+  return out;
+}
+
+FoldFit fit_as_chosen(const FitTask& task, const ModelFold& fold, const Json& chosen) {
+  FoldFit out;
+  const auto candidates = task.spec.candidates();
+  const auto same = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const Candidate& c) { return c.chosen == chosen.at("chosen"); });
+  if (same == candidates.end()) throw Failure("no-data", "the refit chose none of the candidates of its model");
+  out.found.chosen = *same;
+  out.found.lambda = chosen.at("path").get<std::vector<double>>();
+  out.found.place = chosen.at("place").get<std::size_t>();
+  out.threshold = chosen.at("threshold").get<double>();
+  out.found.fitted = fit_pipeline(task.spec, *same, task.data.predictors, task.data.target, fold.train,
+                                  out.found.lambda.empty() ? nullptr : &out.found.lambda, {task.stream, 0});
   return out;
 }
 
@@ -191,7 +210,7 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
   out.tables["importance"] = importance_table(learner.importance());
   out.tables["tuning"] = fit.found.tried;
   if (data.target.survival()) {
-    out.tables["baseline"] = baseline_table(learner.baseline());
+    out.tables["baseline"] = baseline_table(learner.baseline_at(fit.found.place));
     write_curves(learner.curves(fit.found.fitted.columns_of(fold.test)), out);
   }
   if (!fold.draws.empty()) {
@@ -199,26 +218,33 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
     for (std::size_t r = 0; r < fold.draws.size(); ++r) everyone.push_back(r);
     out.tables["everyone"] = predictions_of(task, fit, everyone, fold);
     out.tables["everyone"].columns.push_back(Column::of_numbers("draws", fold.draws));
+    engine::Bundle all;
+    if (data.target.survival()) write_curves(learner.curves(fit.found.fitted.columns_of(everyone)), all);
+    if (all.tables.contains("curves")) out.tables["everyone_curves"] = std::move(all.tables["curves"]);
   }
   std::size_t positive = 0;
   if (data.target.binary())
     for (const double y : data.target.y) positive += y == 1;
   for (const double event : data.target.event) positive += event == 1;
-  out.meta = {{"repeat", fold.repeat},
-              {"fold", fold.fold},
-              {"train", fold.train.size()},
-              {"test", fold.test.size()},
-              {"columns", fit.found.fitted.prepared->names.size()},
-              {"constant_left_out", fit.found.fitted.prepared->constant},
-              {"unseen_levels", fit.found.fitted.prepared->unseen},
-              {"chosen", fit.found.chosen.chosen},
-              {"binary", data.target.binary()},
-              {"outcome", data.outcome},
-              {"levels", data.levels},
-              {"cases", data.subject.size()},
-              {"positive", positive},
-              {"without_outcome", data.without_outcome},
-              {"incomplete", data.incomplete}};
+  out.meta.update(Json{{"repeat", fold.repeat},
+                       {"fold", fold.fold},
+                       {"train", fold.train.size()},
+                       {"test", fold.test.size()},
+                       {"columns", fit.found.fitted.prepared->names.size()},
+                       {"constant_left_out", fit.found.fitted.prepared->constant},
+                       {"unseen_levels", fit.found.fitted.prepared->unseen},
+                       {"chosen", fit.found.chosen.chosen},
+                       {"path", fit.found.lambda},
+                       {"place", fit.found.place},
+                       {"threshold", fit.threshold},
+                       {"stream", task.stream},
+                       {"binary", data.target.binary()},
+                       {"outcome", data.outcome},
+                       {"levels", data.levels},
+                       {"cases", data.subject.size()},
+                       {"positive", positive},
+                       {"without_outcome", data.without_outcome},
+                       {"incomplete", data.incomplete}});
   if (data.target.nominal()) out.meta["nominal"] = true;
   if (data.target.survival()) out.meta["survival"] = {{"unit", data.unit}};
   if (!fit.found.lambda.empty()) out.meta["lambda"] = fit.found.lambda.at(fit.found.place);

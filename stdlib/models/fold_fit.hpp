@@ -28,6 +28,8 @@ struct FoldFit {
 // `where`: "the training part of repeat 1, fold 2". Throws Failure "no-data", "one-class".
 FoldFit fit_fold(const FitTask& task, const ModelFold& fold, const std::string& where);
 std::string place_of(const ModelFold& fold);
+// Nothing is searched: `chosen` is the meta of a bundle (below) of the same task's fit.
+FoldFit fit_as_chosen(const FitTask& task, const ModelFold& fold, const engine::Json& chosen);
 
 // Predictions of some rows as a table: subject, repeat, fold, observed, [event], predicted, threshold, [p_LEVEL …],
 // cohort; of several classes observed and predicted are their names.

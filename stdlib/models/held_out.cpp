@@ -162,10 +162,26 @@ HeldOut held_out(const Table& predictions, const std::vector<const Bundle*>& fol
   return out;
 }
 
+HeldOut held_out_of_folds(const Table& predictions, const Json& meta, const std::string& split) {
+  Bundle all;
+  all.meta = meta;
+  all.meta["train"] = 1;
+  all.meta["repeat"] = all.meta["fold"] = 0;
+  all.tables["predictions"] = predictions;
+  all.tables["baseline"].columns = {engine::Column::of_numbers("time", {}),
+                                    engine::Column::of_numbers("cumulative_hazard", {})};
+  HeldOut out = held_out(predictions, {&all}, split);
+  out.plain.train_size.clear();
+  out.classes.train_size.clear();
+  out.survival.train_size.clear();
+  return out;
+}
+
 HeldOut some_of(const HeldOut& all, const std::vector<std::size_t>& entries) {
   HeldOut out{all.kind, all.split, {}, {}, {}};
   const std::vector<Eigen::Index> rows(entries.begin(), entries.end());
   const auto take = [&](const auto& from, auto& to) {
+    if (from.empty()) return;  // sizes of training parts that are not known
     for (const std::size_t i : entries) to.push_back(from[i]);
   };
   if (all.kind == TargetKind::nominal) {

@@ -28,6 +28,10 @@ TargetKind kind_of(const engine::Json& meta);
 HeldOut held_out(const engine::Table& predictions, const std::vector<const engine::Bundle*>& folds,
                  const std::string& split);
 
+// The same from an assessment's bundle, whose folds are not at hand: training parts are taken to be the repeat's other
+// cases, and metrics that read a baseline have none.
+HeldOut held_out_of_folds(const engine::Table& predictions, const engine::Json& meta, const std::string& split);
+
 // Some entries of it, by place.
 HeldOut some_of(const HeldOut& all, const std::vector<std::size_t>& entries);
 

@@ -16,6 +16,8 @@ std::vector<engine::Operation> resample_steps();   // smote, class_weights
 // Learners.
 engine::Operation elastic_net_operation();
 engine::Operation logistic_operation();
+engine::Operation linear_operation();
+engine::Operation multinomial_operation();
 engine::Operation cox_learner_operation();
 engine::Operation random_forest_operation();
 engine::Operation survival_forest_operation();
@@ -28,6 +30,7 @@ engine::Operation knn_operation();
 engine::Operation svm_operation();
 engine::Operation mlp_operation();
 engine::Operation formula_operation();
+engine::Operation ordinal_learner_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.
 engine::Operation fit_fold_operation(const engine::Registry& parts);
@@ -35,6 +38,8 @@ engine::Operation fit_folds_operation(const engine::Registry& parts);
 engine::Operation permuted_operation(const engine::Registry& parts);
 engine::Operation fit_all_operation(const engine::Registry& parts);
 engine::Operation assess_operation();
+engine::Operation apply_model_operation(const engine::Registry& parts);
+engine::Operation evaluate_operation();
 
 // Kernel of kfold, nested_cv and holdout, which are declared beside the language.
 engine::Output split_kernel(const engine::Context& context, const std::string& how);

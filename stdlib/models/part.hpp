@@ -120,6 +120,8 @@ class FittedLearner {
   virtual std::vector<Importance> importance() const { return {}; }
   // Of a learner of survival, for a case whose prediction is 0; empty of the others.
   virtual BaselineHazard baseline() const { return {}; }
+  // The same at a place of the path.
+  virtual BaselineHazard baseline_at(std::size_t) const { return baseline(); }
   // Of a learner of survival whose cases have no baseline in common; empty of the others.
   virtual SurvivalCurves curves(const Eigen::MatrixXd&) const { return {}; }
   std::string note;  // "separated", "not converged", …

@@ -10,6 +10,7 @@
 #include "stdlib/models/held_out.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/stratum.hpp"
+#include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
 
@@ -67,12 +68,15 @@ std::vector<double> estimates(const FitTask& task, const Table& split, const std
       const FoldFit fit = fit_fold(task, fold, place_of(fold));
       Bundle b;
       b.tables["predictions"] = predictions_of(task, fit, fold.test, fold);
-      if (task.data.target.survival()) b.tables["baseline"] = baseline_table(fit.found.fitted.learner->baseline());
-      b.meta = {{"repeat", fold.repeat},
-                {"fold", fold.fold},
-                {"train", fold.train.size()},
-                {"binary", task.data.target.binary()},
-                {"levels", task.data.levels}};
+      if (task.data.target.survival()) {
+        b.tables["baseline"] = baseline_table(fit.found.fitted.learner->baseline_at(fit.found.place));
+        write_curves(fit.found.fitted.learner->curves(fit.found.fitted.columns_of(fold.test)), b);
+      }
+      b.meta.update(Json{{"repeat", fold.repeat},
+                         {"fold", fold.fold},
+                         {"train", fold.train.size()},
+                         {"binary", task.data.target.binary()},
+                         {"levels", task.data.levels}});
       if (task.data.target.nominal()) b.meta["nominal"] = true;
       if (task.data.target.survival()) b.meta["survival"] = true;
       bundles.push_back(std::move(b));

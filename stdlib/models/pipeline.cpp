@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "stdlib/models/chained.hpp"
+
 namespace rgx::stdlib {
 
 using engine::Failure;
@@ -114,6 +116,7 @@ std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, con
                                                    const Predictors& predictors, const Target& target,
                                                    const Rows& train, Draws draws) {
   Predictors state = predictors;
+  add_scores(spec.chained, state, train, draws);
   std::vector<std::shared_ptr<const FittedStep>> steps;
   for (std::size_t s = 0; s < spec.steps.size(); ++s) {
     steps.push_back(spec.steps[s]->fit(

@@ -19,6 +19,8 @@ struct Candidate {
   engine::Json chosen = engine::Json::object();  // the tuned ones only, "elastic_net.alpha": 0.5
 };
 
+struct ChainedModel;  // chained.hpp
+
 struct PipelineSpec {
   std::vector<const StepPart*> steps;
   std::vector<std::string> step_names;
@@ -28,6 +30,7 @@ struct PipelineSpec {
   std::vector<engine::Json> step_params;
   StepBeside beside;
   engine::Json learner_params;
+  std::vector<std::shared_ptr<const ChainedModel>> chained;  // whose scores are predictors
 
   // From `within_folds` and `learner` of a node's parameters. Throws Failure "not-built" for a part no registry has.
   static PipelineSpec of_params(const engine::Json& params, const engine::Registry& parts);

@@ -88,7 +88,7 @@ Operation prevalence_operation() {
       .role(lang::Role::learner)
       .in("model")
       .learns(true)
-      .test({{"binary", "nominal", "continuous", "survival"}, 0, 0, {}, "", false, false})
+      .test({{"binary", "nominal", "ordinal", "continuous", "survival"}, 0, 0, {}, "", false, false})
       .summary("no predictor: the training share, mean or survival curve for every case")
       .details(
           "The baseline that a model has to beat, on the same folds: its Brier score is that of knowing the "

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "stats/base/resample.hpp"
+#include "stats/learning/penalise_cv.hpp"
 #include "stats/survival/concordance.hpp"
 #include "stats/validation/class_performance.hpp"
 #include "stats/validation/multiclass.hpp"
@@ -20,50 +21,6 @@ using engine::Json;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-struct InnerFold {
-  Rows train, test;
-};
-
-std::vector<InnerFold> inner_folds(const SearchInput& in) {
-  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
-  std::map<std::size_t, std::size_t> place;
-  std::vector<std::size_t> subjects;
-  std::vector<std::vector<std::size_t>> rows;
-  for (const std::size_t r : in.train) {
-    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
-    if (fresh) rows.emplace_back();
-    rows[at->second].push_back(r);
-  }
-  stats::Subjects all;
-  all.count = rows.size();
-  if (in.target.binary() || in.target.survival()) {
-    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
-    std::vector<int> classes;
-    for (const auto& some : rows) {
-      int positive = 0;
-      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
-      classes.push_back(positive);
-    }
-    all.stratify = {classes};
-  } else if (in.target.nominal()) {
-    std::vector<int> classes;
-    for (const auto& some : rows)
-      classes.push_back(static_cast<int>(in.target.y[static_cast<Eigen::Index>(some.front())]));
-    all.stratify = {classes};
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
-  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
-  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
-  std::vector<InnerFold> out;
-  for (const auto& fold : partition.repeats.at(0)) {
-    InnerFold f;
-    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
-    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
-    out.push_back(std::move(f));
-  }
-  return out;
-}
 
 // Higher is better; NaN where the fold cannot tell (one class).
 double goodness(const std::string& criterion, const Eigen::VectorXd& score, const Eigen::VectorXd& y, bool binary) {
@@ -96,12 +53,16 @@ double class_goodness(const std::string& criterion, const Eigen::MatrixXd& proba
   return sum / static_cast<double>(classes.size());
 }
 
-// Harrell's C; NaN where no pair of the fold can be compared.
-double concordance_of(const Eigen::VectorXd& score, const Eigen::VectorXd& time, const Eigen::VectorXd& event) {
+stats::CoxCases survival_cases(const Eigen::VectorXd& time, const Eigen::VectorXd& event) {
   stats::CoxCases cases;
   cases.time = time;
   for (const double e : event) cases.event.push_back(static_cast<int>(e));
-  return stats::concordance(cases, score).value;
+  return cases;
+}
+
+// Harrell's C; NaN where no pair of the fold can be compared.
+double concordance_of(const Eigen::VectorXd& score, const Eigen::VectorXd& time, const Eigen::VectorXd& event) {
+  return stats::concordance(survival_cases(time, event), score).value;
 }
 
 Eigen::VectorXd of_rows(const Eigen::VectorXd& y, const Rows& rows) {
@@ -143,7 +104,7 @@ namespace {
 void require_criterion(const std::string& criterion, const Target& target) {
   static const std::vector<std::string> of_classes{"deviance", "log_loss", "auc", "brier", "accuracy"};
   static const std::vector<std::string> of_numbers{"deviance", "rmse"};
-  static const std::vector<std::string> of_survival{"c_index"};
+  static const std::vector<std::string> of_survival{"c_index", "deviance"};
   const auto& known = target.survival() ? of_survival : target.binary() || target.nominal() ? of_classes : of_numbers;
   if (std::find(known.begin(), known.end(), criterion) != known.end()) return;
   std::string list;
@@ -173,8 +134,28 @@ std::vector<std::vector<std::size_t>> by_steps(const std::vector<Candidate>& can
 // What one candidate got along its path from the inner folds.
 struct Gathered {
   std::vector<double> sum, count;
-  std::vector<std::vector<double>> predicted;  // of each place, where wanted
+  std::vector<std::vector<double>> good, weight;  // of each place, a fold that could tell each
+  std::vector<std::vector<double>> predicted;     // of each place, where wanted
 };
+
+// Partial likelihood deviance that the held-out cases add (stats/learning/penalise_cox.hpp), at every place of a path,
+// and the events among them.
+struct HeldOut {
+  Eigen::VectorXd deviance;
+  double events;
+};
+HeldOut survival_deviance(const SearchInput& in, const FittedPipeline& fitted, const InnerFold& fold) {
+  if (fitted.learner->baseline_at(0).time.empty())
+    throw Failure("not-built", "`tune_by: deviance` asks for a learner that gives log hazards",
+                  "use `tune_by: c_index`");
+  Rows rows = fold.train;
+  rows.insert(rows.end(), fold.test.begin(), fold.test.end());
+  std::vector<Eigen::Index> train;
+  for (std::size_t i = 0; i < fold.train.size(); ++i) train.push_back(static_cast<Eigen::Index>(i));
+  return {stats::held_out_cox_deviance(survival_cases(of_rows(in.target.y, rows), of_rows(in.target.event, rows)),
+                                       fitted.learner->predict_all(fitted.columns_of(rows)), train),
+          of_rows(in.target.event, fold.test).sum()};
+}
 
 void judge_inner(const SearchInput& in, const std::string& criterion, const FittedPipeline& fitted,
                  const InnerFold& fold, Gathered& out) {
@@ -182,6 +163,8 @@ void judge_inner(const SearchInput& in, const std::string& criterion, const Fitt
   const Eigen::MatrixXd x = fitted.columns_of(fold.test);
   const std::size_t places = out.sum.size(), length = fitted.learner->path_length();
   const Eigen::MatrixXd all = in.target.nominal() ? Eigen::MatrixXd() : fitted.learner->predict_all(x);
+  const bool partial = in.target.survival() && criterion == "deviance";
+  const HeldOut held = partial ? survival_deviance(in, fitted, fold) : HeldOut{};
   for (std::size_t p = 0; p < places; ++p) {
     const std::size_t place = std::min(p, length - 1);
     double good = kNone;
@@ -189,15 +172,84 @@ void judge_inner(const SearchInput& in, const std::string& criterion, const Fitt
       good = class_goodness(criterion, fitted.learner->probabilities(x, place), y);
     } else {
       const Eigen::VectorXd score = all.col(static_cast<Eigen::Index>(place));
-      good = in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
-                                  : goodness(criterion, score, y, in.target.binary());
+      good = partial                ? -held.deviance[static_cast<Eigen::Index>(place)]
+             : in.target.survival() ? concordance_of(score, y, of_rows(in.target.event, fold.test))
+                                    : goodness(criterion, score, y, in.target.binary());
       if (in.predictions_wanted) out.predicted[p].insert(out.predicted[p].end(), score.begin(), score.end());
     }
-    if (!std::isnan(good)) out.sum[p] += good, out.count[p] += 1;
+    if (std::isnan(good)) continue;
+    const double weight = partial ? held.events : 1;
+    out.sum[p] += weight * good;
+    out.count[p] += weight;
+    out.good[p].push_back(good);
+    out.weight[p].push_back(weight);
   }
 }
 
+// Standard error of a mean criterion, from the spread between inner folds (cv.glmnet's).
+double error_of(const std::vector<double>& good, const std::vector<double>& weight, double mean) {
+  double square = 0, total = 0;
+  for (std::size_t f = 0; f < good.size(); ++f) {
+    square += weight[f] * (good[f] - mean) * (good[f] - mean);
+    total += weight[f];
+  }
+  return good.size() < 2 ? kNone : std::sqrt(square / total / static_cast<double>(good.size() - 1));
+}
+
+// The strongest penalty of the best candidate's path within one standard error of the best.
+std::size_t one_se(const std::vector<Tried>& tried, const Gathered& of, std::size_t best) {
+  const std::size_t first = best - tried[best].place;
+  const auto places = static_cast<Eigen::Index>(of.sum.size());
+  Eigen::VectorXd loss(places), error(places);
+  for (Eigen::Index p = 0; p < places; ++p) {
+    const auto at = static_cast<std::size_t>(p);
+    loss[p] = -tried[first + at].criterion;
+    error[p] = error_of(of.good[at], of.weight[at], tried[first + at].criterion);
+  }
+  return first + static_cast<std::size_t>(stats::one_se_place(loss, error));
+}
+
 }  // namespace
+
+std::vector<InnerFold> inner_folds(const SearchInput& in) {
+  // Subjects of the training part, numbered in order of their first row; classes keep their share in each fold.
+  std::map<std::size_t, std::size_t> place;
+  std::vector<std::size_t> subjects;
+  std::vector<std::vector<std::size_t>> rows;
+  for (const std::size_t r : in.train) {
+    const auto [at, fresh] = place.emplace(in.subject_of[r], rows.size());
+    if (fresh) rows.emplace_back();
+    rows[at->second].push_back(r);
+  }
+  stats::Subjects all;
+  all.count = rows.size();
+  if (in.target.binary() || in.target.survival()) {
+    const Eigen::VectorXd& of = in.target.survival() ? in.target.event : in.target.y;
+    std::vector<int> classes;
+    for (const auto& some : rows) {
+      int positive = 0;
+      for (const std::size_t r : some) positive |= of[static_cast<Eigen::Index>(r)] == 1;
+      classes.push_back(positive);
+    }
+    all.stratify = {classes};
+  } else if (in.target.nominal()) {
+    std::vector<int> classes;
+    for (const auto& some : rows)
+      classes.push_back(static_cast<int>(in.target.y[static_cast<Eigen::Index>(some.front())]));
+    all.stratify = {classes};
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) subjects.push_back(i);
+  const auto partition = stats::inner_folds(all, subjects, in.inner, in.stream, in.repeat, in.fold);
+  if (!partition.reason.empty()) throw Failure("inner-folds", "inner folds: " + partition.reason);
+  std::vector<InnerFold> out;
+  for (const auto& fold : partition.repeats.at(0)) {
+    InnerFold f;
+    for (const std::size_t s : fold.train) f.train.insert(f.train.end(), rows[s].begin(), rows[s].end());
+    for (const std::size_t s : fold.test) f.test.insert(f.test.end(), rows[s].begin(), rows[s].end());
+    out.push_back(std::move(f));
+  }
+  return out;
+}
 
 SearchResult search(const SearchInput& in) {
   const auto candidates = in.spec.candidates();
@@ -234,6 +286,8 @@ SearchResult search(const SearchInput& in) {
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     gathered[c].sum.assign(lambdas[c].size(), 0);
     gathered[c].count = gathered[c].sum;
+    gathered[c].good.resize(lambdas[c].size());
+    gathered[c].weight = gathered[c].good;
     gathered[c].predicted.resize(in.predictions_wanted ? lambdas[c].size() : 0);
   }
   for (const auto& group : groups)
@@ -258,6 +312,8 @@ SearchResult search(const SearchInput& in) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < tried.size(); ++i)
     if (std::isnan(tried[best].criterion) || tried[i].criterion > tried[best].criterion) best = i;
+  if (any_path && candidates[tried[best].candidate].learner.value("choose", "") == "one_se")
+    best = one_se(tried, gathered[tried[best].candidate], best);
   out.chosen = candidates[tried[best].candidate];
   out.place = tried[best].place;
   if (any_path) out.lambda = lambdas[tried[best].candidate];

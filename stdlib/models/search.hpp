@@ -15,12 +15,19 @@ struct SearchInput {
   const Target& target;
   const Rows& train;
   const std::vector<std::size_t>& subject_of;  // a place a row: folds deal out subjects
-  std::string criterion;                       // auc, deviance, brier, accuracy, rmse, c_index; empty: deviance
+  std::string criterion;                       // auc, deviance, brier, accuracy, rmse, c_index; empty: deviance, of survival c_index
   std::size_t inner = 5;
   std::uint64_t stream = 0;
   std::uint32_t repeat = 0, fold = 0;
   bool predictions_wanted = false;  // inner out-of-fold predictions of the chosen candidate (thresholds)
 };
+
+// Folds of the training part: subjects are dealt out, classes and events keep their share. Throws Failure
+// "inner-folds".
+struct InnerFold {
+  Rows train, test;
+};
+std::vector<InnerFold> inner_folds(const SearchInput& in);
 
 struct SearchResult {
   Candidate chosen;
@@ -32,7 +39,8 @@ struct SearchResult {
 };
 
 // Candidates that differ in the learner's parameters only share their steps, in the whole part and in each inner fold.
-// Ties go to the stronger penalty, then to the candidate written first.
+// A learner that is told `choose: one_se` gets the strongest penalty of the chosen candidate's path whose criterion is
+// within one standard error of the best. Ties go to the stronger penalty, then to the candidate written first.
 SearchResult search(const SearchInput& in);
 
 }  // namespace rgx::stdlib

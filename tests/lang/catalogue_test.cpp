@@ -8,9 +8,9 @@
 
 #include "lang/block_schema.hpp"
 #include "stdlib/models/declare_evaluate.cpp"  // NOLINT(bugprone-suspicious-include)
-#include "stdlib/not_built.cpp"               // NOLINT(bugprone-suspicious-include)
-#include "stdlib/sources/declarations.cpp"    // NOLINT(bugprone-suspicious-include)
-#include "stdlib/sources/declare_derive.cpp"  // NOLINT(bugprone-suspicious-include)
+#include "stdlib/not_built.cpp"                // NOLINT(bugprone-suspicious-include)
+#include "stdlib/sources/declarations.cpp"     // NOLINT(bugprone-suspicious-include)
+#include "stdlib/sources/declare_derive.cpp"   // NOLINT(bugprone-suspicious-include)
 #include "tests/lang/support/signatures.hpp"
 
 namespace rgx::test {
@@ -210,13 +210,14 @@ lang::Catalogue catalogue() {
   all.add(net);
   all.add(learner("logistic", {"binary"}, {}));
   all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
-  all.add(learner("prevalence", {"binary", "nominal", "continuous", "survival"}, {}));
+  all.add(learner("prevalence", {"binary", "nominal", "ordinal", "continuous", "survival"}, {}));
   all.add(learner("knn", {"binary", "nominal", "continuous"}, {make("k", ParamType::integer, 5)}));
   for (const char* name : {"lda", "qda", "naive_bayes"}) all.add(learner(name, {"binary", "nominal"}, {}));
   Param cost = make("cost", ParamType::number, 1), hidden = make("hidden", ParamType::integer, Literal::List{5.0});
   cost.tunable = hidden.tunable = hidden.list = true;
   all.add(learner("svm", {"binary", "nominal", "continuous"}, {choices("kernel", {"rbf", "linear"}, "rbf"), cost}));
   all.add(learner("mlp", {"binary", "nominal", "continuous"}, {hidden}));
+  all.add(learner("ordinal", {"ordinal"}, {}));
   Param terms = make("coefficients", ParamType::any);
   terms.required = true;
   Param link = choices("link", {"logit", "identity", "cox"}, "logit");

@@ -8,7 +8,7 @@
 
 #include "engine/failure.hpp"
 #include "stats/base/random.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 #include "stdlib/models/part.hpp"
 #include "stdlib/models/published_terms.hpp"
 #include "stdlib/register.hpp"
@@ -275,6 +275,31 @@ TEST_CASE("without a column every learner says what the outcome says alone") {
   CHECK(curve->predict(none, 0).isZero());
   CHECK(curve->baseline().time == std::vector<double>{1, 2});
   CHECK(std::exp(-curve->baseline().cumulative_hazard[1]) == doctest::Approx(0.5).epsilon(1e-14));
+}
+
+TEST_CASE("ordinal: the classes' order is used, and coefficients give the probabilities") {
+  Cases cases = made(TargetKind::nominal, 0, 90, 2, 3);
+  for (Index i = 0; i < 90; ++i) cases.training.x(i, 0) += 0.8 * cases.training.y[i];
+  const auto fitted = learn("ordinal", TargetKind::nominal, cases, Json::object(), 4);  // the fourth has no cases
+  const MatrixXd p = fitted->probabilities(cases.training.x, 0);
+  CHECK(p.rowwise().sum().isOnes(1e-12));
+  CHECK(p.col(3).isZero());
+  const auto terms = fitted->coefficients(0);
+  REQUIRE(terms.size() == 4);
+  CHECK(terms[0].term == "(threshold 1)");
+  CHECK(terms[2].term == "x0");
+  CHECK(terms[2].estimate > 0);
+  CHECK(terms[2].low < terms[2].estimate);
+  const double eta = terms[2].estimate * cases.training.x(5, 0) + terms[3].estimate * cases.training.x(5, 1);
+  CHECK(p(5, 0) == doctest::Approx(1 / (1 + std::exp(eta - terms[0].estimate))).epsilon(1e-12));
+  CHECK(p(5, 2) == doctest::Approx(1 - 1 / (1 + std::exp(eta - terms[1].estimate))).epsilon(1e-12));
+  cases.training.x.col(1) = 2 * cases.training.x.col(0);
+  CHECK(learn("ordinal", TargetKind::nominal, cases, Json::object(), 3)->note ==
+        "columns that depend on others are left out");
+  cases.training.x.col(0) = cases.training.y;
+  const auto parted = learn("ordinal", TargetKind::nominal, cases, Json::object(), 3);
+  CHECK(parted->note == "separated");
+  CHECK(parted->predict(cases.training.x, 0) == cases.training.y);
 }
 
 TEST_CASE("a formula is applied as it was published") {
