@@ -365,8 +365,8 @@ TEST_CASE("every operation stands in a block of the schema") {
 
 TEST_CASE("what is not built is found, and what is built is preferred to it") {
   const auto all = catalogue();
-  REQUIRE(all.find("random_forest", "model") != nullptr);
-  CHECK_FALSE(all.find("random_forest", "model")->built);
+  REQUIRE(all.find("stacking", "model") != nullptr);
+  CHECK_FALSE(all.find("stacking", "model")->built);
   CHECK(all.find("combat", "harmonise")->built);
   CHECK(all.find("glcm", "features", 2) == nullptr);
   CHECK(all.find("glcm", "compare") == nullptr);
