@@ -343,6 +343,9 @@ struct Writer {
     if (const Json* cut = setting(block, "threshold"))
       said += fmt::format(" Threshold of classes: {}{}.", plain(words(*cut)), written("threshold") ? "" : dagger);
     said += metrics_of(block);
+    if (const Json* permuted = setting(block, "permutation"); permuted != nullptr && permuted->is_number())
+      said += fmt::format(" The outcome was dealt out anew to the subjects {} times and everything refitted{}.",
+                          shortest(permuted->get<double>()), cite({"ojala2010"}));
     return said;
   }
 

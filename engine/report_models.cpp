@@ -12,6 +12,16 @@
 
 namespace rgx::engine {
 
+namespace {
+
+// ", permutation p 0.012" where the pipeline was permuted.
+std::string permutation_p(const Table& metrics, std::size_t row) {
+  const double p = metrics.find("p") == nullptr ? std::nan("") : number(metrics, "p", row);
+  return std::isnan(p) ? std::string() : ", permutation p " + equals_p(p, std::log10(p));
+}
+
+}  // namespace
+
 std::vector<std::string> model_sentences(const ReportView& view, const Json& block) {
   const std::string name = text_at(block, "name");
   std::vector<std::string> out;
@@ -37,7 +47,8 @@ std::vector<std::string> model_sentences(const ReportView& view, const Json& blo
     for (std::size_t r = 0; metrics != nullptr && r < metrics->rows(); ++r)
       found.push_back(printed_name(cell(*metrics, "metric", r)) + " " +
                       with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
-                                    number(*metrics, "ci_high", r)));
+                                    number(*metrics, "ci_high", r)) +
+                      permutation_p(*metrics, r));
     if (!found.empty()) text += ": " + listed(found);
     out.push_back(text + ".");
   }

@@ -246,7 +246,16 @@ std::string printed_name(const std::string& name) {
                                                         {"hedges_g_z", "Hedges g of the differences"},
                                                         {"risk_slope", "change of the share"},
                                                         {"r_squared", "R²"},
-                                                        {"rmse", "root mean squared error"}};
+                                                        {"rmse", "root mean squared error"},
+                                                        {"auprc", "area under the precision–recall curve"},
+                                                        {"uno_c", "Uno's C"},
+                                                        {"mcc", "Matthews correlation"},
+                                                        {"ppv", "positive predictive value"},
+                                                        {"npv", "negative predictive value"},
+                                                        {"f1", "F1"},
+                                                        {"ici", "integrated calibration index"},
+                                                        {"e50", "E50"},
+                                                        {"e90", "E90"}};
   if (name.starts_with("apparent.")) return "apparent " + printed_name(name.substr(9));
   const auto at = known.find(name);
   if (at != known.end()) return at->second;

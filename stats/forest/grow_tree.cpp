@@ -73,9 +73,12 @@ class Grower {
   Cut best_cut(std::span<const std::uint32_t> cases) {
     Cut best;
     // The first of a shuffle; what the last node left is as good a start as any.
-    for (std::size_t k = 0; k < static_cast<std::size_t>(in_.options.mtry); ++k) {
-      std::swap(column_[k], column_[k + draws_.below(column_.size() - k)]);
+    const auto mtry = static_cast<std::size_t>(in_.options.mtry);
+    for (std::size_t k = 0; k < mtry; ++k) std::swap(column_[k], column_[k + draws_.below(column_.size() - k)]);
+    const bool many = cases.size() >= 32;
+    for (std::size_t k = 0; k < mtry; ++k) {
       const std::size_t j = column_[k];
+      if (many && k + 1 < mtry) in_.order.fetch(column_[k + 1]);
       in_.order.list(j, cases, ordered_.data(), scratch_);
       const std::span ordered(ordered_.data(), cases.size());
       const auto value = in_.x.col(static_cast<Index>(j));

@@ -1,3 +1,4 @@
+#include <Eigen/Core>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -11,7 +12,7 @@
 namespace rgx::stats {
 namespace {
 
-constexpr std::size_t kBlock = 32;  // event times that share a sum
+constexpr std::size_t kBlock = 16;  // event times that share a sum
 
 // What a case brings to the child it moves into. With d events of Y at risk at an event time of the node, and
 // a = d (Y - d)/(Y - 1), the variance of a child with Y_L at risk is sum a Y_L/Y - sum a Y_L²/Y².
@@ -23,9 +24,44 @@ struct Moved {
   double second = 0;       // sum of a/Y² up to its slot
 };
 
-// Sums over the cases moved so far, by slot: of `second` and of how many, up to every slot.
-struct Below {
-  double second = 0, cases = 0;
+// Sums over the cases moved so far, of `second` and of how many, up to every slot: those of the slot's own block up to
+// it, and those of the blocks before. A case is added to a whole block and to all blocks, times 0 before its own place:
+// as many steps for every case, so that the processor need not guess where a loop ends.
+class SumsBySlot {
+ public:
+  explicit SumsBySlot(std::size_t most_slots) {
+    const std::size_t blocks = blocks_of(most_slots);
+    step_.assign(2 * std::max(blocks, kBlock), 0.0);
+    half_ = step_.size() / 2;
+    std::fill(step_.begin() + static_cast<std::ptrdiff_t>(half_), step_.end(), 1.0);
+    for (auto* sums : {&second_, &cases_}) sums->resize(blocks * kBlock);
+    for (auto* sums : {&second_before_, &cases_before_}) sums->resize(blocks);
+  }
+  void clear(std::size_t slots) {
+    blocks_ = blocks_of(slots);
+    for (auto* sums : {&second_, &cases_}) std::fill_n(sums->begin(), blocks_ * kBlock, 0.0);
+    for (auto* sums : {&second_before_, &cases_before_}) std::fill_n(sums->begin(), blocks_, 0.0);
+  }
+  [[nodiscard]] double second(std::size_t slot) const { return second_[slot] + second_before_[slot / kBlock]; }
+  [[nodiscard]] double cases(std::size_t slot) const { return cases_[slot] + cases_before_[slot / kBlock]; }
+  void add(std::size_t slot, double second, double cases) {
+    const std::size_t block = slot / kBlock;
+    const Eigen::Map<const Own> from(step_.data() + half_ - slot % kBlock);
+    Eigen::Map<Own>(second_.data() + block * kBlock) += second * from;
+    Eigen::Map<Own>(cases_.data() + block * kBlock) += cases * from;
+    const auto blocks = static_cast<Eigen::Index>(blocks_);
+    const Eigen::Map<const Eigen::ArrayXd> after(step_.data() + half_ - (block + 1), blocks);
+    Eigen::Map<Eigen::ArrayXd>(second_before_.data(), blocks) += second * after;
+    Eigen::Map<Eigen::ArrayXd>(cases_before_.data(), blocks) += cases * after;
+  }
+
+ private:
+  using Own = Eigen::Array<double, kBlock, 1>;
+  // A multiple of what one instruction adds.
+  static std::size_t blocks_of(std::size_t slots) { return (slots / kBlock + 4) / 4 * 4; }
+  std::vector<double> step_;  // zeros, then ones
+  std::size_t half_ = 0, blocks_ = 0;
+  std::vector<double> second_, cases_, second_before_, cases_before_;
 };
 
 class LogRankRule : public NodeRule {
@@ -36,6 +72,7 @@ class LogRankRule : public NodeRule {
         moved_(times.slot.size()),
         bits_(times.time.size() / 64 + 1),
         before_(bits_.size()),
+        moved_sums_(times.time.size()),
         difference_(times.slot.size()),
         variance_(times.slot.size()) {}
 
@@ -77,9 +114,8 @@ class LogRankRule : public NodeRule {
   }
 
   void judge(std::span<const std::uint32_t> ordered, double* criterion) override {
-    const std::size_t cuts = ordered.size() - 1, slots = slot_.size(), blocks = slots / kBlock + 1;
-    within_.assign(blocks * kBlock, {});
-    before_block_.assign(blocks, {});
+    const std::size_t cuts = ordered.size() - 1;
+    moved_sums_.clear(slot_.size());
     double left = 0, moved = 0, difference = 0, linear = 0, square = 0;
     for (std::size_t k = 0; k < cuts; ++k) {
       const Moved& m = moved_[ordered[k]];
@@ -87,18 +123,11 @@ class LogRankRule : public NodeRule {
       difference += m.residual;
       if (m.slot > 0) {
         // Those moved before it are at risk with it up to the earlier of the two times.
-        const std::size_t block = m.slot / kBlock;
-        const Below& w = within_[m.slot];
-        const Below& b = before_block_[block];
-        const double shared = w.second + b.second + m.second * (moved - w.cases - b.cases);
+        const double shared = moved_sums_.second(m.slot) + m.second * (moved - moved_sums_.cases(m.slot));
         linear += m.times * m.first;
         square += m.times * (2 * shared + m.times * m.second);
         moved += m.times;
-        const double second = m.times * m.second;
-        for (std::size_t s = m.slot; s < (block + 1) * kBlock; ++s)
-          within_[s].second += second, within_[s].cases += m.times;
-        for (std::size_t s = block + 1; s < blocks; ++s)
-          before_block_[s].second += second, before_block_[s].cases += m.times;
+        moved_sums_.add(m.slot, m.times * m.second, m.times);
       }
       difference_[k] = difference;
       variance_[k] = linear - square;
@@ -145,7 +174,7 @@ class LogRankRule : public NodeRule {
   std::vector<std::uint32_t> before_;  // bits set before each word
   std::vector<std::uint32_t> slot_;    // of the node's event times: places among the forest's
   std::vector<double> leaving_, events_, at_risk_, hazard_, first_, second_;
-  std::vector<Below> within_, before_block_;
+  SumsBySlot moved_sums_;
   std::vector<double> difference_, variance_;
   double total_ = 0;
 };

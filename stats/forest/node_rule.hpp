@@ -50,7 +50,7 @@ ForestTimes forest_times(ConstVector time, std::span<const int> event);
 // Statistics 2, 2008), for cuts that leave at least min_child drawn cases on each side; gain: its root. A leaf holds
 // the jumps of Nelson and Aalen's estimate. Exactly the test's own sums, taken forward from cut to cut: observed less
 // expected is a sum of residuals, and the variance changes by sums over risk sets that are kept by time; O(1) plus a
-// sixty-fourth of the node's event times a case.
+// sixteenth of the node's event times a case.
 std::unique_ptr<NodeRule> log_rank_rule(const ForestTimes& times, std::uint32_t min_child);
 
 // Chi-square of every cut of one column on all cases, by the rule above: for places k of the cases in ascending order,

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "stats/base/describe.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/steps/columns.hpp"

@@ -8,7 +8,7 @@
 
 #include "engine/failure.hpp"
 #include "stats/base/random.hpp"
-#include "stats/learning/roc.hpp"
+#include "stats/validation/roc.hpp"
 #include "stdlib/models/part.hpp"
 #include "stdlib/models/published_terms.hpp"
 #include "stdlib/register.hpp"
