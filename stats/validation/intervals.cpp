@@ -12,7 +12,9 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
-CorrectedT corrected_resampled_t(ConstVector values, double test_to_train, double level) {
+CorrectedT corrected_resampled_t(ConstVector given, double test_to_train, double level) {
+  // A sum over memory of others is split by where it begins, and its last bits with it.
+  const Eigen::VectorXd values = given;
   CorrectedT result{nan, nan, nan, nan, nan, nan, nan, ""};
   const auto count = static_cast<double>(values.size());
   if (values.size() == 0) {
