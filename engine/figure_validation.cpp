@@ -82,7 +82,7 @@ std::optional<ReportFigure> decision_figure(const std::string& result, const Tab
   Json values = Json::array(), band = Json::array();
   double top = 0, least = 0;
   for (std::size_t r = 0; r < decision.rows(); ++r) {
-    const double t = number(decision, "threshold", r), model = number(decision, "model", r),
+    const double t = number(decision, "threshold", r), model = number(decision, "net_benefit", r),
                  all = number(decision, "treat_all", r);
     if (std::isnan(model)) continue;
     top = std::max({top, model, all});

@@ -59,12 +59,11 @@ void lower_evaluate(Builder& b, const Block& block) {
   Node n;
   n.path = block.name;
   n.operation = "evaluate";
-  n.block_kind = "evaluate";
   n.axis = "cohort";
   n.block = block.name;
   n.origin = block.span;
   n.purpose = "evaluate";
-  n.params = {{"block", block.name}, {"models", Json::array()}, {"cohorts", Json::array()}, {"compare", Json::array()}};
+  n.params = {{"block", block.name}, {"models", Json::array()}, {"judged_on", Json::array()}, {"compare", Json::array()}};
   n.params["metrics"] = metrics_of(b, block);
   if (const Json horizon = setting_of(b, block, "horizon"); !horizon.is_null()) n.params["horizon"] = horizon;
   if (elsewhere && block.setting("recalibrate") != nullptr)
@@ -76,7 +75,7 @@ void lower_evaluate(Builder& b, const Block& block) {
   if (!block.not_valid.empty()) n.params["not_valid"] = block.not_valid;
   for (const auto& r : models) n.params["models"].push_back(r.block);
   if (elsewhere) {
-    n.params["cohorts"] = block.on;
+    n.params["judged_on"] = block.on;
     for (const auto& r : models)
       for (const auto& cohort : block.on) n.inputs.emplace_back("model", applied(b, block, b.block(r.block), cohort));
   } else {

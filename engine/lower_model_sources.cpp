@@ -46,7 +46,7 @@ void lower_sources(Builder& b, const Block& block) {
   n.purpose = "evaluate";
   n.params = {{"block", block.name},
               {"models", Json::array({block.name})},
-              {"cohorts", Json::array()},
+              {"judged_on", Json::array()},
               {"compare", Json::array()},
               {"metrics", Json::array()}};
   metrics_of_node(block, n);

@@ -13,7 +13,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 CorrectedT corrected_resampled_t(ConstVector given, double test_to_train, double level) {
-  // A sum over memory of others is split by where it begins, and its last bits with it.
+  // Memory of others may begin anywhere, and Eigen splits a sum by the address it begins at: its last bits with it.
   const Eigen::VectorXd values = given;
   CorrectedT result{nan, nan, nan, nan, nan, nan, nan, ""};
   const auto count = static_cast<double>(values.size());

@@ -89,7 +89,7 @@ Table decision_table(const HeldOut& p) {
     for (int i = 1; i < 100; ++i) at.push_back(i / 100.0);
   Table out;
   out.columns = {Column::of_numbers("threshold", at)};
-  const char* names[] = {"model", "ci_low", "ci_high", "treat_all", "treat_none", "standardised"};
+  const char* names[] = {"net_benefit", "ci_low", "ci_high", "treat_all", "treat_none", "standardised"};
   for (std::size_t c = 0; c < columns.size(); ++c)
     out.columns.push_back(Column::of_numbers(names[c], std::move(columns[c])));
   return out;

@@ -173,6 +173,8 @@ void add_recalibrated(const Judged& of, const std::string& how, const std::vecto
   Bundle moved = *of.bundle;
   moved.tables["predictions"] = again.predictions;
   for (const auto& metric : metrics) {
+    // Ranks do not change, and leaving one case out would turn them about; slopes are printed above.
+    if (metric != "brier" && metric != "log_loss" && metric != "rmse" && metric != "r_squared") continue;
     if (!again.reason.empty()) {
       rows.add(of, "", "recalibrated." + metric, {kNone, kNone, kNone, 0, "", 0, again.reason});
       continue;
@@ -184,7 +186,7 @@ void add_recalibrated(const Judged& of, const std::string& how, const std::vecto
 }
 
 engine::Output evaluate(const Context& context) {
-  const auto models = texts(context.params.at("models")), cohorts = texts(context.params.at("cohorts"));
+  const auto models = texts(context.params.at("models")), cohorts = texts(context.params.at("judged_on"));
   const auto inputs = context.all("model");
   const bool on_folds = cohorts.empty();
   const Table* split = on_folds ? &context.input("split").as<Table>() : nullptr;

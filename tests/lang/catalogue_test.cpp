@@ -205,9 +205,7 @@ lang::Catalogue catalogue() {
   alpha.tunable = true;
   Param lambda = make("lambda", ParamType::any, Literal::Map{{"path", 100.0}});
   lambda.tunable = true;
-  auto net = learner("elastic_net", {"binary", "continuous"}, {alpha, lambda});
-  net.test->later_outcomes = {"survival", "nominal"};
-  all.add(net);
+  all.add(learner("elastic_net", {"binary", "continuous", "nominal", "survival"}, {alpha, lambda}));
   all.add(learner("logistic", {"binary"}, {}));
   all.add(learner("cox", {"survival"}, {choices("ties", {"efron", "breslow"}, "efron")}));
   all.add(learner("prevalence", {"binary", "nominal", "ordinal", "continuous", "survival"}, {}));
@@ -218,6 +216,13 @@ lang::Catalogue catalogue() {
   all.add(learner("svm", {"binary", "nominal", "continuous"}, {choices("kernel", {"rbf", "linear"}, "rbf"), cost}));
   all.add(learner("mlp", {"binary", "nominal", "continuous"}, {hidden}));
   all.add(learner("ordinal", {"ordinal"}, {}));
+  all.add(learner("linear", {"continuous"}, {}));
+  all.add(learner("multinomial", {"nominal"}, {}));
+  const Param trees = make("trees", ParamType::integer, 500);
+  Param mtry = make("mtry", ParamType::integer);
+  mtry.tunable = true;
+  all.add(learner("random_forest", {"binary", "nominal", "continuous"}, {trees, mtry}));
+  all.add(learner("survival_forest", {"survival"}, {trees, mtry}));
   Param terms = make("coefficients", ParamType::any);
   terms.required = true;
   Param link = choices("link", {"logit", "identity", "cox"}, "logit");
@@ -341,7 +346,7 @@ lang::Catalogue catalogue() {
   combat.blocks = {"within_folds"};
   combat.params.push_back(choices("unseen", {"error", "unchanged", "reference", "location_only"}, "error"));
   all.add(combat);
-  auto smote = fold_step("smote", {});
+  auto smote = fold_step("smote", {make("neighbours", ParamType::integer, 5)});
   smote.reads_outcome = smote.changes_rows = true;
   smote.test = lang::TestRule{};
   smote.test->outcomes = {"binary", "nominal"};
@@ -365,8 +370,8 @@ TEST_CASE("every operation stands in a block of the schema") {
 
 TEST_CASE("what is not built is found, and what is built is preferred to it") {
   const auto all = catalogue();
-  REQUIRE(all.find("random_forest", "model") != nullptr);
-  CHECK_FALSE(all.find("random_forest", "model")->built);
+  REQUIRE(all.find("stacking", "model") != nullptr);
+  CHECK_FALSE(all.find("stacking", "model")->built);
   CHECK(all.find("combat", "harmonise")->built);
   CHECK(all.find("glcm", "features", 2) == nullptr);
   CHECK(all.find("glcm", "compare") == nullptr);

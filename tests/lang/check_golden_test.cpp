@@ -180,7 +180,7 @@ TEST_CASE("the ten studies of the design give refusals of what is not built, and
     if (entry.path().extension() != ".rgx") continue;
     ++n;
     INFO(entry.path().filename().string());
-    const auto found = check_text(read_text(entry.path()), {}, false, entry.path().filename().string());
+    const auto found = check_text(read_text(entry.path()), {}, entry.path().filename().string());
     for (const auto& d : found.diagnostics.all) {
       if (d.severity != lang::Severity::error) continue;
       INFO(lang::render(d, found.sources));

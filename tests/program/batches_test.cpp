@@ -121,7 +121,7 @@ TEST_CASE("every learned step within folds gives the same bytes at one and at tw
   const std::string text =
       study(model("a", "idh",
                   common + "    drop_constant()\n    winsorise()\n    yeo_johnson()\n    standardise()\n"
-                           "    select(by: mrmr, top: 6)\n    smote(k: 3)\n",
+                           "    select(by: mrmr, top: 6)\n    smote(neighbours: 3)\n",
                   "elastic_net(alpha: 0.5, lambda: path(20))\n  tune_by: deviance", "[auc, brier]") +
             model("b", "size",
                   "    location_only(batch: site)\n    impute(by: chained)\n    robust_scale(spread: mad)\n"

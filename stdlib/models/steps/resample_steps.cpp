@@ -72,7 +72,8 @@ std::shared_ptr<const FittedStep> fit_weights(const StepInput& in) {
 
 std::shared_ptr<const FittedStep> fit_smote(const StepInput& in) {
   require_classes(in, "smote");
-  const stats::SmoteOptions options{static_cast<int>(in.params.value("k", 5.0)), in.params.value("ratio", 1.0)};
+  const stats::SmoteOptions options{static_cast<int>(in.params.value("neighbours", 5.0)),
+                                    in.params.value("ratio", 1.0)};
   return std::make_shared<Smoted>(options, stats::Stream(stream_for(in.stream, "smote"), in.replicate));
 }
 
@@ -85,7 +86,8 @@ lang::TestRule of_classes() {
 }  // namespace
 
 std::vector<Operation> resample_steps() {
-  lang::Param k = whole_number("k", 5, 1, 1000, "nearest cases of the same class that a new one may lie towards");
+  lang::Param k =
+      whole_number("neighbours", 5, 1, 1000, "nearest cases of the same class that a new one may lie towards");
   k.tunable = true;
   lang::Param ratio;
   ratio.name = "ratio";
@@ -110,7 +112,7 @@ std::vector<Operation> resample_steps() {
                              "Columns of 0 and 1 take the commoner value of the neighbours. Probabilities of a model "
                              "fitted so are those of balanced classes: its calibration is off by design.")
                     .methods("In the training cases, rare classes were brought to {ratio} of the largest one by SMOTE "
-                             "(k = {k}).")
+                             "(k = {neighbours}).")
                     .cites({"chawla2002"})
                     .part(StepPart{fit_smote}));
   out.back().signature.changes_rows = true;
