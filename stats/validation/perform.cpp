@@ -68,7 +68,23 @@ double variance_of(const OutOfFold& o, const Entries& entries) {
   return (y.array() - y.mean()).square().mean();
 }
 
+// Pearson's; NaN where one of the two is constant.
+double correlation_of(const OutOfFold& o, const Entries& entries) {
+  const VectorXd x = o.predicted(entries), y = o.observed(entries);
+  if (x.size() < 3) return nan;
+  const VectorXd dx = x.array() - x.mean(), dy = y.array() - y.mean();
+  const double scale = dx.norm() * dy.norm();
+  const double least = 1e-12 * std::max(x.norm() * dy.norm(), dx.norm() * y.norm());  // what rounding leaves of nothing
+  return scale > least ? std::clamp(dx.dot(dy) / scale, -1.0, 1.0) : nan;
+}
+
+// Compared within a fold, as an area.
+bool of_order(Metric metric) {
+  return metric == Metric::auc || metric == Metric::auprc || metric == Metric::correlation;
+}
+
 double fold_value(const OutOfFold& o, Metric metric, const Entries& entries) {
+  if (metric == Metric::correlation) return correlation_of(o, entries);
   if (metric == Metric::auc) return auc(o.predicted(entries), o.observed(entries));
   if (metric == Metric::auprc) return auprc(o.predicted(entries), o.observed(entries)).area;
   return mean_of(o, metric, entries);
@@ -123,6 +139,8 @@ Range range_of(Metric metric) {
       return {0, infinity};
     case Metric::r_squared:
       return {-infinity, 1};
+    case Metric::correlation:
+      return {-1, 1};
     default:
       return {0, 1};
   }
@@ -207,6 +225,20 @@ void single_set(Performance& p, const OutOfFold& o, const Layout& layout, Metric
     p.reason = area.reason;
     return;
   }
+  if (metric == Metric::correlation) {
+    p.estimate = correlation_of(o, all);
+    p.method = "Fisher z";
+    if (std::isnan(p.estimate)) {
+      p.reason = all.size() < 3 ? "too few cases" : "constant outcome or prediction";
+    } else if (all.size() < 4 || std::abs(p.estimate) == 1) {
+      p.reason = "no interval";
+    } else {
+      const double half = normal_margin(level) / std::sqrt(static_cast<double>(all.size()) - 3);
+      p.low = std::tanh(std::atanh(p.estimate) - half);
+      p.high = std::tanh(std::atanh(p.estimate) + half);
+    }
+    return;
+  }
   std::vector<double> values;
   for (const Index i : all)
     if (const double v = of_case(o, metric, i); !std::isnan(v)) values.push_back(v);
@@ -243,12 +275,12 @@ void several_folds(Performance& p, const OutOfFold& o, const Layout& layout, Met
   p.method = "corrected resampled t";
   const VectorXd values = fold_values(o, metric, layout, p.left_out);
   if (values.size() == 0) {
-    p.reason = "one class";
+    p.reason = metric == Metric::correlation ? "constant outcome or prediction in every fold" : "one class";
     return;
   }
   double centre = nan;  // of the interval, before it is carried over
   double variance = nan;
-  if (metric == Metric::auc || metric == Metric::auprc) {
+  if (of_order(metric)) {
     centre = p.estimate =
         mean_over_repeats(layout, [&](int r, const Entries&) { return mean_fold_area(o, metric, layout, r); });
   } else {

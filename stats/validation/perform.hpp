@@ -11,8 +11,12 @@
 //   calibration_intercept      the same; Wald with the repeats' mean variance  profile likelihood
 //   calibration_slope
 //   ici e50 e90                the same; ici: bootstrap of one repeat's cases  ici: bootstrap of the cases; else none
-//   r_squared rmse             the same; corrected resampled t on the folds'   mean squared error ± t(n-1) sd/sqrt(n),
+//   correlation                as auc: Pearson's r within each fold            Fisher's z, 1/sqrt(n - 3)
+//   r_squared rmse             as brier; corrected resampled t on the folds'   mean squared error ± t(n-1) sd/sqrt(n),
 //                              mean squared errors, carried over               carried over
+//
+// Areas and correlations compare cases of one fold: pooled over folds, scores of models that found nothing go against
+// the outcome, since a training part without a high case predicts it low.
 //
 // auprc is the average precision (precision_recall.hpp). Shares of calls and mcc, f1 are of one repeat's counts, so
 // that no fold without a call is lost; their intervals have the width the folds' own values give.
@@ -61,6 +65,7 @@ enum class Metric {
   ici,
   e50,
   e90,
+  correlation,
   r_squared,
   rmse
 };

@@ -19,7 +19,7 @@ std::string refusal(const OutOfFold& o, Metric metric) {
     return "wrong sizes";
   if (n == 0) return "no cases";
   if (!o.observed.allFinite() || !o.predicted.allFinite() || o.threshold.hasNaN()) return "missing value";
-  if (metric == Metric::r_squared || metric == Metric::rmse) return "";
+  if (metric == Metric::correlation || metric == Metric::r_squared || metric == Metric::rmse) return "";
   if (((o.observed.array() != 0) && (o.observed.array() != 1)).any()) return "outcome is not 0/1";
   // An area needs an order only; every other metric of classes needs probabilities.
   if (metric != Metric::auc && metric != Metric::auprc && (o.predicted.minCoeff() < 0 || o.predicted.maxCoeff() > 1))

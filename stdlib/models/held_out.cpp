@@ -36,6 +36,7 @@ const std::map<std::string, Metric>& plain_metrics() {
                                                  {"ici", Metric::ici},
                                                  {"e50", Metric::e50},
                                                  {"e90", Metric::e90},
+                                                 {"correlation", Metric::correlation},
                                                  {"r_squared", Metric::r_squared},
                                                  {"rmse", Metric::rmse}};
   return all;
@@ -108,7 +109,7 @@ void take_curves(const stats::SurvivalOutOfFold& all, const std::vector<std::siz
 
 // An area needs both classes, or two times, in one test part.
 bool of_pairs(const std::string& metric) {
-  return metric == "auc" || metric == "auprc" || metric == "c_index" || metric == "uno_c" || metric == "time_auc";
+  return metric == "auc" || metric == "auprc" || metric == "correlation" || metric == "c_index" || metric == "uno_c" || metric == "time_auc";
 }
 
 }  // namespace
@@ -244,7 +245,7 @@ stats::Performance judge(const HeldOut& p, const std::string& metric, const Judg
                                     options);
   if (p.kind == TargetKind::survival)
     return stats::survival_performance(p.survival, metric_of(survival_metrics(), metric, "survival"), o.horizon);
-  const bool of_numbers = metric == "r_squared" || metric == "rmse", binary = p.kind == TargetKind::binary;
+  const bool of_numbers = metric == "r_squared" || metric == "rmse" || metric == "correlation", binary = p.kind == TargetKind::binary;
   const char* outcome = binary ? "a binary outcome" : "a numeric outcome";
   if (of_numbers == binary) throw Failure("wrong-metric", "`" + metric + "` does not fit " + outcome);
   auto found = stats::performance(p.plain, metric_of(plain_metrics(), metric, outcome), options);

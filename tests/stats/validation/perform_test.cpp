@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "stats/correlation/correlate.hpp"
 #include "stats/regression/logistic.hpp"
 #include "stats/validation/calibration.hpp"
 #include "stats/validation/roc.hpp"
@@ -219,4 +220,45 @@ TEST_CASE("corrected resampled t and Wilson at their edges") {
   }
   CHECK(difference(ends, r["wilson/ends"]) < 1e-12);
   CHECK(std::isnan(wilson(0, 0).estimate));
+}
+
+namespace {
+
+TestResult pearson(const VectorXd& a, const VectorXd& b) {
+  return correlate({a.data(), static_cast<std::size_t>(a.size())}, {b.data(), static_cast<std::size_t>(b.size())},
+                   Correlation::pearson);
+}
+
+}  // namespace
+
+TEST_CASE("performance: a correlation is that of each fold, and has Fisher's interval on one set") {
+  const OutOfFold o = held_out(true);
+  double sum = 0;
+  for (int r = 0; r < 3; ++r)
+    for (int f = 1; f <= 5; ++f) {
+      std::vector<Index> rows;
+      for (Index i = 0; i < 450; ++i)
+        if (o.repeat[static_cast<std::size_t>(i)] == r && o.fold[static_cast<std::size_t>(i)] == f) rows.push_back(i);
+      REQUIRE(rows.size() > 3);
+      sum += pearson(o.predicted(rows), o.observed(rows)).estimate / 15;
+    }
+  const Performance p = performance(o, Metric::correlation);
+  CHECK(std::abs(p.estimate - sum) < 1e-12);
+  CHECK(p.method == "corrected resampled t");
+  CHECK(p.low < p.estimate);
+  CHECK(p.high > p.estimate);
+
+  OutOfFold one_set;
+  one_set.observed = o.observed.head(150);
+  one_set.predicted = o.predicted.head(150);
+  one_set.repeat.assign(150, 1);
+  one_set.fold.assign(150, 1);
+  const Performance single = performance(one_set, Metric::correlation);
+  const TestResult direct = pearson(one_set.predicted, one_set.observed);
+  CHECK(std::abs(single.estimate - direct.estimate) < 1e-12);
+  CHECK(std::abs(single.low - direct.ci_low) < 1e-12);
+  CHECK(std::abs(single.high - direct.ci_high) < 1e-12);
+
+  one_set.predicted.setConstant(0.1);
+  CHECK(performance(one_set, Metric::correlation).reason == "constant outcome or prediction");
 }
