@@ -93,6 +93,7 @@ auto classes(const std::string& group) {
                           Index count, const auto& change) {
       PathOptions o = converged(alpha);
       o.lambda_min_ratio = 0.02;
+      o.threshold = 1e-17;
       change(o);
       compare(r, group + "_" + name, multinomial_elastic_net(of, outcome, count, o, group == "grouped"), out);
     };

@@ -137,6 +137,7 @@ TEST_CASE("multinomial paths equal glmnet's, by class and by column") {
     const auto with = [&](double alpha) {
       PathOptions o = converged(alpha);
       o.lambda_min_ratio = 0.02;
+      o.threshold = 1e-17;
       return o;
     };
     compare(t.r, group + "_plain", multinomial_elastic_net(t.x, y, 3, with(0.5), grouped));
