@@ -1,5 +1,5 @@
 # Elastic net paths of proportional hazards by glmnet (Breslow), run to convergence, their folds by cv.glmnet, and
-# coxph (Efron) where nothing is penalised. Coefficients at four lambdas. Rscript tests/reference/make/penalise_cox.R
+# coxph (Efron) where nothing is penalised. Coefficients at four lambdas. Rscript tests/reference/make/model_penalise_cox.R
 source("tests/reference/make/model_common.R")
 suppressPackageStartupMessages({library(glmnet); library(survival)})
 set.seed(20261201)

@@ -1,5 +1,5 @@
 # Elastic net paths of glmnet run to convergence, their folds by cv.glmnet, and Cox paths. Coefficients at four lambdas are
-# written. Rscript tests/reference/make/penalise.R
+# written. Rscript tests/reference/make/model_penalise_families.R
 source("tests/reference/make/model_common.R")
 suppressPackageStartupMessages({library(glmnet); library(survival)})
 set.seed(20261130)
