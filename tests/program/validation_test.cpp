@@ -41,14 +41,6 @@ struct Run {
   Rows table(const std::string& name) const { return read_rows(folder / "run/tables/" + name + ".csv"); }
 };
 
-// The row of one metric.
-std::size_t row(const Rows& t, const std::string& metric) {
-  for (std::size_t r = 0; r < t.cells.size(); ++r)
-    if (t.at(r, "metric") == metric) return r;
-  FAIL("no row of " << metric);
-  return 0;
-}
-
 }  // namespace
 
 TEST_CASE("validation: each subject, each pair, each site, and those who came later") {
