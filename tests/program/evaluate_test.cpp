@@ -1,0 +1,167 @@
+// Models on other cohorts, against each other on their folds, as predictors of one another, and by source.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+
+#include "tests/program/program.hpp"
+#include "tests/program/table.hpp"
+
+using namespace rgx::test;
+
+namespace {
+
+// Park & Miller 1988.
+class Uniform {
+ public:
+  explicit Uniform(std::uint64_t seed) : state_(seed) {}
+  double next() { return static_cast<double>(state_ = state_ * 48271 % 2147483647) / 2147483647.0; }
+  double normal() {
+    double sum = -6;
+    for (int i = 0; i < 12; ++i) sum += next();
+    return sum;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+// Ninety cases to learn from and sixty others; `a` and `e` go with the outcome, `b` and `f` do not.
+std::string cases() {
+  Uniform draw(4711);
+  std::string out = "id,set,site,y,t,d,age,a,b,e,f\n";
+  for (int i = 0; i < 150; ++i) {
+    const double a = draw.normal(), b = draw.normal(), e = draw.normal(), f = draw.normal(),
+                 age = 60 + 8 * draw.normal();
+    const double risk = 1.2 * a + e;
+    const bool y = draw.next() < 1 / (1 + std::exp(-risk));
+    const double time = -10 * std::log(draw.next()) * std::exp(-0.7 * risk), end = 2 + 28 * draw.next();
+    out += "P" + std::to_string(100 + i) + (i < 90 ? ",train," : ",test,") + "ABC"[i % 3] + "," + (y ? "1" : "0") +
+           "," + std::to_string(std::min(time, end)) + "," + (time <= end ? "1" : "0") + "," + std::to_string(age);
+    for (const double v : {a, b, e, f}) out += "," + std::to_string(v);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string study(const std::string& blocks) {
+  return R"(rgx 1
+study "Evaluation" { design: retrospective; seed: 3 }
+cohort train {
+  table: csv("c.csv"); id: id; include: set == "train"; missing: exclude
+  outcome y: binary(y, positive: 1, negative: 0)
+  outcome os: survival(time: t, event: d == 1, unit: 1 month)
+  covariate age: continuous(age, unit: 1 year)
+  covariate site: category(site)
+}
+cohort ext { like: train; include: set == "test" }
+features img { cohorts: [train, ext]; source: csv("c.csv", id: id); kind: radiomic; columns: only([a, b]) }
+features mol { cohorts: [train, ext]; source: csv("c.csv", id: id); kind: radiomic; columns: only([e, f]) }
+split folds { of: train; stratify: y; kfold(folds: 5, repeats: 3) }
+model imaging { predict: y; using: img; on: train; logistic(); validate: folds; metrics: [auc, brier] }
+)" + blocks;
+}
+
+struct Evaluation {
+  Folder folder;
+  std::string path = folder / "study.rgx";
+  explicit Evaluation(const std::string& blocks) {
+    folder.write("c.csv", cases());
+    folder.write("study.rgx", study(blocks));
+  }
+  Ended run(const std::string& threads = "2") const {
+    return call({"run", path, "-o", folder / "run", "--store", folder / "store", "-j", threads},
+                {.environment = {{"PATH", "/nonexistent"}}, .largest_file = {}, .folder = {}});
+  }
+  Rows rows(const std::string& name) const { return read_rows(folder / "run/tables/" + name + ".csv"); }
+};
+
+}  // namespace
+
+TEST_CASE("evaluate: on another cohort stands what the refitted coefficients say of it") {
+  const Evaluation e(R"(
+model net { predict: y; using: [img, mol]; on: train; within_folds { standardise() }
+  elastic_net(alpha: tune(0.2, 0.9), lambda: path(20)); tune_by: auc; validate: folds; metrics: auc }
+evaluate outside { model: [imaging, net]; on: ext; metrics: [auc, brier]; by_group: site; recalibrate: logistic; delong() }
+)");
+  const Ended ended = e.run();
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  const Rows coefficients = e.rows("imaging.coefficients"), of = e.rows("outside.predictions");
+  std::map<std::string, double> weight;
+  for (std::size_t i = 0; i < coefficients.cells.size(); ++i)
+    weight[coefficients.at(i, "term")] = coefficients.number(i, "coefficient");
+  const Rows ext = read_rows(e.folder / "c.csv");
+  std::size_t met = 0;
+  for (std::size_t i = 0; i < of.cells.size(); ++i) {
+    CHECK(of.at(i, "cohort") == "ext");
+    if (of.at(i, "model") != "imaging") continue;
+    const std::size_t row = ext.where({{"id", of.at(i, "subject")}});
+    CHECK(ext.at(row, "set") == "test");
+    const double lp = weight["(intercept)"] + weight["a"] * ext.number(row, "a") + weight["b"] * ext.number(row, "b");
+    CHECK(of.number(i, "predicted") == doctest::Approx(1 / (1 + std::exp(-lp))).epsilon(1e-10));
+    ++met;
+  }
+  CHECK(met == 60);
+  const Rows found = e.rows("outside");
+  const std::size_t alone =
+      found.where({{"model", "imaging"}, {"group", ""}, {"metric", "auc"}, {"compared_with", ""}});
+  CHECK(found.number(alone, "n") == 60);
+  CHECK(found.at(alone, "method") == "DeLong");
+  CHECK(found.number(alone, "estimate") > 0.65);
+  const std::size_t pair = found.where({{"model", "net"}, {"metric", "auc"}, {"compared_with", "imaging"}});
+  const std::size_t net = found.where({{"model", "net"}, {"group", ""}, {"metric", "auc"}, {"compared_with", ""}});
+  CHECK(found.number(pair, "difference") ==
+        doctest::Approx(found.number(net, "estimate") - found.number(alone, "estimate")).epsilon(1e-12));
+  // Brier's score is a mean over cases: that of all is the weighted mean of the groups'.
+  double sum = 0;
+  for (const char* site : {"A", "B", "C"}) {
+    const std::size_t row = found.where({{"model", "net"}, {"group", site}, {"metric", "brier"}});
+    sum += found.number(row, "n") * found.number(row, "estimate");
+  }
+  const std::size_t brier = found.where({{"model", "net"}, {"group", ""}, {"metric", "brier"}, {"compared_with", ""}});
+  CHECK(sum / 60 == doctest::Approx(found.number(brier, "estimate")).epsilon(1e-12));
+  CHECK(found.where({{"model", "net"}, {"metric", "recalibrated.brier"}}) > 0);
+}
+
+TEST_CASE("evaluate: models on the same folds, chained scores and sources, the same bytes at any number of threads") {
+  const Evaluation e(R"(
+model molecular { predict: y; using: [mol, age]; on: train; logistic(); validate: folds; metrics: [auc, brier] }
+model fusion { predict: y; using: [imaging.score, molecular.score]; on: train; logistic(); validate: folds; metrics: [auc, brier] }
+model parts { predict: y; using: [img, mol, age, site]; on: train; sources: each_and_all; logistic(); validate: folds; metrics: auc }
+model forest { predict: y; using: [img, mol]; on: train; random_forest(trees: 50); validate: folds; metrics: auc }
+evaluate gain { model: [imaging, molecular, fusion]; corrected_resampled_t() }
+associate outside { left: fusion.score; right: os; on: ext; cox() }
+compare again { features: forest.score; by: y; on: ext; wilcoxon(effect: auc) }
+)");
+  const Ended ended = e.run("1");
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  const auto auc = [&](const std::string& model) {
+    const Rows t = e.rows(model + ".metrics");
+    return t.number(t.where({{"metric", "auc"}}), "estimate");
+  };
+  // Each source knows a part; together they know more.
+  CHECK(auc("fusion") > auc("imaging"));
+  CHECK(auc("fusion") > auc("molecular"));
+  const Rows gain = e.rows("gain");
+  const std::size_t pair = gain.where({{"model", "fusion"}, {"metric", "auc"}, {"compared_with", "imaging"}});
+  CHECK(gain.number(pair, "difference") == doctest::Approx(auc("fusion") - auc("imaging")).epsilon(1e-9));
+  CHECK(gain.number(pair, "p") > 0);
+  CHECK(gain.at(pair, "method") == "corrected resampled t");
+  const Rows sources = e.rows("parts.sources");
+  for (const char* name : {"parts", "parts[img]", "parts[mol]", "parts[clinical]", "parts[img+mol]",
+                           "parts[img+clinical]", "parts[mol+clinical]"})
+    CHECK(sources.where({{"model", name}, {"compared_with", ""}}) < sources.cells.size());
+  CHECK(sources.number(sources.where({{"model", "parts[clinical]"}, {"compared_with", "parts"}}), "difference") < 0);
+  // On cases that no model has seen.
+  CHECK(e.rows("outside").number(0, "n") == 60);
+  CHECK(e.rows("outside").number(0, "p") < 0.01);
+  CHECK(e.rows("again").number(0, "estimate") > 0.6);
+  const auto one = run_files(e.folder / "run");
+  fs::remove_all(e.folder / "run");
+  fs::remove_all(e.folder / "store");
+  REQUIRE(e.run("7").status == 0);
+  CHECK(run_files(e.folder / "run") == one);
+}
