@@ -56,4 +56,4 @@ for (ties in c("efron", "breslow")) {
   fit("right", S ~ x + offset(offset)); fit("strata", S ~ x + offset(offset) + strata(stratum))
   fit("late", L ~ x + offset(offset)); fit("late_strata", L ~ x + offset(offset) + strata(stratum))
 }
-save_reference("penalise_cox", c("R", "glmnet", "survival"))
+save_reference("model_penalise_cox", c("R", "glmnet", "survival"))
