@@ -14,8 +14,11 @@ namespace rgx::engine {
 
 namespace {
 
+// Without a title it takes that of the other layers.
 Json quantitative(const char* field, const Json& title) {
-  return {{"field", field}, {"type", "quantitative"}, {"title", title}};
+  Json out{{"field", field}, {"type", "quantitative"}};
+  if (!title.is_null()) out["title"] = title;
+  return out;
 }
 
 Json unit(const char* field, const Json& title) {
@@ -304,7 +307,8 @@ std::optional<ReportFigure> tuning_figure(const std::string& result, const Table
                   {{"field", "x"}, {"title", path ? "λ" : "candidate"}},
                   {{"field", "y"}, {"title", title}, {"format", ".3f"}},
                   {{"field", "parts"}, {"title", "training parts"}}}}};
-  if (path && order.size() > 1) encoding["color"] = {{"field", "what"}, {"type", "nominal"}, {"title", nullptr}};
+  if (path && order.size() > 1)
+    encoding["color"] = {{"field", "what"}, {"type", "nominal"}, {"title", nullptr}, {"legend", {{"labelLimit", 320}}}};
   Json layers = Json::array();
   if (path) {
     Json band{{"x", x}, {"y", quantitative("low", title)}, {"y2", {{"field", "high"}}}};

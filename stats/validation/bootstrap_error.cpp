@@ -67,8 +67,8 @@ OptimismCorrected optimism_corrected(double apparent, ConstVector on_sample, Con
   out.on_all /= static_cast<double>(sample.size());
   out.optimism = out.on_sample - out.on_all;
   out.corrected = apparent - out.optimism;
-  out.low = quantile(sample, (1 - level) / 2) - out.optimism;
-  out.high = quantile(sample, (1 + level) / 2) - out.optimism;
+  out.low = out.corrected + quantile(sample, (1 - level) / 2) - out.on_sample;
+  out.high = out.corrected + quantile(sample, (1 + level) / 2) - out.on_sample;
   return out;
 }
 

@@ -37,8 +37,10 @@ struct OptimismCorrected {
   double on_all;     // mean over replicates of that model on all cases
   double optimism;   // on_sample - on_all
   double corrected;  // apparent - optimism
-  double low, high;  // percentiles of the replicates on their samples, less the optimism (Noma et al., Statistics in
-                     // Medicine 40, 2021: location-shifted)
+  // Percentiles of `on_sample`, less their mean, laid about `corrected`: after Noma et al. (Statistics in Medicine 40,
+  // 2021: location-shifted), who take the optimism away alone. Samples hold cases twice and are fitted the better for
+  // it, so that their own estimates may all lie beyond the corrected one.
+  double low, high;
   std::size_t replicates, left_out;  // that counted; that gave no value
   std::string reason;                // "no replicates"
 };

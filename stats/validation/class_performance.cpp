@@ -6,6 +6,7 @@
 #include <map>
 
 #include "stats/base/margin.hpp"
+#include "stats/base/reduce.hpp"
 #include "stats/base/resample_interval.hpp"
 #include "stats/base/result.hpp"
 #include "stats/validation/multiclass.hpp"
@@ -148,7 +149,7 @@ Performance class_performance(const ClassOutOfFold& o, ClassMetric metric, const
     if (metric != ClassMetric::auc) {
       value = value_of(o, entries, metric);
     } else if (const auto own = by_repeat.find(repeat); own != by_repeat.end()) {
-      value = Eigen::Map<const VectorXd>(own->second.data(), static_cast<Index>(own->second.size())).mean();
+      value = mean(own->second);
     }
     if (!std::isnan(value)) sum += value, counted += 1;
   }

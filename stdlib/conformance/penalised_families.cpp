@@ -58,7 +58,7 @@ void compare(const NamedMatrices& r, const std::string& name, const PathValidati
 
 auto single(const std::string& word, PenalisedFamily family, const std::string& outcome) {
   return [=](const References& references, Comparison& out) {
-    const NamedMatrices& r = references.matrices("penalise");
+    const NamedMatrices& r = references.matrices("model_penalise_families");
     const MatrixXd& x = r.at("tall/x");
     const VectorXd y = r.at("tall/" + outcome);
     compare(r, word + "_plain", elastic_net(x, y, converged(0.5, family)), out);
@@ -86,7 +86,7 @@ auto single(const std::string& word, PenalisedFamily family, const std::string& 
 
 auto classes(const std::string& group) {
   return [=](const References& references, Comparison& out) {
-    const NamedMatrices& r = references.matrices("penalise");
+    const NamedMatrices& r = references.matrices("model_penalise_families");
     const MatrixXd& x = r.at("tall/x");
     const VectorXd y = r.at("tall/class"), y4 = r.at("tall/class4"), wide = r.at("wide/class");
     const auto with = [&](const std::string& name, double alpha, const MatrixXd& of, const VectorXd& outcome,
@@ -111,7 +111,7 @@ auto classes(const std::string& group) {
 }
 
 void responses(const References& references, Comparison& out) {
-  const NamedMatrices& r = references.matrices("penalise");
+  const NamedMatrices& r = references.matrices("model_penalise_families");
   const MatrixXd &x = r.at("tall/x"), &y = r.at("tall/Y");
   compare(r, "responses_plain", multi_response_elastic_net(x, y, converged(0.5)), out);
   compare(r, "responses_lasso", multi_response_elastic_net(x, y, converged(1)), out);
@@ -126,7 +126,7 @@ void responses(const References& references, Comparison& out) {
 }
 
 void folds(const References& references, Comparison& out) {
-  const NamedMatrices& r = references.matrices("penalise");
+  const NamedMatrices& r = references.matrices("model_penalise_families");
   const MatrixXd& x = r.at("tall/x");
   const std::vector<int> fold = codes(r.at("tall/fold"));
   const std::tuple<std::string, PenalisedFamily, std::string> families[]{
@@ -167,7 +167,7 @@ CoxCases cases_of(const MatrixXd& t) {
 }
 
 void cox(const References& references, Comparison& out) {
-  const NamedMatrices& r = references.matrices("penalise_cox");
+  const NamedMatrices& r = references.matrices("model_penalise_cox");
   const MatrixXd& x = r.at("tall/x");
   const CoxCases plain = cases_of(r.at("tall/t"));
   const auto with = [&](const std::string& name, double alpha, const auto& change) {
@@ -208,7 +208,7 @@ void cox(const References& references, Comparison& out) {
 }
 
 void cox_folds(const References& references, Comparison& out) {
-  const NamedMatrices& r = references.matrices("penalise_cox");
+  const NamedMatrices& r = references.matrices("model_penalise_cox");
   for (const std::string name : {"folds", "late_folds"}) {
     CoxCases c = cases_of(r.at("tall/t"));
     if (name == "late_folds") c.entry = r.at("tall/entry");
@@ -219,7 +219,7 @@ void cox_folds(const References& references, Comparison& out) {
 }
 
 void unpenalised_cox(const References& references, Comparison& out) {
-  const NamedMatrices& r = references.matrices("penalise_cox");
+  const NamedMatrices& r = references.matrices("model_penalise_cox");
   PathOptions o = converged(1);
   o.lambda = {0.1, 0.01, 0};
   for (const std::string ties : {"efron", "breslow"})
@@ -239,22 +239,25 @@ void unpenalised_cox(const References& references, Comparison& out) {
 std::vector<StatsCheck> penalised_family_checks() {
   const auto path = [](const std::string& what) { return "glmnet(" + what + "thresh = 1e-20)"; };
   return {
-      {"elastic_net: gaussian, limits", "penalise", "glmnet", path("lower.limits, upper.limits, offset, "), kIterative,
-       single("gaussian", PenalisedFamily::gaussian, "y")},
-      {"elastic_net: binomial, limits", "penalise", "glmnet", path("lower.limits, upper.limits, offset, "), kIterative,
-       single("binomial", PenalisedFamily::binomial, "y01")},
-      {"elastic_net: poisson", "penalise", "glmnet", path("family = \"poisson\", "), kIterative,
+      {"elastic_net: gaussian, limits", "model_penalise_families", "glmnet",
+       path("lower.limits, upper.limits, offset, "), kIterative, single("gaussian", PenalisedFamily::gaussian, "y")},
+      {"elastic_net: binomial, limits", "model_penalise_families", "glmnet",
+       path("lower.limits, upper.limits, offset, "), kIterative, single("binomial", PenalisedFamily::binomial, "y01")},
+      {"elastic_net: poisson", "model_penalise_families", "glmnet", path("family = \"poisson\", "), kIterative,
        single("poisson", PenalisedFamily::poisson, "count")},
-      {"elastic_net: multinomial", "penalise", "glmnet", "glmnet(family = \"multinomial\", thresh = 1e-17)", kIterative,
-       classes("ungrouped")},
-      {"elastic_net: multinomial, grouped", "penalise", "glmnet",
+      {"elastic_net: multinomial", "model_penalise_families", "glmnet",
+       "glmnet(family = \"multinomial\", thresh = 1e-17)", kIterative, classes("ungrouped")},
+      {"elastic_net: multinomial, grouped", "model_penalise_families", "glmnet",
        "glmnet(type.multinomial = \"grouped\", thresh = 1e-17)", kIterative, classes("grouped")},
-      {"elastic_net: several numbers", "penalise", "glmnet", path("family = \"mgaussian\", "), kIterative, responses},
-      {"elastic_net: folds", "penalise", "glmnet", "cv.glmnet(lambda, foldid)", kIterative, folds},
-      {"elastic_net: survival", "penalise_cox", "glmnet", "glmnet(family = \"cox\", thresh = 1e-17)", kIterative, cox},
-      {"elastic_net: survival, folds", "penalise_cox", "glmnet", "cv.glmnet(family = \"cox\", lambda, foldid)",
+      {"elastic_net: several numbers", "model_penalise_families", "glmnet", path("family = \"mgaussian\", "),
+       kIterative, responses},
+      {"elastic_net: folds", "model_penalise_families", "glmnet", "cv.glmnet(lambda, foldid)", kIterative, folds},
+      {"elastic_net: survival", "model_penalise_cox", "glmnet", "glmnet(family = \"cox\", thresh = 1e-17)", kIterative,
+       cox},
+      {"elastic_net: survival, folds", "model_penalise_cox", "glmnet", "cv.glmnet(family = \"cox\", lambda, foldid)",
        kIterative, cox_folds},
-      {"elastic_net: survival, unpenalised", "penalise_cox", "survival", "coxph(ties)", kIterative, unpenalised_cox},
+      {"elastic_net: survival, unpenalised", "model_penalise_cox", "survival", "coxph(ties)", kIterative,
+       unpenalised_cox},
   };
 }
 

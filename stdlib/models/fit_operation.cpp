@@ -1,6 +1,8 @@
 // `fit_fold`: a model on one training part, judged on its test part; `fit_folds`: on every so-many-th training part of
 // a split whose number of parts only the data know; `fit_all`: the refit on every case.
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "stdlib/models/fold_fit.hpp"
 #include "stdlib/models/operations.hpp"
@@ -46,6 +48,28 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   return out;
 }
 
+// Leaving out pairs makes thousands of training parts; assess counts the columns a part kept, and reads no others.
+void keep_chosen(Table& coefficients) {
+  const auto& value = coefficients.at("coefficient").numbers;
+  std::vector<bool> kept;
+  for (const double v : value) kept.push_back(v != 0);
+  for (auto& column : coefficients.columns) {
+    std::size_t next = 0;
+    for (std::size_t r = 0; r < kept.size(); ++r) {
+      if (!kept[r]) continue;
+      if (column.kind == engine::Column::Kind::number)
+        column.numbers[next] = column.numbers[r];
+      else
+        std::swap(column.texts[next], column.texts[r]);
+      ++next;
+    }
+    if (column.kind == engine::Column::Kind::number)
+      column.numbers.resize(next);
+    else
+      column.texts.resize(next);
+  }
+}
+
 // Tables of fold 3 of repeat 1 are named "1.3/predictions", …; meta.folds has the meta of each.
 engine::Output fit_share(const Context& context, const engine::Registry& parts) {
   const ModelData data = read_model_data(context);
@@ -58,6 +82,7 @@ engine::Output fit_share(const Context& context, const engine::Registry& parts) 
   context.parallel(folds.size(), [&](std::size_t i) {
     const FoldFit found = fit_fold(task, folds[i], place_of(folds[i]));
     bundles[i] = bundle_of(task, found, folds[i]);
+    keep_chosen(bundles[i].tables.at("coefficients"));
     note_fit(context, found, place_of(folds[i]), notes[i]);
   });
   Bundle all;

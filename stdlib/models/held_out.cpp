@@ -109,7 +109,8 @@ void take_curves(const stats::SurvivalOutOfFold& all, const std::vector<std::siz
 
 // An area needs both classes, or two times, in one test part.
 bool of_pairs(const std::string& metric) {
-  return metric == "auc" || metric == "auprc" || metric == "correlation" || metric == "c_index" || metric == "uno_c" || metric == "time_auc";
+  return metric == "auc" || metric == "auprc" || metric == "correlation" || metric == "c_index" || metric == "uno_c" ||
+         metric == "time_auc";
 }
 
 }  // namespace
@@ -243,9 +244,12 @@ stats::Performance judge(const HeldOut& p, const std::string& metric, const Judg
   if (p.kind == TargetKind::nominal)
     return stats::class_performance(p.classes, metric_of(class_metrics(), metric, "an outcome of several classes"),
                                     options);
+  if (metric == "calibration_slope" && !p.survival.survival.empty())
+    return {stats::missing, stats::missing, stats::missing, p.entries(), "", 0, "the score is no log hazard"};
   if (p.kind == TargetKind::survival)
     return stats::survival_performance(p.survival, metric_of(survival_metrics(), metric, "survival"), o.horizon);
-  const bool of_numbers = metric == "r_squared" || metric == "rmse" || metric == "correlation", binary = p.kind == TargetKind::binary;
+  const bool of_numbers = metric == "r_squared" || metric == "rmse" || metric == "correlation",
+             binary = p.kind == TargetKind::binary;
   const char* outcome = binary ? "a binary outcome" : "a numeric outcome";
   if (of_numbers == binary) throw Failure("wrong-metric", "`" + metric + "` does not fit " + outcome);
   auto found = stats::performance(p.plain, metric_of(plain_metrics(), metric, outcome), options);

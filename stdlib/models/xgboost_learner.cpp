@@ -199,7 +199,9 @@ Operation xgboost_operation() {
           "events (rows, where a subject has several), counts the rounds until their loss was least, and boosts all "
           "training cases anew for as many. Cases outside the training part are never read. `class_weights` multiply a "
           "case's part of the loss. NAME.importance.csv holds each column's share in the gain of all cuts.")
-      .methods("Trees of depth {depth} were boosted (XGBoost) for {rounds} rounds at learning rate {eta}.")
+      .methods(
+          "Gradient-boosted trees were fitted (XGBoost; depth {depth}, rounds {rounds}, learning rate {eta}, early "
+          "stopping {early_stop}).")
       .cites({"chen2016"})
       .part(LearnerPart{fit_xgboost});
 }

@@ -191,7 +191,7 @@ std::vector<Signature> partitions() {
       "information: "
       "0.5) and for `brier`, `log_loss` and `accuracy` (no information: the mean over all pairs of an outcome and a "
       "prediction); every other metric is corrected for optimism. Both, and what they are made of, stand in "
-      "NAME.bootstrap.csv. Intervals are percentiles of the samples' own estimates, shifted by the correction.";
+      "NAME.bootstrap.csv. Intervals are percentiles of the samples' own estimates, laid about the one printed.";
   out.push_back(std::move(boot));
   out.push_back(signature("leave_one_out", Role::split, {"split"}, {}, "each subject is tested once, alone",
                           "Models were validated by leaving out one subject at a time."));

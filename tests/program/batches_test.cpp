@@ -117,7 +117,7 @@ TEST_CASE("the block harmonise is sva's ComBat") {
 }
 
 TEST_CASE("every learned step within folds gives the same bytes at one and at two threads") {
-  const std::string common = "    combat(batch: site, preserve: [age])\n    impute(by: knn, k: 3)\n";
+  const std::string common = "    combat(batch: site, preserve: [age])\n    impute(by: knn, neighbours: 3)\n";
   const std::string text =
       study(model("a", "idh",
                   common + "    drop_constant()\n    winsorise()\n    yeo_johnson()\n    standardise()\n"
@@ -125,7 +125,7 @@ TEST_CASE("every learned step within folds gives the same bytes at one and at tw
                   "elastic_net(alpha: 0.5, lambda: path(20))\n  tune_by: deviance", "[auc, brier]") +
             model("b", "size",
                   "    location_only(batch: site)\n    impute(by: chained)\n    robust_scale(spread: mad)\n"
-                  "    select(by: relief, top: tune(3, 6), k: 5)\n",
+                  "    select(by: relief, top: tune(3, 6), neighbours: 5)\n",
                   "elastic_net(alpha: 0.5, lambda: 0.05)\n  tune_by: rmse", "[rmse]") +
             model("c", "os",
                   "    impute()\n    combat(batch: site, prior: nonparametric)\n    box_cox()\n"

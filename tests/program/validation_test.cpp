@@ -17,6 +17,7 @@ std::string study(const std::string& blocks) {
   return "rgx 1\nstudy \"Validation\" { design: simulated; seed: 3 }\n"
          "cohort c {\n  table: csv(\"cases.csv\")\n  id: id\n"
          "  outcome egfr: binary(egfr, positive: 1, negative: 0)\n"
+         "  outcome type: nominal(type, levels: [\"x\", \"y\", \"z\"])\n"
          "  outcome os: survival(time: time, event: event == 1, unit: 1 month)\n"
          "  covariate age: continuous(age, unit: 1 year)\n"
          "  covariate site: category(site, levels: [\"Riga\", \"Turin\", \"Ghent\"])\n}\n"
@@ -39,14 +40,6 @@ struct Run {
   }
   Rows table(const std::string& name) const { return read_rows(folder / "run/tables/" + name + ".csv"); }
 };
-
-// The row of one metric.
-std::size_t row(const Rows& t, const std::string& metric) {
-  for (std::size_t r = 0; r < t.cells.size(); ++r)
-    if (t.at(r, "metric") == metric) return r;
-  FAIL("no row of " << metric);
-  return 0;
-}
 
 }  // namespace
 
@@ -115,6 +108,35 @@ TEST_CASE("validation: the bootstrap corrects towards what is left out") {
   CHECK(parts.number(2, "on_sample") == doctest::Approx(1).epsilon(1e-6));
   CHECK(metrics.number(2, "estimate") < 1);
   CHECK(parts.number(0, "replicates") == 60);
+  for (std::size_t r = 0; r < 3; ++r) {
+    CHECK(metrics.number(r, "ci_low") < metrics.number(r, "estimate"));
+    CHECK(metrics.number(r, "ci_high") > metrics.number(r, "estimate"));
+  }
+}
+
+// lda(type ~ a + age), multiclass.roc(y, posterior)
+TEST_CASE("validation: several classes from the fold to the tables") {
+  const Run run(
+      study("split there { of: c; by_column(site, test: \"Ghent\") }\nsplit parts { of: c; stratify: type; "
+            "kfold(folds: 3) }\n"
+            "model m { predict: type; using: [f, age]; lda(); validate: there; metrics: [auc, log_loss, brier, "
+            "accuracy] }\n"
+            "model n { predict: type; using: [f, age]; lda(); validate: parts; permutation: 199; metrics: "
+            "[auc, balanced_accuracy, mcc] }\n"));
+  const Rows metrics = run.table("m.metrics"), predicted = run.table("m.predictions"),
+             counts = run.table("m.confusion");
+  CHECK(metrics.number(0, "estimate") == doctest::Approx(0.416666666667).epsilon(1e-8));
+  CHECK(metrics.number(1, "estimate") == doctest::Approx(1.04029517305).epsilon(1e-7));
+  CHECK(metrics.number(2, "estimate") == doctest::Approx(0.625017354665).epsilon(1e-7));
+  CHECK(metrics.number(3, "estimate") == doctest::Approx(8.0 / 17));
+  REQUIRE(predicted.cells.size() == 17);
+  for (std::size_t r = 0; r < 17; ++r) {
+    CHECK(predicted.number(r, "p_x") + predicted.number(r, "p_y") + predicted.number(r, "p_z") == doctest::Approx(1));
+    CHECK(predicted.number(r, "p_" + predicted.at(r, "predicted")) > 1.0 / 3);
+  }
+  CHECK(counts.cells.size() == 9);
+  CHECK(run.table("n.permutation").cells.size() == 3 * 199);
+  CHECK(run.table("n.metrics").number(0, "p") >= 0.005);
 }
 
 TEST_CASE("validation: the whole pipeline under a permuted outcome, the same bytes at one thread and at two") {

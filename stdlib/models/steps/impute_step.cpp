@@ -81,7 +81,8 @@ std::shared_ptr<const FittedStep> fit(const StepInput& in) {
     });
   };
   const std::string by = in.params.value("by", "median");
-  if (by == "knn") return filled_by(stats::fit_impute_knn(x, type, static_cast<int>(in.params.value("k", 5.0))));
+  if (by == "knn")
+    return filled_by(stats::fit_impute_knn(x, type, static_cast<int>(in.params.value("neighbours", 5.0))));
   if (by == "chained") {
     stats::ChainedOptions options;
     options.cycles = static_cast<int>(in.params.value("cycles", 10.0));
@@ -98,21 +99,21 @@ Operation impute_operation() {
                              "median or commonest level; nearest cases; regressions of each column on the others");
   by.positional = true;
   by.tunable = true;
-  lang::Param k = whole_number("k", 5, 1, 1000, "knn: how many cases");
-  k.tunable = true;
+  lang::Param neighbours = whole_number("neighbours", 5, 1, 1000, "knn: how many cases");
+  neighbours.tunable = true;
   return Declare<Json>("impute", 1)
       .role(lang::Role::fold_step)
       .in("within_folds")
       .learns()
       .param(by)
-      .param(k)
+      .param(neighbours)
       .param(whole_number("cycles", 10, 1, 1000, "chained: turns through the columns, at most"))
       .param(whole_number("predictors", 15, 1, 1000, "chained: columns that each is regressed on, at most"))
       .summary("fills missing predictors, categories and covariates included, by what the training cases taught")
       .details(
           "`median`: the training median of a number, the commonest training level of a category. `knn`: the median, "
           "or "
-          "commonest level, of the `k` nearest training cases that have the value; nearness is Gower's, the mean over "
+          "commonest level, of the nearest training cases that have the value; nearness is Gower's, the mean over "
           "the columns both cases have of the difference over the range, or of 0 and 1 for categories. `chained`: from "
           "there on each column with gaps is regressed in turn on those it goes with best (largest r²; indicators of "
           "levels for categories), its gaps filled with the prediction, until nothing moves by more than 1e-6 standard "

@@ -103,7 +103,7 @@ std::vector<Index> mrmr_order(const Ranked& on, std::size_t count) {
 }
 
 std::vector<double> relief_weights(const Ranked& on) {
-  const int k = static_cast<int>(on.in.params.value("k", 10.0));
+  const int k = static_cast<int>(on.in.params.value("neighbours", 10.0));
   if (on.target.survival()) wrong("by: relief", on.target, "use `test: cox` or `by: lasso`");
   if (on.target.binary() || on.target.nominal()) return stats::relief(on.columns.x, classes_of(on.target), k);
   return stats::relief_of_number(on.columns.x, span_of(on.target.y), k);

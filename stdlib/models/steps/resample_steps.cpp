@@ -96,25 +96,26 @@ std::vector<Operation> resample_steps() {
   ratio.tunable = true;
   ratio.text = "each class is brought to this share of the largest one";
   std::vector<Operation> out;
-  out.push_back(Declare<Json>("smote", 1)
-                    .role(lang::Role::fold_step)
-                    .in("within_folds")
-                    .learns(true)
-                    .random("fit")
-                    .test(of_classes())
-                    .param(k)
-                    .param(ratio)
-                    .summary("adds training cases of rare classes, each made between two near ones; no held-out case "
-                             "is touched")
-                    .details("Chawla et al. 2002, on the columns as the learner meets them, whatever the order of "
-                             "steps: a case of the class, one of its `k` nearest of the same class by lot, and a place "
-                             "between them by lot. Nearness is Euclidean, each column over its standard deviation. "
-                             "Columns of 0 and 1 take the commoner value of the neighbours. Probabilities of a model "
-                             "fitted so are those of balanced classes: its calibration is off by design.")
-                    .methods("In the training cases, rare classes were brought to {ratio} of the largest one by SMOTE "
-                             "(k = {neighbours}).")
-                    .cites({"chawla2002"})
-                    .part(StepPart{fit_smote}));
+  out.push_back(
+      Declare<Json>("smote", 1)
+          .role(lang::Role::fold_step)
+          .in("within_folds")
+          .learns(true)
+          .random("fit")
+          .test(of_classes())
+          .param(k)
+          .param(ratio)
+          .summary("adds training cases of rare classes, each made between two near ones; no held-out case "
+                   "is touched")
+          .details("Chawla et al. 2002, on the columns as the learner meets them, whatever the order of "
+                   "steps: a case of the class, one of its `neighbours` nearest of the same class by lot, and a place "
+                   "between them by lot. Nearness is Euclidean, each column over its standard deviation. "
+                   "Columns of 0 and 1 take the commoner value of the neighbours. Probabilities of a model "
+                   "fitted so are those of balanced classes: its calibration is off by design.")
+          .methods("In the training cases, rare classes were brought to {ratio} of the largest one by SMOTE "
+                   "(neighbours: {neighbours}).")
+          .cites({"chawla2002"})
+          .part(StepPart{fit_smote}));
   out.back().signature.changes_rows = true;
   out.push_back(Declare<Json>("class_weights", 1)
                     .role(lang::Role::fold_step)

@@ -100,7 +100,7 @@ Operation select_operation() {
       .param(optional(whole_number("bins", 5, 2, 1000,
                                    "by mrmr, mutual_information: bins of a number; by default "
                                    "the cube root of the training cases, rounded down")))
-      .param(tunable(whole_number("k", 10, 1, 1000, "by relief: nearest cases of each class")))
+      .param(tunable(whole_number("neighbours", 10, 1, 1000, "by relief: nearest cases of each class")))
       .param(lambda)
       .summary("keeps the columns that say most of the outcome in the training cases")
       .details(

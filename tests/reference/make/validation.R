@@ -123,7 +123,7 @@ boot <- function(case, n, p, nboot) {
   fields(case, cases = n, case_of = mine$case, loss = mine$loss, apparent = apparent, gamma = c(mean(y), mean(!called), mean(called), gamma),
          one = one, error = plus$error, plain = .368 * apparent + .632 * one, area = c(A, B, (1 - w) * A + w * max(B, .5)), on_sample = mine$sample,
          on_all = mine$all, optimism = c(mean(mine$sample) - mean(mine$all), A - mean(mine$sample) + mean(mine$all),
-         quantile(mine$sample, c(.025, .975)) - mean(mine$sample) + mean(mine$all)))
+         quantile(mine$sample, c(.025, .975)) - mean(mine$sample) + A - mean(mine$sample) + mean(mine$all)))
 }
 boot("boot_tall", 80, 3, 40); boot("boot_wide", 60, 8, 25)
 

@@ -47,7 +47,7 @@ void compare(NamedMatrices& r, const std::string& name, const ElasticNetPath& pa
 }
 
 struct Tall {
-  NamedMatrices r = rgx::test::read_matrices("penalise_cox.csv");
+  NamedMatrices r = rgx::test::read_matrices("model_penalise_cox.csv");
   MatrixXd x = r["tall/x"];
   CoxCases plain = cases_of(r["tall/t"]), strata = plain, late = plain, weighted = plain;
   Tall() {

@@ -69,7 +69,7 @@ std::vector<double> values(const MatrixXd& m) { return {m.data(), m.data() + m.s
 std::vector<int> codes(const MatrixXd& m) { return {m.data(), m.data() + m.size()}; }
 
 struct Tall {
-  NamedMatrices r = rgx::test::read_matrices("penalise.csv");
+  NamedMatrices r = rgx::test::read_matrices("model_penalise_families.csv");
   MatrixXd x = r["tall/x"];
   std::vector<int> fold = codes(r["tall/fold"]);
   void limit(PathOptions& o) {

@@ -233,9 +233,10 @@ TestResult pearson(const VectorXd& a, const VectorXd& b) {
 
 TEST_CASE("performance: a correlation is that of each fold, and has Fisher's interval on one set") {
   const OutOfFold o = held_out(true);
+  const int least = *std::min_element(o.fold.begin(), o.fold.end());
   double sum = 0;
   for (int r = 0; r < 3; ++r)
-    for (int f = 1; f <= 5; ++f) {
+    for (int f = least; f < least + 5; ++f) {
       std::vector<Index> rows;
       for (Index i = 0; i < 450; ++i)
         if (o.repeat[static_cast<std::size_t>(i)] == r && o.fold[static_cast<std::size_t>(i)] == f) rows.push_back(i);

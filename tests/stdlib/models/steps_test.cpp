@@ -130,7 +130,9 @@ struct Asked {
 // Parameters that a study would have resolved.
 std::vector<Asked> asked(const std::string& name) {
   if (name == "impute")
-    return {{{{"by", "median"}}, true}, {{{"by", "knn"}, {"k", 3}}, true}, {{{"by", "chained"}, {"cycles", 10}}, true}};
+    return {{{{"by", "median"}}, true},
+            {{{"by", "knn"}, {"neighbours", 3}}, true},
+            {{{"by", "chained"}, {"cycles", 10}}, true}};
   if (name == "combat")
     return {{{{"batch", "site"}}, true},
             {{{"batch", "site"}, {"preserve", {"age"}}, {"prior", "nonparametric"}}},
@@ -142,7 +144,7 @@ std::vector<Asked> asked(const std::string& name) {
             {{{"by", "test"}, {"test", "welch"}, {"below", 0.2}}},
             {{{"by", "mrmr"}, {"top", 3}}},
             {{{"by", "mutual_information"}, {"top", 2}, {"bins", 4}}},
-            {{{"by", "relief"}, {"top", 3}, {"k", 4}}},
+            {{{"by", "relief"}, {"top", 3}, {"neighbours", 4}}},
             {{{"by", "lasso"}}},
             {{{"by", "lasso"}, {"lambda", 0.08}}},
             {{{"by", "lasso"}, {"top", 2}}}};

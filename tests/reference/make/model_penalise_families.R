@@ -1,5 +1,5 @@
 # Elastic net paths of glmnet run to convergence, their folds by cv.glmnet, and Cox paths. Coefficients at four lambdas are
-# written. Rscript tests/reference/make/penalise.R
+# written. Rscript tests/reference/make/model_penalise_families.R
 source("tests/reference/make/model_common.R")
 suppressPackageStartupMessages({library(glmnet); library(survival)})
 set.seed(20261130)
@@ -77,4 +77,4 @@ path("responses_lasso", x, Y, family = "mgaussian", alpha = 1)
 path("responses_weights", x, Y, family = "mgaussian", alpha = 0.4, weights = w, penalty.factor = factor)
 path("responses_origin", x, Y, family = "mgaussian", alpha = 0.6, intercept = FALSE)
 path("responses_wide", z, zY, family = "mgaussian", alpha = 0.9)
-save_reference("penalise", c("R", "glmnet", "survival"))
+save_reference("model_penalise_families", c("R", "glmnet", "survival"))

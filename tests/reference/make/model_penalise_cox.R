@@ -1,5 +1,5 @@
 # Elastic net paths of proportional hazards by glmnet (Breslow), run to convergence, their folds by cv.glmnet, and
-# coxph (Efron) where nothing is penalised. Coefficients at four lambdas. Rscript tests/reference/make/penalise_cox.R
+# coxph (Efron) where nothing is penalised. Coefficients at four lambdas. Rscript tests/reference/make/model_penalise_cox.R
 source("tests/reference/make/model_common.R")
 suppressPackageStartupMessages({library(glmnet); library(survival)})
 set.seed(20261201)
@@ -56,4 +56,4 @@ for (ties in c("efron", "breslow")) {
   fit("right", S ~ x + offset(offset)); fit("strata", S ~ x + offset(offset) + strata(stratum))
   fit("late", L ~ x + offset(offset)); fit("late_strata", L ~ x + offset(offset) + strata(stratum))
 }
-save_reference("penalise_cox", c("R", "glmnet", "survival"))
+save_reference("model_penalise_cox", c("R", "glmnet", "survival"))
