@@ -67,6 +67,9 @@ PointSolver::PointSolver(const Prepared& data, Curve& curve, const PathOptions& 
   curve_.at(eta_);
   null_deviance_ = curve_.deviance();
   if (!curve_.quadratic()) threshold_ *= null_deviance_;
+  // A sum over all columns says more than glmnet's largest move: with four times its threshold the partial likelihood
+  // still ends below glmnet's objective. Sweeps there and back take the outer columns twice in a row and say less.
+  if (curve_.diagonal() == nullptr) threshold_ *= 4;
   gradient_.noalias() = data_.x.transpose() * curve_.residual();
 }
 
@@ -185,18 +188,20 @@ bool PointSolver::descend_by_products(double l1, double l2) {
   return true;
 }
 
-// The quadratic model at beta_ less its value at `from`, penalty included; residual_ is the slope there.
-double PointSolver::model(const VectorXd& from, const VectorXd& slope_from, double intercept_from, double l1,
-                          double l2) const {
-  double value = 0;
+// The quadratic model, penalty included, at beta_ less its value where the working columns stood at `from`; residual_
+// is the slope here.
+double PointSolver::model_since(const VectorXd& from, const VectorXd& slope_from, double intercept_from, double l1,
+                                double l2) const {
+  const VectorXd slope = (slope_from + residual_) / 2;
+  double value = (intercept_from - intercept_) * slope.sum();
   for (std::size_t k = 0; k < working_list_.size(); ++k) {
     const Index j = working_list_[k];
-    const double b = beta_[j], step = b - from[static_cast<Index>(k)];
-    if (step != 0) value -= step * data_.x.col(j).dot(slope_from + residual_) / 2;
-    value += data_.factor[j] * (l1 * std::abs(b) + l2 / 2 * b * b);
+    const double b = beta_[j], old = from[static_cast<Index>(k)];
+    if (b == old) continue;
+    value += (old - b) * data_.x.col(j).dot(slope) +
+             data_.factor[j] * (l1 * (std::abs(b) - std::abs(old)) + l2 / 2 * (b * b - old * old));
   }
-  const double shift = intercept_ - intercept_from;
-  return shift == 0 ? value : value - shift * (slope_from.sum() + residual_.sum()) / 2;
+  return value;
 }
 
 // Sweeps converge geometrically; where that is slow, the limit that the last of them lead to is nearer (Anderson's
@@ -206,26 +211,20 @@ bool PointSolver::descend(double l1, double l2) {
   const Index patience = std::max<Index>(least_patience, count / 4);
   const bool products = count * 4 <= data_.x.rows();
   History last(count, data_.x.rows());
-  const VectorXd start = beta_(working_list_), start_slope = residual_;
-  const double start_intercept = intercept_;
   for (Index walked = 0;; ++walked) {
     if (products && walked == patience) return descend_by_products(l1, l2);
     double change = 0;
     if (!sweep(l1, l2, change)) return false;
     if (change < threshold_) return true;
     if (!last.keep(beta_(working_list_), residual_, intercept_)) continue;
-    const double here = model(start, start_slope, start_intercept, l1, l2);
-    VectorXd to(count);
     const VectorXd old_beta = beta_(working_list_), old_residual = residual_;
     const double old_intercept = intercept_;
+    VectorXd to(count);
     if (!last.limit(to, residual_, intercept_)) continue;
-    for (Index k = 0; k < count; ++k) {
-      const Index j = working_list_[static_cast<std::size_t>(k)];
-      beta_[j] = to[k];
-    }
     const bool inside = (to.array() >= data_.lower(working_list_).array()).all() &&
                         (to.array() <= data_.upper(working_list_).array()).all();
-    if (inside && model(start, start_slope, start_intercept, l1, l2) < here) continue;
+    for (Index k = 0; k < count; ++k) beta_[working_list_[static_cast<std::size_t>(k)]] = to[k];
+    if (inside && model_since(old_beta, old_residual, old_intercept, l1, l2) < 0) continue;
     for (Index k = 0; k < count; ++k) beta_[working_list_[static_cast<std::size_t>(k)]] = old_beta[k];
     residual_ = old_residual;
     intercept_ = old_intercept;

@@ -37,8 +37,8 @@ class PointSolver : public PathSolver {
   void set_eta();
   void extrapolate(double lambda, double previous_lambda);
   bool sweep(double l1, double l2, double& change);
-  [[nodiscard]] double model(const Eigen::VectorXd& from, const Eigen::VectorXd& slope_from, double intercept_from,
-                             double l1, double l2) const;
+  [[nodiscard]] double model_since(const Eigen::VectorXd& from, const Eigen::VectorXd& slope_from,
+                                   double intercept_from, double l1, double l2) const;
   bool descend(double l1, double l2);
   bool descend_by_products(double l1, double l2);
   bool newton(double lambda);

@@ -64,7 +64,8 @@ Walk walk_path(PathSolver& solver, const PathOptions& options, Index cases, Inde
                             : stops.beside == Stops::Beside::explained ? now
                                                                        : 1 - now;
       // Where nothing is explained yet, nothing was to be gained.
-      if ((beside > 1e-12 && gain < stops.least_gain * beside) || now > stops.enough_explained) break;
+      const bool little = stops.least_gain > 0 && beside > 1e-12 && gain < stops.least_gain * beside;
+      if (little || now > stops.enough_explained) break;
     }
     if (solver.saturated()) break;
   }

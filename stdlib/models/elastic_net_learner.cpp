@@ -137,11 +137,13 @@ class ClassNet : public Penalised {
 };
 
 // 0 where a column is named by `unpenalised`: by itself, as a level of a category, by its block, or as a covariate.
-VectorXd penalty_factor(const LearnerInput& in) {
+// Names of nothing that is left (a step may have taken it) are told.
+VectorXd penalty_factor(const LearnerInput& in, std::string& unknown) {
   const Json named = in.params.value("unpenalised", Json());
   if (named.is_null()) return {};
   VectorXd out = VectorXd::Ones(in.cases.x.cols());
-  const auto free = [&](const std::string& name) {
+  for (const Json& each : named.is_array() ? named : Json(std::vector<Json>(1, named))) {
+    const auto name = each.get<std::string>();
     bool any = false;
     for (Index j = 0; j < out.size(); ++j) {
       const auto at = static_cast<std::size_t>(j);
@@ -151,20 +153,22 @@ VectorXd penalty_factor(const LearnerInput& in) {
       out[j] = 0;
       any = true;
     }
-    return any;
-  };
-  for (const Json& name : named.is_array() ? named : Json(std::vector<Json>(1, named)))
-    // A column that the steps left out, or that does not vary here, cannot be penalised either.
-    free(name.get<std::string>());
+    if (!any) unknown += (unknown.empty() ? "`" : ", `") + name + "`";
+  }
+  if (!unknown.empty()) unknown = "unpenalised: no predictor that is left is called " + unknown;
   return out;
 }
 
-stats::PathOptions options_of(const LearnerInput& in) {
+std::string joined(const std::string& reason, const std::string& unknown) {
+  return reason + (reason.empty() || unknown.empty() ? "" : "; ") + unknown;
+}
+
+stats::PathOptions options_of(const LearnerInput& in, std::string& unknown) {
   stats::PathOptions options;
   options.family = in.kind == TargetKind::binary ? stats::PenalisedFamily::binomial : stats::PenalisedFamily::gaussian;
   options.alpha = in.params.value("alpha", 1.0);
   options.standardise = in.params.value("standardise", true);
-  options.penalty_factor = penalty_factor(in);
+  options.penalty_factor = penalty_factor(in, unknown);
   const Json lambda = in.params.value("lambda", Json());
   if (in.lambda != nullptr)
     options.lambda = *in.lambda;
@@ -184,7 +188,8 @@ std::vector<double> wanted_of(const stats::PathOptions& options, const Path& pat
   return options.lambda.empty() ? std::vector<double>(path.lambda.begin(), path.lambda.end()) : options.lambda;
 }
 
-std::shared_ptr<FittedLearner> fit_classes(const LearnerInput& in, stats::PathOptions options) {
+std::shared_ptr<FittedLearner> fit_classes(const LearnerInput& in, stats::PathOptions options,
+                                           const std::string& unknown) {
   std::vector<Index> seen;
   VectorXd y(in.cases.y.size());
   for (std::size_t c = 0; c < in.classes; ++c) {
@@ -195,20 +200,21 @@ std::shared_ptr<FittedLearner> fit_classes(const LearnerInput& in, stats::PathOp
   options.weights = in.cases.weight;
   auto path = stats::multinomial_elastic_net(in.cases.x, y, static_cast<Index>(seen.size()), options);
   auto wanted = wanted_of(options, path);
-  const std::string note = path.reason;
+  const std::string note = joined(path.reason, unknown);
   auto out = std::make_shared<ClassNet>(std::move(path), std::move(wanted), in.names, std::move(seen), in.classes);
   out->note = note;
   return out;
 }
 
-std::shared_ptr<FittedLearner> fit_survival(const LearnerInput& in, const stats::PathOptions& options) {
+std::shared_ptr<FittedLearner> fit_survival(const LearnerInput& in, const stats::PathOptions& options,
+                                            const std::string& unknown) {
   stats::CoxCases cases;
   cases.time = in.cases.y;
   for (const double event : in.cases.event) cases.event.push_back(static_cast<int>(event));
   cases.weight = in.cases.weight;
   auto path = stats::cox_elastic_net(cases, in.cases.x, options);
   auto wanted = wanted_of(options, path);
-  const std::string note = path.reason;
+  const std::string note = joined(path.reason, unknown);
   auto out = std::make_shared<SurvivalNet>(std::move(path), std::move(wanted), in.names, std::move(cases), in.cases.x);
   out->note = note;
   return out;
@@ -216,13 +222,14 @@ std::shared_ptr<FittedLearner> fit_survival(const LearnerInput& in, const stats:
 
 std::shared_ptr<const FittedLearner> fit_elastic_net(const LearnerInput& in) {
   if (in.cases.x.cols() == 0) return fit_prevalence(in);
-  stats::PathOptions options = options_of(in);
-  if (in.kind == TargetKind::nominal) return fit_classes(in, std::move(options));
-  if (in.kind == TargetKind::survival) return fit_survival(in, options);
+  std::string unknown;
+  stats::PathOptions options = options_of(in, unknown);
+  if (in.kind == TargetKind::nominal) return fit_classes(in, std::move(options), unknown);
+  if (in.kind == TargetKind::survival) return fit_survival(in, options, unknown);
   options.weights = in.cases.weight;
   auto path = stats::elastic_net(in.cases.x, in.cases.y, options);
   auto wanted = wanted_of(options, path);
-  const std::string note = path.reason;
+  const std::string note = joined(path.reason, unknown);
   auto out = std::make_shared<ElasticNet>(std::move(path), std::move(wanted), in.names, Eigen::RowVectorXd());
   out->note = note;
   return out;
@@ -247,7 +254,7 @@ Operation elastic_net_operation() {
   free.name = "unpenalised";
   free.type = lang::ParamType::texts;
   free.list = true;
-  free.text = "predictors or blocks that are not penalised; `covariates`: everything a cohort declares";
+  free.text = "names of predictors or blocks that are not penalised; \"covariates\": everything a cohort declares";
   return Declare<Json>("elastic_net", 1)
       .role(lang::Role::learner)
       .in("model")

@@ -81,6 +81,9 @@ TEST_CASE("Cox paths equal glmnet's: ties, weights, offset, factors, limits, few
   o.alpha = 0.6;
   o.penalty_factor = t.r["tall/factor"];
   shifted.weight = t.r["tall/w"];
+  // With every coefficient at a limit, glmnet's path ends on the sign of a gain that is rounding.
+  const MatrixXd& given = t.r["all/lambda"];
+  o.lambda.assign(given.data(), given.data() + given.size());
   compare(t.r, "all", cox_elastic_net(shifted, t.x, o));
   o = converged(0.9);
   o.lambda_min_ratio = 0.05;

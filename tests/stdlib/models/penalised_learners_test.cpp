@@ -117,6 +117,8 @@ TEST_CASE("elastic_net leaves what is named unpenalised: covariates, a predictor
   CHECK(nonzero({"age"}) == "age");
   CHECK(nonzero({"sex", "u"}) == "sex=male t3 t4");
   CHECK(nonzero(Json(std::vector<Json>{})) == "");
+  CHECK(learn("elastic_net", TargetKind::continuous, c, {{"unpenalised", {"age", "agee"}}})->note ==
+        "unpenalised: no predictor that is left is called `agee`");
   CHECK(refusal([&] { nonzero({"c", "t", "u"}); }) == "elastic net: no columns to penalise");
 }
 
