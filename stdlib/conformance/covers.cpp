@@ -7,7 +7,8 @@ namespace rgx::conformance {
 std::span<const Topic> topics() {
   static const std::vector<Topic> kTopics{
       {"ties",
-       {"compare:*tie*",
+       {"prepare:tied",
+        "compare:*tie*",
         "contingency:equal",
         "concordance:*tied*",
         "concordance:near_ties",
@@ -61,7 +62,11 @@ std::span<const Topic> topics() {
         "svm:*_ties"}},
       {"zero differences", {"paired:zeros"}},
       {"missing",
-       {"compare:*gap*",
+       {"combat:gaps*",
+        "prepare:gaps",
+        "prepare:knn_*",
+        "prepare:chained*",
+        "compare:*gap*",
         "correct:gaps",
         "correct:declared",
         "correlate:*gaps*",
