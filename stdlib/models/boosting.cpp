@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <limits>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/failure.hpp"
