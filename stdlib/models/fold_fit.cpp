@@ -206,7 +206,8 @@ engine::Bundle bundle_of(const FitTask& task, const FoldFit& fit, const ModelFol
   const auto& learner = *fit.found.fitted.learner;
   engine::Bundle out;
   out.tables["predictions"] = predictions_of(task, fit, fold.test, fold);
-  out.tables["coefficients"] = coefficient_table(learner.coefficients(fit.found.place));
+  out.tables["coefficients"] =
+      coefficient_table(fold.repeat == 0 ? learner.coefficients(fit.found.place) : learner.estimates(fit.found.place));
   out.tables["importance"] = importance_table(learner.importance());
   out.tables["tuning"] = fit.found.tried;
   if (data.target.survival()) {

@@ -114,6 +114,8 @@ class FittedLearner {
     return out;
   }
   virtual std::vector<Coefficient> coefficients(std::size_t place) const = 0;
+  // The same where only estimates are read, of training parts: learners whose intervals take long leave them out.
+  virtual std::vector<Coefficient> estimates(std::size_t place) const { return coefficients(place); }
   // Of a nominal outcome: cases × classes, rows sum to 1. Empty of the others.
   virtual Eigen::MatrixXd probabilities(const Eigen::MatrixXd&, std::size_t) const { return {}; }
   // Of learners without coefficients; empty of the others.

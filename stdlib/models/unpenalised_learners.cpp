@@ -107,6 +107,13 @@ class FirthLogistic : public FittedLearner {
           {term(names_, i), tested.coefficient[i], tested.se[i], tested.ci_low[i], tested.ci_high[i], tested.p[i]});
     return out;
   }
+  std::vector<Coefficient> estimates(std::size_t) const override {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::vector<Coefficient> out;
+    for (Index i = 0; i < fit_.coefficient.size(); ++i)
+      out.push_back({term(names_, i), fit_.coefficient[i], fit_.se[i], none, none, none});
+    return out;
+  }
 
  private:
   MatrixXd design_;
