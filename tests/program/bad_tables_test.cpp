@@ -111,9 +111,8 @@ TEST_CASE("bad input: several tests without a correction, clustered rows, a bloc
   Small s;
   s.put(edited(small_study, "  correct(method: BH, level: 5 %)\n", ""));
   refused(s, "uncorrected", {"study.rgx:"});
-  s.put(edited(small_study, "compare by_group",
-               "harmonise parts { from: scores; combat(batch: group) }\n\ncompare by_group"));
-  refused(s, "not-built", {"`harmonise` is part of the language but not built yet", "study.rgx:19:1"});
+  s.put(edited(small_study, "compare by_group", "enrich parts { from: scores }\n\ncompare by_group"));
+  refused(s, "not-built", {"`enrich` is part of the language but not built yet", "study.rgx:19:1"});
   s.put(edited(small_study, "wilcoxon(effect: auc)", "wilcoxon(effect: auc); post_hoc()"));
   refused(s, "not-built", {"`post_hoc` is part of the language but not built yet", "study.rgx:22:"});
 }
