@@ -6,9 +6,11 @@
 #include <set>
 
 #include "engine/methods_correction.hpp"
+#include "engine/methods_models.hpp"
 #include "engine/methods_repeats.hpp"
 #include "engine/methods_software.hpp"
 #include "engine/methods_tail.hpp"
+#include "engine/methods_variable.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -69,23 +71,6 @@ struct Writer {
     part("Study design", {text});
   }
 
-  static std::string variable(const Json& v) {
-    const std::string type = text_at(v, "type"), column = text_at(v, "column"), unit = text_at(v, "unit");
-    const std::string positive = text_at(v, "positive"), negative = text_at(v, "negative");
-    std::string how = type == "survival" ? "time to event" : type;
-    std::vector<std::string> more;
-    if (!column.empty()) more.push_back((type == "survival" ? "times from column " : "column ") + code(column));
-    if (column.empty() && type == "binary") more.emplace_back("by a condition");
-    if (!positive.empty())
-      more.push_back(code(positive) + " against " + (negative.empty() ? "every other value" : code(negative)));
-    const auto levels = texts_of(list_at(v, "levels"));
-    if (!levels.empty() && positive.empty() && type != "binary")
-      more.push_back("levels " + listed(levels, true) + (type == "category" ? ", the first the reference" : ""));
-    if (!unit.empty()) more.push_back("in " + plain(unit));
-    return code(text_at(v, "name")) + ", " + how +
-           (more.empty() ? "" : " (" + fmt::format("{}", fmt::join(more, "; ")) + ")");
-  }
-
   void participants() {
     std::vector<std::string> people, variables;
     for (const Json* block : view.blocks("cohort")) {
@@ -103,7 +88,7 @@ struct Writer {
       people.push_back(text);
       std::vector<std::string> outcomes, covariates;
       for (const auto& v : list_at(spec, "variables"))
-        (v.value("outcome", false) ? outcomes : covariates).push_back(variable(v));
+        (v.value("outcome", false) ? outcomes : covariates).push_back(variable_text(v));
       const std::string of = view.blocks("cohort").size() > 1 ? " of " + code(text_at(*block, "name")) : "";
       std::string said;
       if (!outcomes.empty()) said += fmt::format("Outcomes{}: {}. ", of, fmt::join(outcomes, "; "));
@@ -289,7 +274,11 @@ struct Writer {
       for (const auto& use : list_at(*block, "steps"))
         groups.push_back(code(text_at(*block, "name")) + ": " + sentence(use));
     part("Subgroups", groups);
-    for (const Json* block : view.blocks("model")) text.push_back(model(*block));
+    for (const Json* block : view.blocks("model")) text.push_back(model(*block) + of_sources(*block));
+    for (const Json* block : view.blocks("evaluate")) {
+      text.push_back(evaluated(view, *block));
+      for (const auto& use : list_at(*block, "steps")) text.back() += " " + sentence(use);
+    }
     part("Model building and validation", text);
   }
 
@@ -298,11 +287,8 @@ struct Writer {
     std::set<std::string> intervals;
     if (const Json* said = setting(block, "metrics"))
       for (const auto& m : texts_of(*said)) {
-        static const std::map<std::string, std::vector<std::string>> sources{
-            {"brier", {"brier1950"}},     {"calibration_intercept", {"cox1958"}}, {"calibration_slope", {"cox1958"}},
-            {"c_index", {"harrell1996"}}, {"integrated_brier", {"graf1999"}},     {"time_auc", {"blanche2013"}}};
-        const auto source = sources.find(m);
-        metrics.push_back(plain(printed_name(m)) + (source == sources.end() ? std::string() : cite(source->second)));
+        const auto sources = references_of_metric(m);
+        metrics.push_back(plain(printed_name(m)) + (sources.empty() ? std::string() : cite(sources)));
       }
     for (const auto& stem : view.results_of_model(text_at(block, "name")))
       if (const Column* method = view.table(stem + ".metrics.csv")->find("method"))
