@@ -77,6 +77,10 @@ class FrameWiring {
 // Columns that steps name beside the tables they work on: the batch, covariates that a correction preserves.
 Json beside_of(const std::vector<lang::Use>& steps, FrameWiring& frame);
 
+// The node of a block that learns from its tables (harmonise, decompose, cluster): args, block, from and where; its
+// frame is still to be wired.
+Node learning_node(const lang::Block& block, const lang::Use& how, FrameWiring& frame);
+
 // Name of one fanned-out result: the outcome's name or the matrix row's.
 std::string label_of(const Json& selection);
 

@@ -32,20 +32,8 @@ void lower_cluster(Builder& b, const lang::Block& block) {
   const lang::Use* how = block.step(lang::Role::clustering);
   if (how == nullptr) throw Failure("missing-setting", "`" + block.name + "` says no way to group");
   FrameWiring frame(b, block.on);
-  Node n;
-  n.path = block.name + "/" + how->signature->name;
-  n.operation = how->signature->name;
-  n.version = how->signature->version;
-  n.block_kind = "cluster";
-  n.axis = "cohort";
-  n.block = block.name;
-  n.origin = how->span;
-  n.purpose = how->signature->random;
-  n.params = {{"args", parameters_of(*how)}, {"block", block.name}};
-  n.params["from"] = selections(frame, block);
+  Node n = learning_node(block, *how, frame);
   if (const auto* missing = block.setting("missing")) n.params["missing"] = to_json(missing->value);
-  if (block.where) n.params["where"] = to_json(*block.where);
-  n.parameters = printed_parameters(*how);
   frame.wire(n);
   const std::size_t fit = b.add(std::move(n));
   for (const char* part : {"labels", "summary", "clusters", "heat"})

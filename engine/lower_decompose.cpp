@@ -1,5 +1,4 @@
 // Lowering of `decompose` blocks.
-#include "engine/condition_json.hpp"
 #include "engine/lower_builder.hpp"
 
 namespace rgx::engine {
@@ -9,19 +8,7 @@ void lower_decompose(Builder& b, const lang::Block& block) {
   const lang::Use* how = block.step(lang::Role::decomposition);
   if (how == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no decomposition");
   FrameWiring frame(b, block.on);
-  Node fit;
-  fit.path = block.name + "/" + how->signature->name;
-  fit.operation = how->signature->name;
-  fit.version = how->signature->version;
-  fit.block_kind = block.kind;
-  fit.axis = "cohort";
-  fit.block = block.name;
-  fit.origin = how->span;
-  fit.params = {{"args", parameters_of(*how)}, {"block", block.name}, {"from", Json::array()}};
-  for (const auto& ref : block.refs.at("from")) fit.params["from"].push_back(frame.select(ref));
-  if (block.where) fit.params["where"] = to_json(*block.where);
-  fit.parameters = printed_parameters(*how);
-  fit.purpose = how->signature->random;
+  Node fit = learning_node(block, *how, frame);
   frame.wire(fit);
   const std::size_t made = b.add(std::move(fit));
   for (const auto& cohort : block.on) {

@@ -63,7 +63,8 @@ void lower_evaluate(Builder& b, const Block& block) {
   n.block = block.name;
   n.origin = block.span;
   n.purpose = "evaluate";
-  n.params = {{"block", block.name}, {"models", Json::array()}, {"judged_on", Json::array()}, {"compare", Json::array()}};
+  n.params = {
+      {"block", block.name}, {"models", Json::array()}, {"judged_on", Json::array()}, {"compare", Json::array()}};
   n.params["metrics"] = metrics_of(b, block);
   if (const Json horizon = setting_of(b, block, "horizon"); !horizon.is_null()) n.params["horizon"] = horizon;
   if (elsewhere && block.setting("recalibrate") != nullptr)

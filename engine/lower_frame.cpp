@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/condition_json.hpp"
 #include "engine/lower_builder.hpp"
 
 namespace rgx::engine {
@@ -125,6 +126,23 @@ void FrameWiring::wire(Node& node) const {
     for (const auto& l : labels_) node.inputs.emplace_back("labels", of(builder_.labels, l, cohort, "cluster"));
   for (const auto& cohort : cohorts_)
     for (const auto& score : scores_) node.inputs.emplace_back("score", score_node(builder_, score, cohort));
+}
+
+Node learning_node(const lang::Block& block, const lang::Use& how, FrameWiring& frame) {
+  Node n;
+  n.path = block.name + "/" + how.signature->name;
+  n.operation = how.signature->name;
+  n.version = how.signature->version;
+  n.block_kind = block.kind;
+  n.axis = "cohort";
+  n.block = block.name;
+  n.origin = how.span;
+  n.purpose = how.signature->random;
+  n.params = {{"args", parameters_of(how)}, {"block", block.name}, {"from", Json::array()}};
+  for (const auto& ref : block.refs.at("from")) n.params["from"].push_back(frame.select(ref));
+  if (block.where) n.params["where"] = to_json(*block.where);
+  n.parameters = printed_parameters(how);
+  return n;
 }
 
 Json beside_of(const std::vector<lang::Use>& steps, FrameWiring& frame) {

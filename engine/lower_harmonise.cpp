@@ -8,20 +8,8 @@ void lower_harmonise(Builder& b, const lang::Block& block) {
   const lang::Use* how = block.step(lang::Role::fold_step);
   if (how == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no correction");
   FrameWiring frame(b, block.on);
-  Node fit;
-  fit.path = block.name + "/" + how->signature->name;
-  fit.operation = how->signature->name;
-  fit.version = how->signature->version;
-  fit.block_kind = block.kind;
-  fit.axis = "cohort";
-  fit.block = block.name;
-  fit.origin = how->span;
-  fit.params = {{"args", parameters_of(*how)},
-                {"block", block.name},
-                {"from", Json::array()},
-                {"beside", beside_of({*how}, frame)}};
-  for (const auto& ref : block.refs.at("from")) fit.params["from"].push_back(frame.select(ref));
-  fit.parameters = printed_parameters(*how);
+  Node fit = learning_node(block, *how, frame);
+  fit.params["beside"] = beside_of({*how}, frame);
   frame.wire(fit);
   const std::size_t made = b.add(std::move(fit));
   for (const auto& cohort : block.on) {

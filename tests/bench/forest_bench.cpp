@@ -6,35 +6,16 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
-#include <sstream>
 #include <string>
 
-#include "engine/csv.hpp"
 #include "engine/schedule.hpp"
 #include "stats/forest/forest.hpp"
 #include "tests/bench/machine.hpp"
+#include "tests/bench/tables.hpp"
 
 namespace rgx::bench {
 
 namespace {
-
-std::string folder() {
-  const char* set = std::getenv("RGX_BENCH_DATA");
-  return set == nullptr ? std::string() : std::string(set) + "/";
-}
-
-// Numbers of a table, its first column names the rows.
-Eigen::MatrixXd table(const std::string& name) {
-  std::ifstream in(folder() + name, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  const engine::Csv csv(text.str(), {});
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(csv.rows()), static_cast<Eigen::Index>(csv.columns().size()) - 1);
-  for (Eigen::Index r = 0; r < out.rows(); ++r)
-    for (Eigen::Index c = 0; c < out.cols(); ++c)
-      csv.number(static_cast<std::size_t>(r), static_cast<std::size_t>(c) + 1, out(r, c));
-  return out;
-}
 
 struct Data {
   Eigen::MatrixXd radiomics = table("radiomics.csv"), outcome = table("outcome.csv");
@@ -82,7 +63,7 @@ int main(int argc, char** argv) {
   rgx::engine::keep_freed_memory();  // as the program does
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  if (folder().empty() || !std::ifstream(folder() + "radiomics.csv")) {
+  if (tables_folder().empty() || !std::ifstream(tables_folder() + "radiomics.csv")) {
     std::fprintf(stderr, "skipped: RGX_BENCH_DATA names no folder with radiomics.csv and outcome.csv\n");
     return 0;
   }

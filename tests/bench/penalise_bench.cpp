@@ -7,34 +7,15 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 
-#include "engine/csv.hpp"
 #include "engine/schedule.hpp"
 #include "stats/learning/penalise_cv.hpp"
+#include "tests/bench/tables.hpp"
 
 namespace rgx::bench {
 
 namespace {
-
-std::string folder() {
-  const char* set = std::getenv("RGX_BENCH_DATA");
-  return set == nullptr ? std::string() : std::string(set) + "/";
-}
-
-// Numbers of a table, its first column names the rows.
-Eigen::MatrixXd table(const std::string& name) {
-  std::ifstream in(folder() + name, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  const engine::Csv csv(text.str(), {});
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(csv.rows()), static_cast<Eigen::Index>(csv.columns().size()) - 1);
-  for (Eigen::Index r = 0; r < out.rows(); ++r)
-    for (Eigen::Index c = 0; c < out.cols(); ++c)
-      csv.number(static_cast<std::size_t>(r), static_cast<std::size_t>(c) + 1, out(r, c));
-  return out;
-}
 
 struct Data {
   Eigen::MatrixXd wide = table("x2000.csv"), radiomics = table("radiomics.csv"), outcome = table("outcome.csv");
@@ -111,7 +92,7 @@ void cox_folds(benchmark::State& state) {
 
 int main(int argc, char** argv) {
   using namespace rgx::bench;
-  if (folder().empty() || !std::ifstream(folder() + "x2000.csv")) {
+  if (tables_folder().empty() || !std::ifstream(tables_folder() + "x2000.csv")) {
     std::fprintf(stderr, "skipped: RGX_BENCH_DATA names no folder with x2000.csv, radiomics.csv and outcome.csv\n");
     return 0;
   }
