@@ -1,6 +1,7 @@
 # Tests that run the rgx program as its users do.
 file(GLOB program_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/program/*_test.cpp")
 if(program_sources AND TARGET rgx)
+  rgx_unite(program_sources program ${program_sources})
   add_executable(test_program support/main.cpp ${program_sources})
   target_link_libraries(test_program PRIVATE rgx::flags doctest::doctest nlohmann_json::nlohmann_json Threads::Threads)
   target_include_directories(test_program PRIVATE "${PROJECT_SOURCE_DIR}")

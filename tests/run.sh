@@ -11,6 +11,6 @@ if [ -z "${RGX_DATA_DIR:-}" ] && [ -d ../shared ]; then
   export RGX_DATA_DIR
 fi
 
-sh cmake/configure.sh release -DRGX_TESTS=ON
+sh cmake/configure.sh release -DRGX_TESTS=ON -DRGX_UNITE_TESTS=ON
 cmake --build --preset release
 exec ctest --preset release -j "$(nproc)"

@@ -93,7 +93,7 @@ TEST_CASE("every filter: a box is the whole there, any threads the same bytes, t
     const engine::Image image = test::noise({21, 12, 17}, {1, 1, 1.5});
     const engine::Image all = test::respond(s.filter, image, s.settings);
     for (const std::size_t n : {2, 7})
-      CHECK(filters::respond(op, image, settings, false, filters::whole(image.geometry), test::threads(n)).voxels ==
+      CHECK(filters::respond(op, image, settings, false, filters::whole(image.geometry), test::threaded(n)).voxels ==
             all.voxels);
     const filters::Box box{{4, 0, 9}, {20, 7, 17}};
     const engine::Image part = filters::respond(op, image, settings, false, box, test::kSerial);

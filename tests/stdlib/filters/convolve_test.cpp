@@ -101,7 +101,7 @@ TEST_CASE("any number of threads gives the same bytes") {
   const Box box = whole(image.geometry);
   const engine::Image one = response_image(source, kernel, box, canvas(image.geometry), test::kSerial);
   for (const std::size_t n : {1, 2, 7})
-    CHECK(response_image(source, kernel, box, canvas(image.geometry), test::threads(n)).voxels == one.voxels);
+    CHECK(response_image(source, kernel, box, canvas(image.geometry), test::threaded(n)).voxels == one.voxels);
 }
 
 TEST_CASE("boxes beyond the image are refused, empty ones give nothing") {

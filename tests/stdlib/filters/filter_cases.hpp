@@ -1,49 +1,20 @@
 #pragma once
-// What tests of filters share: small images, filters by name, and convolution written out as the definition has it.
+// What tests of convolutions share: filters by name, and convolution written out as the definition has it.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <random>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "stdlib/filters/boundary.hpp"
 #include "stdlib/filters/conformance_ibsi2.hpp"
 #include "stdlib/filters/operations.hpp"
+#include "tests/stdlib/filters/filter_images.hpp"
 
 namespace rgx::test {
-
-inline const engine::ParallelFor kSerial = [](std::size_t n, const std::function<void(std::size_t)>& body) {
-  for (std::size_t i = 0; i < n; ++i) body(i);
-};
-
-// Threads that take every n-th piece, the last piece first.
-inline engine::ParallelFor threads(std::size_t count) {
-  return [count](std::size_t n, const std::function<void(std::size_t)>& body) {
-    std::vector<std::thread> pool;
-    for (std::size_t t = 0; t < count; ++t)
-      pool.emplace_back([&, t] {
-        for (std::size_t i = n; i-- > 0;)
-          if (i % count == t) body(i);
-      });
-    for (std::thread& t : pool) t.join();
-  };
-}
-
-inline engine::Image noise(std::array<std::int64_t, 3> size, std::array<double, 3> spacing = {1, 1, 1},
-                           unsigned seed = 7) {
-  engine::Image out;
-  out.geometry.size = size;
-  out.geometry.spacing = spacing;
-  std::mt19937 random(seed);
-  for (std::size_t v = 0; v < out.geometry.voxels(); ++v)
-    out.voxels.push_back(static_cast<float>(random() % 2000) / 16.0f - 60.0f);
-  return out;
-}
 
 inline engine::Image constant(std::array<std::int64_t, 3> size, float value) {
   engine::Image out;

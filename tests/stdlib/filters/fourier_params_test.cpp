@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "stdlib/filters/operations_fourier.hpp"
-#include "tests/stdlib/filters/fourier_support.hpp"
+#include "tests/stdlib/filters/filter_images.hpp"
 
 using namespace rgx::test;
 namespace en = rgx::engine;

@@ -3,7 +3,7 @@
 #include <numbers>
 
 #include "stdlib/filters/fourier_line.hpp"
-#include "tests/stdlib/filters/fourier_support.hpp"
+#include "tests/stdlib/filters/filter_images.hpp"
 
 using namespace rgx::test;
 namespace en = rgx::engine;

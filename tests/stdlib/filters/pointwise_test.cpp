@@ -1,7 +1,7 @@
 #include "stdlib/filters/pointwise.hpp"
 
 #include "stdlib/filters/gradient.hpp"
-#include "tests/stdlib/filters/fourier_support.hpp"
+#include "tests/stdlib/filters/filter_images.hpp"
 
 using namespace rgx::test;
 namespace en = rgx::engine;

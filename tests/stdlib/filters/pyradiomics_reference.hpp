@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "stdlib/imaging/itk_bridge.hpp"
-#include "tests/stdlib/filters/fourier_support.hpp"
+#include "tests/stdlib/filters/filter_images.hpp"
 #include "tests/support/data.hpp"
 
 namespace rgx::test {
