@@ -82,7 +82,9 @@ std::optional<ReportFigure> roc_figure(const std::string& result, const Table& r
   const std::string alt = "Receiver operating characteristic of " + result + (area.empty() ? "" : ": " + area);
   std::string caption = fmt::format("**Receiver operating characteristic, {}.**", code(result));
   if (widest > 0)
-    caption += " Mean of the repeats' curves of held-out predictions; the band holds 95 % of the repeats.";
+    caption +=
+        " Mean of the repeats' curves of held-out predictions; the band holds 95 % of the repeats, or, where there is "
+        "one, of bootstrap samples of its cases.";
   return ReportFigure{
       "roc-" + stem_of(result), caption, alt,
       with_look({{"width", 340}, {"height", 340}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};

@@ -73,7 +73,9 @@ std::optional<ReportFigure> precision_recall_figure(const std::string& result, c
   std::string caption = fmt::format("**Precision and recall, {}.**", code(result));
   if (!area.empty()) caption += " " + area + ".";
   if (widest > 0)
-    caption += " Mean of the repeats' curves of held-out predictions; the band holds 95 % of the repeats.";
+    caption +=
+        " Mean of the repeats' curves of held-out predictions; the band holds 95 % of the repeats, or, where there is "
+        "one, of bootstrap samples of its cases.";
   caption += " The dashed line is what a score without information reaches.";
   return ReportFigure{
       "pr-" + stem_of(result), caption, alt,

@@ -37,6 +37,20 @@ std::map<std::string, std::size_t> Checker::level_counts(const Block& b, const s
   return counts;
 }
 
+// Folds are dealt out by subject.
+void Checker::check_fold_count(const Block& b) {
+  const Use* how = b.step(Role::split);
+  const auto* a = how != nullptr ? how->argument(how->signature->name == "nested_cv" ? "outer" : "folds") : nullptr;
+  const auto* n = a != nullptr ? a->value.as<double>() : nullptr;
+  if (n == nullptr || b.on.size() != 1) return;
+  const Block* cohort = block(b.on.front());
+  if (cohort == nullptr || !cohort->cohort || cohort->cohort->subjects.empty()) return;
+  if (const std::size_t subjects = cohort->cohort->subjects.size(); *n > static_cast<double>(subjects))
+    error("out-of-range", how->span,
+          "`" + b.name + "` makes " + number_text(*n) + " folds of " + count_of(subjects, "subject"))
+        .help = "make fewer, or write `leave_one_out()`";
+}
+
 void Checker::check_sizes() {
   if (!has_data()) return;
   const auto columns_of = [&](const Block& b) {
@@ -62,6 +76,7 @@ void Checker::check_sizes() {
   for (const auto& b : study_.blocks) {
     if (broken_.count(b.name) != 0) continue;
     check_batch_sizes(b);
+    if (b.kind == "split") check_fold_count(b);
     if (b.kind == "model") {
       for (const auto& r : b.refs.count("predict") ? b.refs.at("predict") : std::vector<Ref>{}) {
         if (r.kind != Ref::Kind::outcome) continue;

@@ -199,6 +199,7 @@ class Checker {
   void check_fold_steps(const Block& block);
   void check_resampled_calibration(const Block& block);
   void check_batch_sizes(const Block& block);
+  void check_fold_count(const Block& block);
   std::map<std::string, std::size_t> level_counts(const Block& block, const std::string& variable);  // check_sizes.cpp
   void check_unseen_batches(const Block& block, const Use& use);
   void check_components();  // check_components.cpp

@@ -130,7 +130,9 @@ Partition holdout(const Subjects& s, double test, std::size_t repeats, std::uint
 Partition kfold(const Subjects& s, std::size_t folds, std::size_t repeats, std::uint64_t key) {
   if (const std::string reason = refusal(s); !reason.empty()) return refuse(reason);
   if (folds < 2) return refuse("fewer than two folds");
-  if (folds > s.count) return refuse("more folds than subjects");
+  if (folds > s.count)
+    return refuse(std::to_string(folds) + " folds of " + std::to_string(s.count) +
+                  " subjects: there can be no more than those");
   if (repeats == 0) return refuse("no repeats");
   Partition partition;
   const Members all = everyone(s);

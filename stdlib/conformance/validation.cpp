@@ -1,9 +1,13 @@
 // What predictions are worth beyond areas and means: stats/validation/*.hpp.
+#include <algorithm>
+#include <cmath>
+
 #include "stats/validation/bootstrap_error.hpp"
 #include "stats/validation/brier.hpp"
 #include "stats/validation/calibration.hpp"
 #include "stats/validation/class_performance.hpp"
 #include "stats/validation/confusion.hpp"
+#include "stats/validation/curve_band.hpp"
 #include "stats/validation/decision_curve.hpp"
 #include "stats/validation/loess.hpp"
 #include "stats/validation/multiclass.hpp"
@@ -179,6 +183,26 @@ void folds_of_classes(const Fields& f, Numbers& n) {
   for (const auto& [name, metric] : metrics) n.add(three(class_performance(o, metric)), f.at(name));
 }
 
+// What lies beyond the error of drawing: 0.015, or one positive case of few.
+void band(const Fields& f, Numbers& n) {
+  const VectorXd y = vector_at(f, "y");
+  const std::vector<double>& rates = f.at("rate");
+  const auto heights = [&](const VectorXd& score, const VectorXd& of) {
+    std::vector<double> out;
+    const RocCurve curve = roc_curve(score, of);
+    if (curve.reason.empty())
+      for (const double r : rates) out.push_back(sensitivity_at(curve, r));
+    return out;
+  };
+  n.add(heights(vector_at(f, "score"), y), f.at("sensitivity"));
+  const CurveBand found = curve_band(vector_at(f, "score"), y, heights, 7);
+  const double near = std::max(0.015, 1.01 / y.sum());
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    n.add(std::max(0.0, std::abs(found.low.at(i) - f.at("low")[i]) - near), 0);
+    n.add(std::max(0.0, std::abs(found.high.at(i) - f.at("high")[i]) - near), 0);
+  }
+}
+
 }  // namespace
 
 std::vector<StatsCheck> validation_checks() {
@@ -201,6 +225,8 @@ std::vector<StatsCheck> validation_checks() {
       check("bootstrap: .632, .632+", "ipred", "errorest(estimator = \"632plus\") on the same samples", kFormula,
             bootstrap),
       check("bootstrap: optimism", "R", "Harrell, Lee & Mark 1996, by its formula", kFormula, optimism),
+      by_case("roc: band", "roc_band", "pROC", "ci.se(boot.n = 20000): what exceeds 0.015 or one positive case",
+              kFormula, band),
       check("auc: two sets of cases", "pROC", "roc.test(paired = FALSE, method = \"delong\")", kFormula, unpaired),
       check("survival: held-out Uno's C, slope", "survival",
             "concordance(timewt = \"n/G2\"), coxph(~ score + strata(fold))", kNumeric, held),

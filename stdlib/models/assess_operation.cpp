@@ -225,7 +225,7 @@ engine::Output assess(const Context& context) {
 }  // namespace
 
 engine::Operation assess_operation() {
-  return engine::Declare<Json>("assess", 1)
+  return engine::Declare<Json>("assess", 2)
       .in("engine")
       .random("intervals")
       .summary("metrics with intervals from held-out predictions, coefficients of the refit, tuning of every fold")

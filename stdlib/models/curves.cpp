@@ -5,9 +5,9 @@
 #include <limits>
 #include <map>
 
-#include "stats/base/describe.hpp"
 #include "stats/validation/calibration.hpp"
 #include "stats/validation/roc.hpp"
+#include "stdlib/models/mean_curve.hpp"
 
 namespace rgx::stdlib {
 
@@ -16,59 +16,33 @@ using engine::Table;
 
 namespace {
 
-constexpr int kSteps = 50;
-
 Eigen::VectorXd vector_of(const std::vector<double>& v) {
   return Eigen::Map<const Eigen::VectorXd>(v.data(), static_cast<Eigen::Index>(v.size()));
 }
 
-// Sensitivity at a false positive rate, linear between the points of the curve.
-double at_rate(const stats::RocCurve& curve, double rate) {
-  double best = 0;
-  for (Eigen::Index i = 0; i < curve.sensitivity.size(); ++i) {
-    const double x = 1 - curve.specificity[i];
-    if (x <= rate) best = std::max(best, curve.sensitivity[i]);
-    if (i == 0 || x < rate) continue;
-    const double before = 1 - curve.specificity[i - 1];
-    if (before < rate && x > before)
-      best = std::max(best, curve.sensitivity[i - 1] +
-                                (curve.sensitivity[i] - curve.sensitivity[i - 1]) * (rate - before) / (x - before));
-  }
-  return best;
+std::vector<double> sensitivities(const Eigen::VectorXd& score, const Eigen::VectorXd& y) {
+  const auto curve = stats::roc_curve(score, y);
+  std::vector<double> out;
+  if (!curve.reason.empty()) return out;
+  for (int step = 0; step <= kCurveSteps; ++step)
+    out.push_back(stats::sensitivity_at(curve, static_cast<double>(step) / kCurveSteps));
+  return out;
 }
 
 }  // namespace
 
 Table roc_table(const Table& predictions, bool binary) {
-  std::vector<double> rates, mean, low, high;
+  std::map<double, std::pair<std::vector<double>, std::vector<double>>> repeats;
   if (binary) {
-    std::map<double, std::pair<std::vector<double>, std::vector<double>>> repeats;
     const auto& repeat = predictions.at("repeat").numbers;
     for (std::size_t i = 0; i < repeat.size(); ++i) {
       repeats[repeat[i]].first.push_back(predictions.at("predicted").numbers[i]);
       repeats[repeat[i]].second.push_back(predictions.at("observed").numbers[i]);
     }
-    std::vector<stats::RocCurve> curves;
-    for (const auto& [number, pair] : repeats) {
-      auto curve = stats::roc_curve(vector_of(pair.first), vector_of(pair.second));
-      if (curve.reason.empty()) curves.push_back(std::move(curve));
-    }
-    for (int step = 0; step <= kSteps && !curves.empty(); ++step) {
-      const double rate = static_cast<double>(step) / kSteps;
-      std::vector<double> sensitivities;
-      double sum = 0;
-      for (const auto& curve : curves) sensitivities.push_back(at_rate(curve, rate));
-      for (const double s : sensitivities) sum += s;
-      rates.push_back(rate);
-      mean.push_back(sum / static_cast<double>(sensitivities.size()));
-      low.push_back(stats::quantile(sensitivities, 0.025));
-      high.push_back(stats::quantile(sensitivities, 0.975));
-    }
   }
-  Table out;
-  out.columns = {Column::of_numbers("false_positive_rate", rates), Column::of_numbers("sensitivity", mean),
-                 Column::of_numbers("low", low), Column::of_numbers("high", high)};
-  return out;
+  std::vector<std::pair<Eigen::VectorXd, Eigen::VectorXd>> parts;
+  for (const auto& [number, pair] : repeats) parts.emplace_back(vector_of(pair.first), vector_of(pair.second));
+  return mean_curve(parts, sensitivities, "false_positive_rate", "sensitivity");
 }
 
 Table calibration_table(const Table& predictions, bool binary) {

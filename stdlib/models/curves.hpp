@@ -4,8 +4,8 @@
 
 namespace rgx::stdlib {
 
-// false_positive_rate (0 to 1 by 0.02), sensitivity: mean over repeats of each repeat's curve of out-of-fold
-// predictions; low, high: its 2.5th and 97.5th percentile over repeats. No rows for a numeric outcome.
+// false_positive_rate (0 to 1 by 0.02), sensitivity: mean over repeats of each repeat's curve of held-out predictions;
+// low, high: mean_curve()'s band. No rows for a numeric outcome.
 engine::Table roc_table(const engine::Table& predictions, bool binary);
 
 // predicted, observed, n, ci_low, ci_high: tenths of the cases by their mean prediction over repeats, with Wilson's

@@ -5,12 +5,12 @@
 #include <map>
 #include <utility>
 
-#include "stats/base/describe.hpp"
 #include "stats/validation/confusion.hpp"
 #include "stats/validation/decision_curve.hpp"
 #include "stats/validation/loess.hpp"
 #include "stats/validation/multiclass.hpp"
 #include "stats/validation/precision_recall.hpp"
+#include "stdlib/models/mean_curve.hpp"
 
 namespace rgx::stdlib {
 
@@ -18,8 +18,6 @@ using engine::Column;
 using engine::Table;
 
 namespace {
-
-constexpr int kSteps = 50;
 
 std::map<int, std::vector<Eigen::Index>> by_repeat(const std::vector<int>& repeat) {
   std::map<int, std::vector<Eigen::Index>> out;
@@ -33,8 +31,8 @@ std::vector<double> precisions(const Eigen::VectorXd& score, const Eigen::Vector
   std::vector<double> out;
   if (!curve.reason.empty()) return out;
   Eigen::Index at = 0;
-  for (int step = 0; step <= kSteps; ++step) {
-    const double wanted = static_cast<double>(step) / kSteps;
+  for (int step = 0; step <= kCurveSteps; ++step) {
+    const double wanted = static_cast<double>(step) / kCurveSteps;
     while (at + 1 < curve.recall.size() && curve.recall[at] < wanted - 1e-12) ++at;
     out.push_back(curve.precision[at]);
   }
@@ -44,26 +42,13 @@ std::vector<double> precisions(const Eigen::VectorXd& score, const Eigen::Vector
 }  // namespace
 
 Table precision_recall_table(const HeldOut& p) {
-  std::vector<double> recall, mean, low, high, prevalence;
-  std::vector<std::vector<double>> repeats;
+  std::vector<std::pair<Eigen::VectorXd, Eigen::VectorXd>> parts;
   if (p.kind == TargetKind::binary)
     for (const auto& [repeat, rows] : by_repeat(p.plain.repeat))
-      if (auto found = precisions(p.plain.predicted(rows), p.plain.observed(rows)); !found.empty())
-        repeats.push_back(std::move(found));
-  for (std::size_t step = 0; step <= kSteps && !repeats.empty(); ++step) {
-    std::vector<double> here;
-    double sum = 0;
-    for (const auto& one : repeats) here.push_back(one[step]), sum += one[step];
-    recall.push_back(static_cast<double>(step) / kSteps);
-    mean.push_back(sum / static_cast<double>(here.size()));
-    low.push_back(stats::quantile(here, 0.025));
-    high.push_back(stats::quantile(here, 0.975));
-    prevalence.push_back(p.plain.observed.mean());
-  }
-  Table out;
-  out.columns = {Column::of_numbers("recall", recall), Column::of_numbers("precision", mean),
-                 Column::of_numbers("low", low), Column::of_numbers("high", high),
-                 Column::of_numbers("prevalence", prevalence)};
+      parts.emplace_back(p.plain.predicted(rows), p.plain.observed(rows));
+  Table out = mean_curve(parts, precisions, "recall", "precision");
+  out.columns.push_back(Column::of_numbers(
+      "prevalence", std::vector<double>(out.rows(), p.kind == TargetKind::binary ? p.plain.observed.mean() : 0)));
   return out;
 }
 
@@ -142,7 +127,7 @@ Table calibration_curve_table(const Table& predictions, TargetKind kind) {
       y[next++] = sum.observed;
     }
     if (x.size() >= 10 && x.maxCoeff() > x.minCoeff()) {
-      const Eigen::VectorXd at = Eigen::VectorXd::LinSpaced(kSteps, x.minCoeff(), x.maxCoeff());
+      const Eigen::VectorXd at = Eigen::VectorXd::LinSpaced(kCurveSteps, x.minCoeff(), x.maxCoeff());
       const auto band = stats::loess_band(x, y, at);
       const bool share = kind == TargetKind::binary;
       const auto cut = [&](double v) { return share && !std::isnan(v) ? std::clamp(v, 0.0, 1.0) : v; };

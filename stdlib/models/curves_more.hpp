@@ -7,11 +7,12 @@
 
 namespace rgx::stdlib {
 
-// recall (0 to 1 by 0.02), precision where at least that recall is first reached; low, high: 2.5th and 97.5th
-// percentile over repeats. prevalence: the level of a useless score. No rows unless the outcome is binary.
+// recall (0 to 1 by 0.02), precision where at least that recall is first reached; low, high: mean_curve()'s band.
+// prevalence: the level of a useless score. No rows unless the outcome is binary.
 engine::Table precision_recall_table(const HeldOut& predictions);
 
-// threshold (0.01 to 0.99), net_benefit of the model with its interval (of one repeat's cases), treat_all, treat_none, standardised.
+// threshold (0.01 to 0.99), net_benefit of the model with its interval (of one repeat's cases), treat_all, treat_none,
+// standardised.
 engine::Table decision_table(const HeldOut& predictions);
 
 // observed, predicted, n (mean over repeats), share (of the observed class).

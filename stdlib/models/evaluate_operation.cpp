@@ -255,7 +255,7 @@ engine::Output evaluate(const Context& context) {
 }  // namespace
 
 engine::Operation evaluate_operation() {
-  return engine::Declare<Json>("evaluate", 1)
+  return engine::Declare<Json>("evaluate", 2)
       .in("engine")
       .random("evaluate")
       .summary("metrics of models on other cohorts or on the folds they share, and their differences")

@@ -133,7 +133,7 @@ TEST_CASE("hold-out takes its share of every stratum") {
 TEST_CASE("what cannot be dealt is refused with a reason; one-class tests are counted") {
   Subjects s = cohort(10, 3, 1);
   CHECK(kfold(s, 1, 1, 1).reason == "fewer than two folds");
-  CHECK(kfold(s, 11, 1, 1).reason == "more folds than subjects");
+  CHECK(kfold(s, 11, 1, 1).reason == "11 folds of 10 subjects: there can be no more than those");
   CHECK(kfold(s, 5, 0, 1).reason == "no repeats");
   CHECK(nested_cv(s, 2, 6, 1, 1).reason == "more inner folds than training subjects");
   CHECK(holdout(s, 1.5, 1, 1).reason == "test fraction outside (0, 1)");
