@@ -77,6 +77,14 @@ void Checker::check_judged_outcomes(Block& here) {
     d.related.push_back({predicted.span, "predicted here"});
     return;
   }
+  if (first != nullptr)
+    for (const auto& u : here.steps)
+      if (u.signature->test && !contains(u.signature->test->outcomes, type_name(first->type))) {
+        auto& d = error("wrong-test", u.span,
+                        "`" + u.signature->name + "` is of models of a binary outcome, and `" + first->name + "` is " +
+                            type_name(first->type));
+        d.related.push_back({judged.front().span, "of this model"});
+      }
   if (const auto* metrics = here.setting("metrics"); metrics != nullptr && first != nullptr)
     check_metrics_suit(here, *metrics, *first, judged.front().span);
 }
@@ -170,6 +178,14 @@ void Checker::check_judged_on_folds(Block& here) {
   bool compared = false;
   for (const auto& u : here.steps) {
     const std::string& name = u.signature->name;
+    if (contains({"nri", "idi"}, name)) {
+      compared = true;
+      if (!fixed)
+        error("wrong-test", u.span,
+              "`" + name + "` asks for one fixed model each, and the scores of `" + shared->split +
+                  "` come from a model a fold")
+            .help = "write it where the models are judged `on` another cohort, or on a hold-out part";
+    }
     if (!contains({"corrected_resampled_t", "permutation", "delong"}, name)) continue;
     compared = true;
     if (name == fitting || (fixed && name == "permutation")) continue;
@@ -184,7 +200,8 @@ void Checker::check_judged_on_folds(Block& here) {
           .help = "write `" + fitting + "()`";
     }
   }
-  if (!compared && here.steps.empty())
+  if (!compared && std::none_of(here.steps.begin(), here.steps.end(),
+                                [](const Use& u) { return u.signature->name != "decision_curve"; }))
     error("missing-setting", here.span, "`" + here.name + "` does not say how the models are compared").help =
         "write `" + fitting + "()`";
 }

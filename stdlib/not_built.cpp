@@ -27,7 +27,6 @@ std::vector<lang::Signature> not_built_signatures() {
       {Role::test, {"associate"}, {"anova"}},
       {Role::learner, {"model"}, {"stacking"}},
       {Role::other, {"enrich"}, {"gsea", "gmt"}},
-      {Role::other, {"evaluate"}, {"nri", "idi", "decision_curve"}},
       {Role::report_sink, {"report"}, {"pdf"}},
   };
   std::vector<lang::Signature> out;

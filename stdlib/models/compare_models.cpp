@@ -13,6 +13,7 @@
 #include "stats/survival/concordance.hpp"
 #include "stats/survival/time_auc.hpp"
 #include "stats/validation/intervals.hpp"
+#include "stats/validation/reclassification.hpp"
 #include "stats/validation/roc.hpp"
 #include "stdlib/models/held_out.hpp"
 
@@ -247,12 +248,43 @@ ModelsCompared by_exchange(const Both& both, const std::string& metric, const Co
   return out;
 }
 
+ModelsCompared by_movement(const Both& both, const std::string& metric, const CompareOptions& o) {
+  ModelsCompared out;
+  if (both.first.kind != TargetKind::binary) {
+    out.reason = "only probabilities of two classes are moved up and down";
+    return out;
+  }
+  const auto &before = both.first.plain.predicted, &after = both.second.plain.predicted, &y = both.first.plain.observed;
+  const stats::BootstrapOptions draws{2000, o.key, o.level};
+  const bool net = metric != "idi";
+  const auto r = net ? stats::net_reclassification(before, after, y, o.cuts, draws)
+                     : stats::discrimination_improvement(before, after, y, draws);
+  out.method = "normal, interval by BCa bootstrap";
+  out.reason = r.reason;
+  if (metric == "nri" || metric == "idi") {
+    out.difference = 0 - r.estimate;
+    out.low = -r.ci.high;
+    out.high = -r.ci.low;
+    out.p = r.p;
+    return out;
+  }
+  const bool events = metric == "nri_events";
+  const double z = stats::normal_margin(o.level), value = events ? r.events : r.others,
+               half = z * (events ? r.events_se : r.others_se);
+  out.method = "normal";
+  out.difference = 0 - value;  // no -0 in a table
+  out.low = -value - half;
+  out.high = -value + half;
+  return out;
+}
+
 }  // namespace
 
 CompareBy compare_by(const std::string& step) {
   if (step == "corrected_resampled_t") return CompareBy::corrected_t;
   if (step == "delong") return CompareBy::delong;
   if (step == "permutation") return CompareBy::permutation;
+  if (step == "nri" || step == "idi") return CompareBy::movement;
   throw Failure("wrong-test", "`" + step + "` compares no models");
 }
 
@@ -270,6 +302,8 @@ ModelsCompared compare_models(const Table& first, const Table& second, const Jso
     out = by_exchange(both, metric, options);
   } else if (how == CompareBy::delong) {
     out = on_one_set(both, metric, options);
+  } else if (how == CompareBy::movement) {
+    out = by_movement(both, metric, options);
   } else if (split == nullptr || kind == "leave_pair_out" || kind == "leave_one_out") {
     out.method = "corrected resampled t";
     out.reason = "there are no folds with a metric of their own";

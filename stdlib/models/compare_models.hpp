@@ -3,6 +3,7 @@
 // cases were held out.
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "engine/artifact.hpp"
 #include "stats/base/result.hpp"
@@ -11,17 +12,20 @@ namespace rgx::stdlib {
 
 enum class CompareBy {
   corrected_t,  // per-fold differences of any metric but calibration's (Nadeau & Bengio 2003)
-  delong,      // one test set, fixed models: AUC (DeLong 1988); C and AUC at a time by their influence; means of losses
-               // by the paired t
-  permutation  // the AUC: ranked predictions of both change places in each case (Venkatraman & Begg 1996)
+  delong,  // one test set, fixed models: AUC (DeLong 1988); C and AUC at a time by their influence; means of losses
+           // by the paired t
+  permutation,  // the AUC: ranked predictions of both change places in each case (Venkatraman & Begg 1996)
+  movement      // one test set, fixed models: how the second moves the first's probabilities, as the "metrics" nri,
+                // nri_events, nri_others, idi
 };
-// "corrected_resampled_t", "delong", "permutation"; throws Failure "wrong-test" for another.
+// "corrected_resampled_t", "delong", "permutation", "nri", "idi"; throws Failure "wrong-test" for another.
 CompareBy compare_by(const std::string& step);
 
 struct CompareOptions {
   double horizon = stats::missing;  // in the unit of the times
   std::uint32_t draws = 9999;       // of the permutation
   std::uint64_t key = 0;            // its stream
+  std::vector<double> cuts;         // of the categories of nri; none: any rise counts
   double level = 0.95;
 };
 

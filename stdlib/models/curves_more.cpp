@@ -53,11 +53,17 @@ Table precision_recall_table(const HeldOut& p) {
 }
 
 Table decision_table(const HeldOut& p) {
-  const Eigen::VectorXd thresholds = Eigen::VectorXd::LinSpaced(99, 0.01, 0.99);
+  std::vector<double> hundredths;
+  for (int i = 1; i < 100; ++i) hundredths.push_back(i / 100.0);
+  return decision_table(p, hundredths);
+}
+
+Table decision_table(const HeldOut& p, const std::vector<double>& at) {
+  const Eigen::Map<const Eigen::VectorXd> thresholds(at.data(), static_cast<Eigen::Index>(at.size()));
   std::vector<std::vector<double>> columns(6);
   const auto repeats = by_repeat(p.plain.repeat);
   if (p.kind == TargetKind::binary && !repeats.empty()) {
-    for (auto& c : columns) c.assign(99, 0);
+    for (auto& c : columns) c.assign(at.size(), 0);
     for (const auto& [repeat, rows] : repeats) {
       const auto curve = stats::decision_curve(p.plain.predicted(rows), p.plain.observed(rows), thresholds);
       for (std::size_t i = 0; i < curve.size(); ++i) {
@@ -68,12 +74,8 @@ Table decision_table(const HeldOut& p) {
       }
     }
   }
-  const bool any = !columns.front().empty();
-  std::vector<double> at;
-  if (any)
-    for (int i = 1; i < 100; ++i) at.push_back(i / 100.0);
   Table out;
-  out.columns = {Column::of_numbers("threshold", at)};
+  out.columns = {Column::of_numbers("threshold", columns.front().empty() ? std::vector<double>{} : at)};
   const char* names[] = {"net_benefit", "ci_low", "ci_high", "treat_all", "treat_none", "standardised"};
   for (std::size_t c = 0; c < columns.size(); ++c)
     out.columns.push_back(Column::of_numbers(names[c], std::move(columns[c])));

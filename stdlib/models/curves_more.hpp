@@ -14,6 +14,7 @@ engine::Table precision_recall_table(const HeldOut& predictions);
 // threshold (0.01 to 0.99), net_benefit of the model with its interval (of one repeat's cases), treat_all, treat_none,
 // standardised.
 engine::Table decision_table(const HeldOut& predictions);
+engine::Table decision_table(const HeldOut& predictions, const std::vector<double>& thresholds);
 
 // observed, predicted, n (mean over repeats), share (of the observed class).
 engine::Table confusion_table(const HeldOut& predictions, const std::vector<std::string>& levels);

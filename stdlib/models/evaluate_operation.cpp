@@ -1,4 +1,6 @@
 // `evaluate`: models judged on cases of other cohorts, or compared on the folds they share.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -185,6 +187,21 @@ void add_recalibrated(const Judged& of, const std::string& how, const std::vecto
   }
 }
 
+// Net benefit at the thresholds of a step `decision_curve`, and that of acting on everybody as what it is compared
+// with.
+void add_net_benefit(const Judged& of, const HeldOut& held, const std::vector<double>& thresholds, Rows& rows) {
+  const Table curve = decision_table(held, thresholds);
+  for (std::size_t i = 0; i < curve.rows(); ++i) {
+    stats::Performance p;
+    p.estimate = curve.at("net_benefit").numbers[i];
+    p.low = curve.at("ci_low").numbers[i];
+    p.high = curve.at("ci_high").numbers[i];
+    p.n = static_cast<std::size_t>(held.plain.predicted.size());
+    p.method = fmt::format("acting at {}; acting on all: {:.4g}", thresholds[i], curve.at("treat_all").numbers[i]);
+    rows.add(of, "", "net_benefit", p);
+  }
+}
+
 engine::Output evaluate(const Context& context) {
   const auto models = texts(context.params.at("models")), cohorts = texts(context.params.at("judged_on"));
   const auto inputs = context.all("model");
@@ -216,6 +233,9 @@ engine::Output evaluate(const Context& context) {
     for (const auto& [level, entries] : entries_by_group(predictions, groups))
       for (const auto& metric : metrics) rows.add(one, level, metric, judge(some_of(held, entries), metric, options));
     if (how != "none") add_recalibrated(one, how, metrics, options, rows);
+    for (const auto& step : context.params.at("compare"))
+      if (step.at("op") == "decision_curve")
+        add_net_benefit(one, held, step.at("params").at("thresholds").get<std::vector<double>>(), rows);
     append(out.tables["predictions"], predictions, one);
     const bool pairs = kind_of_split == "leave_pair_out", alone = kind_of_split == "leave_one_out";
     if (kind == TargetKind::binary && !pairs) {
@@ -229,7 +249,14 @@ engine::Output evaluate(const Context& context) {
   const bool first_only = context.params.value("first_only", false);
   const std::size_t sets = std::max<std::size_t>(cohorts.size(), 1);
   for (const auto& step : context.params.at("compare")) {
+    const std::string op = step.at("op");
+    if (op == "decision_curve") continue;
+    const std::vector<std::string> compared = op == "nri" ? std::vector<std::string>{"nri", "nri_events", "nri_others"}
+                                              : op == "idi" ? std::vector<std::string>{"idi"}
+                                                            : metrics;
     CompareOptions compare;
+    if (const auto cuts = step.at("params").find("cuts"); cuts != step.at("params").end() && cuts->is_array())
+      compare.cuts = cuts->get<std::vector<double>>();
     compare.horizon = options.horizon;
     compare.key = context.stream;
     const auto draws = step.at("params").find("draws");
@@ -238,11 +265,11 @@ engine::Output evaluate(const Context& context) {
       for (std::size_t first = 0; first < (first_only ? std::min<std::size_t>(1, models.size()) : models.size());
            ++first)
         for (std::size_t second = first + 1; second < models.size(); ++second)
-          for (const auto& metric : metrics) {
+          for (const auto& metric : compared) {
             const Judged &a = judged[first * sets + c], &b = judged[second * sets + c];
             rows.add(a, b, metric,
                      compare_models(a.bundle->tables.at("predictions"), b.bundle->tables.at("predictions"), meta, split,
-                                    metric, compare_by(step.at("op").get<std::string>()), compare));
+                                    metric, compare_by(op), compare));
           }
   }
   for (const auto& code : context.params.value("not_valid", Json::array()))

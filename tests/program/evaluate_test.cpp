@@ -83,7 +83,7 @@ TEST_CASE("evaluate: on another cohort stands what the refitted coefficients say
   const Evaluation e(R"(
 model net { predict: y; using: [img, mol]; on: train; within_folds { standardise() }
   elastic_net(alpha: tune(0.2, 0.9), lambda: path(20)); tune_by: auc; validate: folds; metrics: auc }
-evaluate outside { model: [imaging, net]; on: ext; metrics: [auc, brier]; by_group: site; recalibrate: logistic; delong() }
+evaluate outside { model: [imaging, net]; on: ext; metrics: [auc, brier]; by_group: site; recalibrate: logistic; delong(); nri(cuts: [0.4, 0.6]); idi(); decision_curve(thresholds: [0.25]) }
 )");
   const Ended ended = e.run();
   INFO(ended.err);
@@ -123,6 +123,33 @@ evaluate outside { model: [imaging, net]; on: ext; metrics: [auc, brier]; by_gro
   const std::size_t brier = found.where({{"model", "net"}, {"group", ""}, {"metric", "brier"}, {"compared_with", ""}});
   CHECK(sum / 60 == doctest::Approx(found.number(brier, "estimate")).epsilon(1e-12));
   CHECK(found.where({{"model", "net"}, {"metric", "recalibrated.brier"}}) > 0);
+
+  // What moves, counted by hand from the predictions in the table.
+  std::map<std::string, std::map<std::string, double>> predicted;
+  std::map<std::string, double> observed;
+  for (std::size_t i = 0; i < of.cells.size(); ++i) {
+    predicted[of.at(i, "subject")][of.at(i, "model")] = of.number(i, "predicted");
+    observed[of.at(i, "subject")] = of.number(i, "observed");
+  }
+  const auto category = [](double p) { return p < 0.4 ? 0 : p < 0.6 ? 1 : 2; };
+  double with = 0, without = 0, up_with = 0, up_without = 0, rise_with = 0, rise_without = 0, acted = 0;
+  for (auto& [subject, p] : predicted) {
+    const bool event = observed[subject] == 1;
+    const int before = category(p["imaging"]), after = category(p["net"]), moved = (after > before) - (after < before);
+    (event ? with : without) += 1;
+    (event ? up_with : up_without) += moved;
+    (event ? rise_with : rise_without) += p["net"] - p["imaging"];
+    if (p["net"] >= 0.25) acted += event ? 1 : -0.25 / 0.75;
+  }
+  const auto second_less_first = [&](const char* metric) {
+    return found.number(found.where({{"model", "net"}, {"metric", metric}, {"compared_with", "imaging"}}),
+                        "difference");
+  };
+  CHECK(second_less_first("nri") == doctest::Approx(up_with / with - up_without / without).epsilon(1e-12));
+  CHECK(second_less_first("nri_events") == doctest::Approx(up_with / with).epsilon(1e-12));
+  CHECK(second_less_first("idi") == doctest::Approx(rise_with / with - rise_without / without).epsilon(1e-12));
+  const std::size_t benefit = found.where({{"model", "net"}, {"metric", "net_benefit"}});
+  CHECK(found.number(benefit, "estimate") == doctest::Approx(acted / 60).epsilon(1e-12));
 }
 
 TEST_CASE("evaluate: models on the same folds, chained scores and sources, the same bytes at any number of threads") {
