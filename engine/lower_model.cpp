@@ -253,10 +253,7 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
   const std::size_t node = b.add(std::move(assess));
   b.assessed[name] = node;
   b.refitted[name] = refit;
-  std::string file = name;  // `genes[EGFR]` → `genes.EGFR`
-  for (auto& c : file)
-    if (c == '[' || c == '/') c = '.';
-  std::erase(file, ']');
+  const std::string file = file_of_result(name);
   std::vector<std::string> tables{"metrics", "predictions", "coefficients", "tuning", "roc", "calibration"};
   for (const char* table : {"calibration_curve", "pr", "decision", "confusion", "bootstrap", "permutation"})
     b.plan.outputs.push_back({file + "." + table + ".csv", node, table, true});
@@ -267,6 +264,13 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
     for (const auto& table : learner->signature->adds_tables) tables.push_back(table);
   }
   for (const auto& table : tables) b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
+}
+
+std::string file_of_result(std::string result) {
+  for (auto& c : result)
+    if (c == '[' || c == '/') c = '.';
+  std::erase(result, ']');
+  return result;
 }
 
 std::size_t score_node(Builder& b, const std::string& model, const std::string& cohort) {
@@ -295,6 +299,7 @@ std::size_t score_node(Builder& b, const std::string& model, const std::string& 
 void lower_model(Builder& b, const Block& block) {
   if (const auto* sources = block.setting("sources"); sources != nullptr && sources->written) {
     lower_sources(b, block);
+    lower_model_groups(b, block, block.name);
     return;
   }
   const auto& predicted = block.refs.at("predict");
@@ -306,8 +311,11 @@ void lower_model(Builder& b, const Block& block) {
   for (const auto& ref : predicted) {
     FrameWiring frame(b, block.on);
     const auto selections = frame.fan_out(ref);
-    for (std::size_t i = 0; i < selections.size(); ++i)
-      lower_result(b, block, ref, i, results > 1 ? block.name + "[" + label_of(selections[i]) + "]" : block.name);
+    for (std::size_t i = 0; i < selections.size(); ++i) {
+      const std::string result = results > 1 ? block.name + "[" + label_of(selections[i]) + "]" : block.name;
+      lower_result(b, block, ref, i, result);
+      lower_model_groups(b, block, result);
+    }
   }
 }
 

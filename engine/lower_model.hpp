@@ -24,5 +24,11 @@ void lower_result(Builder& b, const lang::Block& block, const lang::Ref& predict
                   const std::string& name);
 // `sources: each_and_all` (lower_model_sources.cpp).
 void lower_sources(Builder& b, const lang::Block& block);
+// `by_group` of a model: the metrics of each level's held-out cases (lower_model_groups.cpp).
+void lower_model_groups(Builder& b, const lang::Block& block, const std::string& result);
+// A node that judges `result` on its own folds, by the block's metrics; inputs and frame are the caller's.
+Node judged_on_folds(const lang::Block& block, const std::string& result, const std::string& what);
+// The stem of a result's tables: `genes[EGFR]` → `genes.EGFR`.
+std::string file_of_result(std::string result);
 
 }  // namespace rgx::engine

@@ -37,23 +37,7 @@ void lower_sources(Builder& b, const Block& block) {
   const auto sources = sources_of(block);
   const Ref& predicted = block.refs.at("predict").front();
   lower_result(b, block, predicted, 0, block.name);
-  Node n;
-  n.path = block.name + "/sources";
-  n.operation = "evaluate";
-  n.axis = "cohort";
-  n.block = block.name;
-  n.origin = block.span;
-  n.purpose = "evaluate";
-  n.params = {{"block", block.name},
-              {"models", Json::array({block.name})},
-              {"judged_on", Json::array()},
-              {"compare", Json::array()},
-              {"metrics", Json::array()}};
-  metrics_of_node(block, n);
-  if (n.params.contains("settings")) {
-    n.params["horizon"] = n.params["settings"]["horizon"];
-    n.params.erase("settings");
-  }
+  Node n = judged_on_folds(block, block.name, "sources");
   n.inputs.emplace_back("model", b.assessed.at(block.name));
   const auto some = [&](const std::string& name, const std::vector<Ref>& refs) {
     Block part = block;
@@ -83,7 +67,6 @@ void lower_sources(Builder& b, const Block& block) {
   n.inputs.emplace_back("split", b.splits.at(split));
   FrameWiring frame(b, block.on);
   frame.wire(n);
-  if (!block.not_valid.empty()) n.params["not_valid"] = block.not_valid;
   const std::size_t node = b.add(std::move(n));
   b.plan.outputs.push_back({block.name + ".sources.csv", node, "evaluation"});
 }

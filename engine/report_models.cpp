@@ -89,6 +89,9 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
                                                  "the model of a training part",
                                           picked(*t, rows), t->rows(), stem + ".coefficients.csv", rows_in_markdown});
     }
+    if (const Table* t = view.table(stem + ".by_group.csv"))
+      section.parts.push_back(ReportTable{"by-group-" + stem_of(stem), stem + ": all held-out cases, then by group", *t,
+                                          t->rows(), stem + ".by_group.csv", rows_in_markdown});
     const Table* tuning = view.table(stem + ".tuning.csv");
     if (tuning == nullptr || tuning->rows() == 0) continue;
     add(section, tuning_figure(stem, *tuning));

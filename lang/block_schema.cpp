@@ -218,7 +218,7 @@ BlockRule model_rule() {
           .fallback(0.5)
           .choices({"youden"}),
       choice("sources", "each table of `using` alone, each pair, and all together").choices({"each_and_all"}),
-      refs("by_group", {"outcome", "covariate"}, "results for each level, and a test of heterogeneity").later(),
+      refs("by_group", {"outcome", "covariate"}, "metrics of the held-out cases of each level beside those of all"),
   };
   r.steps = {{Role::learner, 1, 1}};
   r.nested = {"within_folds"};

@@ -168,6 +168,7 @@ class Checker {
   void check_learned_outcome(Block& block);
   void check_metrics_of_split(Block& block);
   void check_sources(Block& block);
+  void check_by_group(Block& block);
   // check_formula.cpp
   void check_formula(const Block& block);
   void check_coefficient_file(const Argument& coefficients, const std::string& written);

@@ -332,6 +332,15 @@ void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& 
         d.help = "cut it first: `derive groups { covariate part: cut(" + v->name + ", at: median) }`";
     }
   check_audit(here, rule, test);
+  check_by_group(here);
+  for (const auto& r : named(here, "left"))
+    if (r.joint && !rule.joins) {
+      refuse(r.span, "one column at a time", &TestRule::joins);
+      break;
+    }
+}
+
+void Checker::check_by_group(Block& here) {
   for (const auto& r : named(here, "by_group"))
     if (const Variable* v = variable_of(study_, r);
         v != nullptr && (v->type == Variable::Type::continuous || v->type == Variable::Type::survival)) {
@@ -339,11 +348,6 @@ void Checker::check_shape_of_test(Block& here, const TestRule& rule, const Use& 
           error("wrong-type", r.span, "`by_group` asks for a category, and `" + v->name + "` is " + type_name(v->type));
       d.related.push_back({v->span, "declared here"});
       d.help = "a number makes groups by `derive`: `cut(" + v->name + ", at: median)`";
-    }
-  for (const auto& r : named(here, "left"))
-    if (r.joint && !rule.joins) {
-      refuse(r.span, "one column at a time", &TestRule::joins);
-      break;
     }
 }
 

@@ -45,6 +45,7 @@ void Checker::resolve_evaluate(const Entries& entries, Scope& scope) {
       return;
     }
   check_judged_outcomes(here);
+  check_by_group(here);
   if (elsewhere)
     check_judged_elsewhere(here, scope);
   else

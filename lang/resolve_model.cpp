@@ -143,6 +143,11 @@ void Checker::check_sources(Block& here) {
 
 void Checker::check_model(Block& here) {
   check_sources(here);
+  check_by_group(here);
+  if (const auto& groups = named(here, "by_group"); !groups.empty() && here.refs.count("validate") == 0)
+    error("missing-setting", groups.front().span,
+          "`" + here.name + "` has no `validate`, so there are no held-out cases to judge by group")
+        .help = "write a `split` and `validate: name`";
   check_learned_outcome(here);
   check_fold_steps(here);
   check_formula(here);

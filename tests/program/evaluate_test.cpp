@@ -192,3 +192,25 @@ compare again { features: forest.score; by: y; on: ext; wilcoxon(effect: auc) }
   REQUIRE(e.run("7").status == 0);
   CHECK(run_files(e.folder / "run") == one);
 }
+
+TEST_CASE("by_group of a model: what the levels' cases say adds up to what all say") {
+  const Evaluation e(R"(
+model again { predict: y; using: [img, age]; on: train; logistic(); validate: folds; by_group: site; metrics: [auc, brier] }
+)");
+  const Ended ended = e.run();
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  const Rows found = e.rows("again.by_group"), metrics = e.rows("again.metrics");
+  double sum = 0, cases = 0;
+  for (const char* site : {"A", "B", "C"}) {
+    const std::size_t row = found.where({{"group", site}, {"metric", "brier"}});
+    sum += found.number(row, "n") * found.number(row, "estimate");
+    cases += found.number(row, "n");
+    CHECK(found.number(found.where({{"group", site}, {"metric", "auc"}}), "estimate") > 0);
+  }
+  const std::size_t all = metrics.where({{"metric", "brier"}});
+  CHECK(cases == metrics.number(all, "n"));
+  CHECK(sum / cases == doctest::Approx(metrics.number(all, "estimate")).epsilon(1e-12));
+  CHECK(found.number(found.where({{"group", ""}, {"metric", "auc"}}), "estimate") ==
+        metrics.number(metrics.where({{"metric", "auc"}}), "estimate"));
+}
