@@ -83,7 +83,7 @@ void print_outcome(const engine::RunResult& result, const std::string& out_dir) 
   for (const auto& w : result.warnings)
     if (!w.path.empty())
       std::fprintf(stderr, "warning[%s]: %s%s\n", w.code.c_str(), w.message.c_str(),
-                   w.subject.empty() ? "" : (" (" + w.subject + ")").c_str());
+                   w.subject.empty() ? (" (" + w.path + ")").c_str() : (" (" + w.subject + ")").c_str());
   for (const auto& r : result.remarks) std::fprintf(stderr, "note: %s\n", r.c_str());
   for (const auto& d : result.differences) std::fprintf(stderr, "differs from the lock: %s\n", d.c_str());
   std::fprintf(stderr, "%zu of %zu nodes computed, %zu from the store, %.1f s, peak %.0f MB\n", result.computed,

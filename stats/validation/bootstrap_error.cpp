@@ -67,8 +67,13 @@ OptimismCorrected optimism_corrected(double apparent, ConstVector on_sample, Con
   out.on_all /= static_cast<double>(sample.size());
   out.optimism = out.on_sample - out.on_all;
   out.corrected = apparent - out.optimism;
-  out.low = out.corrected + quantile(sample, (1 - level) / 2) - out.on_sample;
-  out.high = out.corrected + quantile(sample, (1 + level) / 2) - out.on_sample;
+  const double below = quantile(sample, (1 - level) / 2), above = quantile(sample, (1 + level) / 2);
+  if (above - below <= 1e-9 * std::max(1.0, std::abs(out.on_sample))) {
+    out.reason = "no interval: the same in every sample's own cases";
+    return out;
+  }
+  out.low = out.corrected + below - out.on_sample;
+  out.high = out.corrected + above - out.on_sample;
   return out;
 }
 

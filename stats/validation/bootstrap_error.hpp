@@ -42,7 +42,9 @@ struct OptimismCorrected {
   // it, so that their own estimates may all lie beyond the corrected one.
   double low, high;
   std::size_t replicates, left_out;  // that counted; that gave no value
-  std::string reason;                // "no replicates"
+  // "no replicates"; "no interval: …" where `on_sample` is the same in all, as the calibration slope of a model that
+  // was fitted by maximum likelihood, which is 1 there: low and high NaN.
+  std::string reason;
 };
 // Harrell, Lee & Mark, Statistics in Medicine 15, 1996, as rms::validate. One entry a replicate; NaN in either is left
 // out.

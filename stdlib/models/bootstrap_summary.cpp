@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -146,9 +147,11 @@ std::vector<BootstrapMetric> bootstrap_metrics(const std::vector<const Bundle*>&
       m.printed.high += e.plus - m.corrected;
       m.printed.estimate = e.plus;
       m.printed.method = ".632+ bootstrap";
-      m.printed.low = std::max(0.0, m.printed.low);
-      if (metric != "log_loss")
-        m.printed.high = std::min(metric == "brier" && whole.kind == TargetKind::nominal ? 2.0 : 1.0, m.printed.high);
+      if (m.printed.low < 0) m.printed.low = 0;
+      const double most = metric == "log_loss" ? std::numeric_limits<double>::infinity()
+                          : metric == "brier" && whole.kind == TargetKind::nominal ? 2.0
+                                                                                   : 1.0;
+      if (m.printed.high > most) m.printed.high = most;
     }
     out.push_back(std::move(m));
   }

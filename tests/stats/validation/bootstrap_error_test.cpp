@@ -51,6 +51,13 @@ TEST_CASE("cases never left out and replicates without a value do not count") {
   CHECK(o.replicates == 2);
   CHECK(o.corrected == doctest::Approx(0.75));
   CHECK(optimism_corrected(0.9, VectorXd(), VectorXd()).reason == "no replicates");
+  // A slope that is 1 in every sample of its own says nothing of how far the corrected one may lie from the truth.
+  const auto slope =
+      optimism_corrected(1, (VectorXd(3) << 1, 1 + 1e-12, 1).finished(), (VectorXd(3) << .5, .7, .6).finished());
+  CHECK(slope.corrected == doctest::Approx(0.6));
+  CHECK(std::isnan(slope.low));
+  CHECK(std::isnan(slope.high));
+  CHECK(slope.reason.substr(0, 11) == "no interval");
   const VectorXd y = (VectorXd(3) << 1, 2, 4).finished(), p = (VectorXd(3) << 0, 1, 5).finished();
   double all = 0;
   for (const double a : y)
