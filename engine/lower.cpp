@@ -22,11 +22,14 @@ const lang::Block& Builder::block(const std::string& name) const {
 Plan lower(const lang::Study& study, const Registry& registry, const LowerOptions& options) {
   Builder b(study, registry, options);
   static const std::map<std::string, void (*)(Builder&, const lang::Block&)> rules{
-      {"cohort", lower_cohort},       {"images", lower_images},   {"preprocess", lower_preprocess},
-      {"features", lower_features},   {"matrix", lower_matrix},   {"compare", lower_test},
-      {"associate", lower_test},      {"split", lower_split},     {"model", lower_model},
-      {"aggregate", lower_aggregate}, {"robust", lower_robust},   {"harmonise", lower_harmonise},
-      {"decompose", lower_decompose}, {"cluster", lower_cluster}, {"evaluate", lower_evaluate}};
+      {"cohort", lower_cohort},         {"images", lower_images},
+      {"preprocess", lower_preprocess}, {"features", lower_features},
+      {"matrix", lower_matrix},         {"compare", lower_test},
+      {"associate", lower_test},        {"split", lower_split},
+      {"model", lower_model},           {"aggregate", lower_aggregate},
+      {"robust", lower_robust},         {"harmonise", lower_harmonise},
+      {"decompose", lower_decompose},   {"cluster", lower_cluster},
+      {"evaluate", lower_evaluate},     {lang::kScoreGroups, lower_score_groups}};
   for (const auto& block : study.blocks) {
     if (block.kind == "study" || block.kind == "published" || block.kind == "report") continue;
     if (block.kind == "derive") continue;  // its variables are the cohort's

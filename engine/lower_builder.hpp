@@ -98,6 +98,7 @@ void lower_keep_stable(Builder& b, const lang::Block& model, Node& node);
 void lower_harmonise(Builder& b, const lang::Block& block);
 void lower_decompose(Builder& b, const lang::Block& block);
 void lower_cluster(Builder& b, const lang::Block& block);
+void lower_score_groups(Builder& b, const lang::Block& block);
 void lower_test(Builder& b, const lang::Block& block);  // compare, associate
 void lower_families(Builder& b);                        // `correct`, one node a family
 void lower_split(Builder& b, const lang::Block& block);

@@ -1,4 +1,5 @@
-// Lowering of `cluster` blocks: one node that finds the groups, and one a cohort that hands on its labels.
+// Lowering of `cluster` blocks: one node that finds the groups, and one a cohort that hands on its labels. Groups of a
+// score have the latter only.
 #include <algorithm>
 
 #include "engine/condition_json.hpp"
@@ -59,6 +60,30 @@ void lower_cluster(Builder& b, const lang::Block& block) {
     b.labels[block.name][cohort] = b.add(std::move(labels));
     if (!fitted)
       b.plan.outputs.push_back({block.name + "." + cohort + ".labels.csv", b.labels[block.name][cohort], ""});
+  }
+}
+
+// `cut(model.score, …)` of a `derive`: each cohort's cases by its own scores.
+void lower_score_groups(Builder& b, const lang::Block& block) {
+  const lang::Derivation& cut = *block.clusters->cut;
+  for (const auto& cohort : block.on) {
+    Node n;
+    n.path = block.name + "/labels[" + cohort + "]";
+    n.operation = "score_groups";
+    n.axis = "cohort";
+    n.block = block.name;
+    n.origin = block.span;
+    n.params = {{"levels", block.clusters->levels}, {"from", Json::array()}};
+    if (cut.at.empty())
+      n.params["cuts"] = cut.cuts;
+    else
+      n.params["at"] = cut.at;
+    n.parameters = {{"at", cut.at.empty() ? Json(cut.cuts) : Json(cut.at), true}};
+    FrameWiring frame(b, {cohort});
+    for (const auto& ref : block.refs.at("from")) n.params["from"].push_back(frame.select(ref));
+    frame.wire(n);
+    const std::size_t node = b.labels[block.name][cohort] = b.add(std::move(n));
+    b.plan.outputs.push_back({block.name + (block.on.size() > 1 ? "." + cohort : "") + ".labels.csv", node, ""});
   }
 }
 

@@ -7,6 +7,7 @@
 #include "lang/model_metrics.hpp"
 #include "lang/schema_build.hpp"
 #include "lang/spelling.hpp"
+#include "lang/study.hpp"
 
 namespace rgx::lang {
 
@@ -271,6 +272,7 @@ const std::vector<BlockRule>& block_schema() {
 }
 
 const BlockRule* find_block(std::string_view kind) {
+  if (kind == kScoreGroups) kind = "derive";
   for (const auto& rule : block_schema())
     if (rule.kind == kind) return &rule;
   return nullptr;

@@ -56,6 +56,7 @@ Study Checker::run(std::uint32_t id) {
   if (out_.has_errors()) return {};
   flat_ = expand(file, sources_, catalogue_, options_.read, out_);
   if (out_.has_errors()) return {};
+  part_score_groups();
   declare_names();
   study_.blocks.reserve(flat_.blocks.size());  // blocks keep their places while others are added
   const auto in_order = order();

@@ -43,11 +43,11 @@ class Design {
       if (b.kind == "model") model(b);
       if (b.kind == "compare" || b.kind == "associate") tested(b);
       if (b.kind == "evaluate") check_evaluated(checker_, lineage_, b);
-      if (b.kind == "cluster" || b.kind == "decompose")
+      if (contains({"cluster", "decompose", kScoreGroups}, b.kind))
         for (const auto& r : refs_of(b, "from")) carried(b, r);
       if (contains({"compare", "associate", "model"}, b.kind)) check_hand_picked(checker_, b);
     }
-    carry_marks();
+    carry_marks(checker_);
   }
 
  private:
@@ -289,7 +289,7 @@ class Design {
   // Rule 6: groups and components show what they were made of, whatever the data.
   bool circular(Block& b, const Ref& r, const Ref& o) {
     const Block* source = checker_.block(o.block);
-    if (source == nullptr || !contains({"cluster", "decompose"}, source->kind)) return false;
+    if (source == nullptr || !contains({"cluster", "decompose", kScoreGroups}, source->kind)) return false;
     const std::string shared = lineage_.shared_ancestor(r, o);
     if (shared.empty()) return false;
     auto& d = checker_.acceptable(b, "circular", r.span,
@@ -324,9 +324,16 @@ class Design {
     check_applied(checker_, *source, b, r);
   }
 
-  void against(Block& b, const Ref& r, const Ref& o) {
-    const Block* source = checker_.block(r.block);
-    if (source == nullptr || r.kind == Ref::Kind::outcome || r.kind == Ref::Kind::covariate) return;
+  void against(Block& b, const Ref& named, const Ref& o) {
+    const Block* source = checker_.block(named.block);
+    if (source == nullptr || named.kind == Ref::Kind::outcome || named.kind == Ref::Kind::covariate) return;
+    Ref r = named;  // groups of a score have seen what the score has
+    if (source->kind == kScoreGroups) {
+      r = refs_of(*source, "from").front();
+      r.span = named.span;
+      source = checker_.block(r.block);
+      if (source == nullptr) return;
+    }
     if (is_score(r) && source->step(Role::learner) == nullptr) return;  // its learner was refused
     if (is_score(r)) {
       std::vector<Ref> read;
@@ -366,24 +373,6 @@ class Design {
       else
         d.help = "test it `on: " + (source->on.empty() ? "…" : source->on.front()) +
                  "`, where its scores are out of fold, or on cases it has not seen";
-    }
-  }
-
-  // What was accepted marks everything downstream.
-  void carry_marks() {
-    auto& blocks = checker_.study().blocks;
-    for (auto& b : blocks) {
-      const auto take = [&](const std::string& name) {
-        const Block* from = checker_.block(name);
-        if (from == nullptr || from == &b) return;
-        for (const auto& code : from->not_valid)
-          if (!contains(b.not_valid, code)) b.not_valid.push_back(code);
-      };
-      for (const auto& [name, refs] : b.refs)
-        if (b.kind != "report")
-          for (const auto& r : refs) take(r.block);
-      for (const auto& v : b.published)
-        if (!v.path.empty()) take(v.path.front());
     }
   }
 

@@ -49,4 +49,7 @@ void check_evaluated(Checker& checker, const Lineage& lineage, Block& block);
 void check_applied(Checker& checker, const Block& model, const Block& user, const Ref& score);
 void check_hand_picked(Checker& checker, Block& block);
 
+// `not_valid` of each block goes on to all that name it (check_marks.cpp).
+void carry_marks(Checker& checker);
+
 }  // namespace rgx::lang

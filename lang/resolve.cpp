@@ -271,6 +271,8 @@ void Checker::resolve_block(std::size_t index) {
     resolve_features(entries, scope);
   } else if (flat.kind == "derive") {
     resolve_derive(entries, scope);
+  } else if (flat.kind == kScoreGroups) {
+    resolve_score_groups(entries, scope);
   } else if (flat.kind == "aggregate") {
     plain_refs("from");
     resolve_aggregate(entries, scope);

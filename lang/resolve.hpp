@@ -184,6 +184,18 @@ class Checker {
   void resolve_aggregate(const Entries& entries, Scope& scope);
   void resolve_derive(const Entries& entries, Scope& scope);
   bool derive_variable(const ast::Setting& setting, bool outcome, Scope& scope, Variable& into);
+
+  // resolve_cut.cpp
+  struct CutOf {
+    std::string name, dimension;
+    double factor;  // of what is written to what is cut
+  };
+  // Where `cut` cuts and what the parts are called; false after an error.
+  bool cut_parts(Span whole, const CutOf& of, const ast::Arg* at, const ast::Arg* labels, Derivation& how,
+                 std::vector<std::string>& levels);
+  // Takes `cut(model.score, …)` out of `derive` blocks, into blocks of kind kScoreGroups.
+  void part_score_groups();
+  void resolve_score_groups(const Entries& entries, Scope& scope);
   // resolve_robust.cpp, resolve_decompose.cpp, resolve_harmonise.cpp, resolve_cluster.cpp
   void resolve_robust(const Entries& entries, Scope& scope);
   void resolve_repeat(const Entries& entries, Scope& scope);

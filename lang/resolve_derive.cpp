@@ -19,12 +19,6 @@ std::vector<std::string> levels_of(const Variable& v) {
   return {v.negative.empty() ? "not " + v.positive : v.negative, v.positive};
 }
 
-// The words of `at:` and how many parts they make.
-const std::vector<std::pair<std::string, std::size_t>>& quantile_words() {
-  static const std::vector<std::pair<std::string, std::size_t>> all{{"median", 2}, {"tertiles", 3}, {"quartiles", 4}};
-  return all;
-}
-
 }  // namespace
 
 void Checker::resolve_derive(const Entries& entries, Scope& scope) {
@@ -166,57 +160,10 @@ bool Checker::derive_variable(const ast::Setting& setting, bool outcome, Scope& 
       if (const auto made = literal(arg->value, p, "`plus` of `log2`")) how.plus = *made->as<double>();
   } else if (how.how == "cut") {
     into.type = Variable::Type::ordinal;
-    std::size_t parts = 0;
-    if (const auto* arg = take("at")) {
-      if (const auto* searched = inner(arg->value).as<ast::Call>()) {
-        error("optimised-cut", arg->value.span,
-              "`" + searched->name.text + "` would cut `" + from.front()->name +
-                  "` where an outcome differs most, and no test of the groups would know of the search")
-            .help =
-            "`compare { of: …; by: " + from.front()->name + "; max_logrank() }` searches the cut and corrects p for it";
-        return false;
-      }
-      if (const auto* word = bare_word(arg->value)) {
-        for (const auto& [name, n] : quantile_words())
-          if (name == *word) parts = n;
-        how.at = *word;
-      } else {
-        Param p;
-        p.type = ParamType::numbers;
-        p.list = true;
-        p.dimension = from.front()->dimension;
-        if (const auto made = literal(arg->value, p, "`at` of `cut`"))
-          for (const auto& item : *made->as<Literal::List>())
-            how.cuts.push_back(*item.as<double>() / from.front()->factor);
-        parts = how.cuts.empty() || !std::is_sorted(how.cuts.begin(), how.cuts.end()) ? 0 : how.cuts.size() + 1;
-      }
-      if (parts == 0) {
-        error("wrong-type", arg->value.span, "`at` of `cut` is a number, ascending numbers, or a quantile").help =
-            "write `at: 3`, `at: [1, 5]`, `at: median`, `at: tertiles` or `at: quartiles`";
-        return false;
-      }
-    } else {
-      error("missing-setting", value.span, "`cut` does not say where").help = "write `at: median` or `at: 3`";
+    const auto *at = take("at"), *labels = take("labels");
+    if (!cut_parts(value.span, {from.front()->name, from.front()->dimension, from.front()->factor}, at, labels, how,
+                   into.levels))
       return false;
-    }
-    static const std::vector<std::string> plain{"low", "high"}, thirds{"low", "middle", "high"};
-    into.levels = parts == 2 ? plain : parts == 3 ? thirds : std::vector<std::string>{};
-    for (std::size_t i = 1; into.levels.size() < parts; ++i) into.levels.push_back(std::to_string(i));
-    if (const auto* arg = take("labels")) {
-      Param p;
-      p.type = ParamType::texts;
-      if (const auto made = literal(arg->value, p, "`labels` of `cut`")) {
-        into.levels.clear();
-        for (const auto& l : *made->as<Literal::List>()) into.levels.push_back(text(l));
-        if (into.levels.size() != parts) {
-          error("wrong-type", arg->value.span,
-                "`cut` makes " + std::to_string(parts) + " parts, and has " + count_of(into.levels.size(), "label"));
-          return false;
-        }
-      } else {
-        return false;
-      }
-    }
     into.levels_written = true;
   } else if (how.how == "combine") {
     into.type = outcome ? Variable::Type::nominal : Variable::Type::category;

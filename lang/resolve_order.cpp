@@ -42,6 +42,7 @@ std::set<std::string> Checker::names_used(const FlatBlock& flat) const {
   };
   for (const auto& e : flat.entries) {
     if (const auto* s = e.as<ast::Setting>()) {
+      if (flat.kind == kScoreGroups) gather_names(s->value, names);
       const SettingRule* setting = rule->setting(s->name.text);
       if (setting == nullptr || contains({"scans", "regions"}, s->name.text)) continue;
       const ParamType type = setting->param.type;

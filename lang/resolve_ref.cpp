@@ -65,14 +65,14 @@ Ref::Kind kind_of(const std::string& block_kind) {
   if (block_kind == "model") return Ref::Kind::model;
   if (block_kind == "published") return Ref::Kind::published;
   if (block_kind == "robust") return Ref::Kind::robust;
-  if (block_kind == "cluster") return Ref::Kind::clusters;
+  if (block_kind == "cluster" || block_kind == kScoreGroups) return Ref::Kind::clusters;
   return Ref::Kind::features;  // `features` and the blocks that make a table of one
 }
 
 // The category that `wants` lists for a block of this kind.
 std::string category(const std::string& block_kind) {
   if (contains({"harmonise", "decompose", "aggregate", "derive"}, block_kind)) return "features";
-  return block_kind == "cluster" ? "clusters" : block_kind;
+  return block_kind == "cluster" || block_kind == kScoreGroups ? "clusters" : block_kind;
 }
 
 bool take_picks(const ast::PathPart& part, Ref& ref) {

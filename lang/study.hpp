@@ -209,8 +209,12 @@ struct AggregateSpec {
 };
 
 // Groups that were found: `cluster` blocks.
+// Of a block whose cases are put into groups. A `derive` that cuts a model's score is one as well, under its own name.
+inline constexpr const char* kScoreGroups = "cut of a score";
+
 struct ClusterSpec {
   std::vector<std::string> levels;  // "1" … "k"; empty: k is chosen in the run
+  std::optional<Derivation> cut;    // of kScoreGroups: where
 };
 
 struct PublishedValue {

@@ -36,5 +36,7 @@ std::vector<int> labels_by(const engine::Json& fit, const std::vector<FrameColum
 
 // {subject, cluster} of one cohort: its own cases' from the bundle, another's by the fit. Node operation behind labels.
 engine::Operation cluster_labels_operation();
+// Groups by a model's score (score_groups.cpp): params `from` (the score), `levels`, `cuts` or `at`.
+engine::Operation score_groups_operation();
 
 }  // namespace rgx::stdlib

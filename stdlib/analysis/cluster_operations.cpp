@@ -358,6 +358,7 @@ std::vector<Operation> cluster_operations() {
           .cites({"monti2003", "senbabaoglu2014"})
           .run([](const Json&, const Context& c) { return run_consensus(c); }));
   out.push_back(cluster_labels_operation());
+  out.push_back(score_groups_operation());
   return out;
 }
 

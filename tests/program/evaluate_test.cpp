@@ -1,6 +1,7 @@
 // Models on other cohorts, against each other on their folds, as predictors of one another, and by source.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -213,4 +214,31 @@ model again { predict: y; using: [img, age]; on: train; logistic(); validate: fo
   CHECK(sum / cases == doctest::Approx(metrics.number(all, "estimate")).epsilon(1e-12));
   CHECK(found.number(found.where({{"group", ""}, {"metric", "auc"}}), "estimate") ==
         metrics.number(metrics.where({{"metric", "auc"}}), "estimate"));
+}
+
+TEST_CASE("groups of a score: each cohort's cases by the median of its own scores") {
+  const Evaluation e(R"(
+model risk_model { predict: os; using: [img, age]; on: train; cox(); validate: folds; metrics: c_index }
+derive groups { cohorts: [train, ext]; covariate risk: cut(risk_model.score, at: median) }
+compare here  { on: train; of: os; by: risk; log_rank() }
+compare there { on: ext; of: os; by: risk; log_rank() }
+)");
+  const Ended ended = e.run();
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  for (const char* cohort : {"train", "ext"}) {
+    const Rows found = e.rows(std::string("risk.") + cohort + ".labels");
+    std::vector<double> scores;
+    for (std::size_t i = 0; i < found.cells.size(); ++i) scores.push_back(found.number(i, "score"));
+    std::sort(scores.begin(), scores.end());
+    const std::size_t n = scores.size();
+    REQUIRE(n > 10);
+    const double median = 0.5 * (scores[(n - 1) / 2] + scores[n / 2]);
+    for (std::size_t i = 0; i < n; ++i)
+      CHECK(found.at(i, "cluster") == (found.number(i, "score") < median ? "low" : "high"));
+  }
+  const Rows here = e.rows("here");
+  CHECK(here.at(0, "groups").substr(0, 4) == "low=");
+  CHECK(here.number(0, "p") > 0);
+  CHECK(e.rows("there").number(0, "n") == 60);
 }
