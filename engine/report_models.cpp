@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_path.hpp"
 #include "engine/figure_validation.hpp"
 #include "engine/report_cells.hpp"
 
@@ -89,6 +90,7 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
                                                  "the model of a training part",
                                           picked(*t, rows), t->rows(), stem + ".coefficients.csv", rows_in_markdown});
     }
+    if (const Table* t = view.table(stem + ".path.csv")) add(section, path_figure(stem, *t));
     const Table* tuning = view.table(stem + ".tuning.csv");
     if (tuning == nullptr || tuning->rows() == 0) continue;
     add(section, tuning_figure(stem, *tuning));
