@@ -101,9 +101,9 @@ std::optional<ReportFigure> path_figure(const std::string& result, const Table& 
   };
   Json layers = Json::array();
   if (terms.size() > named)
-    layers.push_back(lines("datum.name === undefined", {{"color", "#b3bcc7"}, {"strokeWidth", 1}}, Json::object()));
+    layers.push_back(lines("!isValid(datum.name)", {{"color", "#b3bcc7"}, {"strokeWidth", 1}}, Json::object()));
   layers.push_back(
-      lines("datum.name !== undefined", {{"strokeWidth", 2}},
+      lines("isValid(datum.name)", {{"strokeWidth", 2}},
             {{"color",
               {{"field", "name"},
                {"type", "nominal"},

@@ -12,7 +12,7 @@ namespace rgx::engine {
 
 namespace {
 
-constexpr int margin = 12, box_width = 168, box_height = 44, column_gap = 56, row_gap = 14;
+constexpr int margin = 12, box_width = 190, box_height = 44, column_gap = 56, row_gap = 14;
 
 struct Box {
   std::string name, kind;
