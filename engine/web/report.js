@@ -45,6 +45,8 @@ const draw = (place) => {
       if (menu) menu.setAttribute("aria-label", "Save the figure " + place.dataset.figure);
       views.set(place.dataset.figure, result.view);
       addData(place, spec);
+      // The frames of rectangles to be drawn are marks without a name: nothing to be read out.
+      place.querySelectorAll("svg g[clip-path]:not([aria-label])").forEach((g) => { g.removeAttribute("role"); g.setAttribute("aria-hidden", "true"); });
       link(place.dataset.figure, result.view, spec);
       place.setAttribute("data-drawn", "true");
     })
