@@ -48,12 +48,20 @@ const draw = (place) => {
       // The frames of rectangles to be drawn are marks without a name: nothing to be read out.
       place.querySelectorAll("svg g[clip-path]:not([aria-label])").forEach((g) => { g.removeAttribute("role"); g.setAttribute("aria-hidden", "true"); });
       link(place.dataset.figure, result.view, spec);
+      place.style.minHeight = "";
       place.setAttribute("data-drawn", "true");
     })
     .catch((error) => { console.error("figure " + place.dataset.figure + ": " + error); });
 };
 const places = typeof vegaEmbed === "undefined" ? [] : Array.from(document.querySelectorAll("figure .vega")).filter(sourceOf);
-// Room for what is not drawn yet, so that a link into the page does not lose its place.
+// Room for what is not drawn yet, about as high as it will be, so that a link into the page does not lose its place.
+const heightOf = (spec) => {
+  if (spec.concat) return Math.ceil(spec.concat.length / (spec.columns || spec.concat.length)) * Math.max(...spec.concat.map(heightOf));
+  if (spec.vconcat) return spec.vconcat.map(heightOf).reduce((a, b) => a + b, 0);
+  if (spec.hconcat) return Math.max(...spec.hconcat.map(heightOf));
+  return (typeof spec.height === "number" ? spec.height : 200) + 70;
+};
+places.forEach((place) => { place.style.minHeight = heightOf(JSON.parse(sourceOf(place).textContent)) + "px"; });
 const near = typeof IntersectionObserver === "undefined" ? null
   : new IntersectionObserver((seen) => seen.forEach((s) => { if (s.isIntersecting) { near.unobserve(s.target); draw(s.target); } }), { rootMargin: "1200px" });
 places.forEach((place) => (near ? near.observe(place) : draw(place)));
