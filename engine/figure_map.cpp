@@ -9,6 +9,7 @@
 #include "engine/average_linkage.hpp"
 #include "engine/figure.hpp"
 #include "engine/figure_dendrogram.hpp"
+#include "engine/figure_families.hpp"
 #include "engine/figure_rows.hpp"
 #include "engine/figure_tests.hpp"
 #include "engine/report_sections.hpp"
@@ -92,6 +93,11 @@ void reorder(Side& side) {
 }  // namespace
 
 std::optional<ReportFigure> heat_map(const std::string& block, const Table& table) {
+  return annotated_heat_map(block, table, {});
+}
+
+std::optional<ReportFigure> annotated_heat_map(const std::string& block, const Table& table,
+                                               const std::map<std::string, std::string>& part_of) {
   if (table.columns.size() < 2) return std::nullopt;
   const TestRows rows(table);
   const Grid grid = grid_of(rows);
@@ -174,12 +180,14 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                  {"labelFontSize", 10},
                  {"labelOverlap", false},
                  {"orient", "bottom"}}}};
-  const Json y{{"field", "feature"},
-               {"type", "nominal"},
-               {"sort", left.names},
-               {"title", nullptr},
-               {"scale", {{"paddingInner", 0}, {"paddingOuter", 0}}},
-               {"axis", {{"labelLimit", 360}, {"labelFontSize", 10}, {"labelOverlap", false}}}};
+  const bool banded = !families_among(part_of, left.names).empty();
+  const Json y{
+      {"field", "feature"},
+      {"type", "nominal"},
+      {"sort", left.names},
+      {"title", nullptr},
+      {"scale", {{"paddingInner", 0}, {"paddingOuter", 0}}},
+      {"axis", {{"labelLimit", 360}, {"labelFontSize", 10}, {"labelOverlap", false}, {"offset", banded ? 11 : 0}}}};
   Json told =
       Json::array({Json{{"field", "feature"}, {"title", "row"}}, Json{{"field", "outcome"}, {"title", "column"}},
                    Json{{"field", "v"}, {"title", axis_title(grid.kind)}}, Json{{"field", "p"}, {"title", "p"}},
@@ -211,7 +219,30 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
                         {"opacity", 1},
                         {"aria", false}}},
                       {"encoding", {{"x", x}, {"y", y}, {"tooltip", told}}}}}}};
-  Json layers = Json::array({cells});
+  Json cells_and_band = cells;
+  const auto families = families_among(part_of, left.names);
+  if (!families.empty()) {
+    Json band = Json::array();
+    for (const auto& name : left.names)
+      if (const std::string family = family_of(part_of, name); !family.empty())
+        band.push_back({{"feature", name}, {"family", family}});
+    cells_and_band["layer"].push_back(
+        {{"data", {{"values", band}}},
+         {"mark", {{"type", "rect"}, {"aria", false}}},
+         {"encoding",
+          {{"x", {{"value", -9}}},
+           {"x2", {{"value", -2}}},
+           {"y", y},
+           {"color",
+            {{"field", "family"},
+             {"type", "nominal"},
+             {"title", "family of the row"},
+             {"scale", family_colours(families)},
+             {"legend", {{"orient", "bottom"}, {"direction", "horizontal"}, {"columns", 5}, {"offset", 14}}}}},
+           {"tooltip", {{{"field", "feature"}, {"title", "row"}}, {{"field", "family"}}}}}}});
+    cells_and_band["resolve"] = {{"scale", {{"color", "independent"}}}};
+  }
+  Json layers = Json::array({cells_and_band});
   if (const Json lines = dendrogram_lines(right.dendrogram); !lines.empty())
     layers.push_back(dendrogram_layer(lines, width, true, wide));
   if (const Json lines = dendrogram_lines(left.dendrogram); !lines.empty())
@@ -228,6 +259,7 @@ std::optional<ReportFigure> heat_map(const std::string& block, const Table& tabl
       code(block),
       axis_title(grid.kind) == "effect" ? std::string("Estimates") : "Estimates (" + axis_title(grid.kind) + ")",
       counted(height, "row"), counted(width, "column"));
+  if (banded) caption += " The band beside the rows has their feature family.";
   if (height < left.all || width < right.all)
     caption += fmt::format(" Drawn are those with the smallest p, of {} rows and {} columns; the table has them all.",
                            left.all, right.all);

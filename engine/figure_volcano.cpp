@@ -106,8 +106,25 @@ Json scaled(const char* field, const EffectAxis& axis, const std::string& title,
   return out;
 }
 
+// The report's table of the block answers to the points: a rectangle that is drawn (`brush`, one a panel) says which
+// rows it shows, and `picked` is the row that was clicked on either side.
+Json selectable(Json points, std::size_t panel) {
+  for (auto& layer : points["layer"]) {
+    Json& encoding = layer["encoding"];
+    const auto when_picked = [](const Json& then, const Json& otherwise) {
+      return Json{{"condition", {{"test", "datum.row === picked"}, {"value", then}}}, {"value", otherwise}};
+    };
+    encoding["size"] = when_picked(240, layer["mark"]["size"]);
+    encoding["stroke"] = when_picked(ink::text, nullptr);
+    encoding["strokeWidth"] = when_picked(2, 0);
+  }
+  points["layer"][0]["params"] =
+      Json::array({Json{{"name", "brush" + std::to_string(panel)}, {"select", {{"type", "interval"}}}}});
+  return points;
+}
+
 Json value_of(const TestRows& rows, std::size_t r, double x, bool told) {
-  Json v{{"x", brief(x)}, {"y", brief(rows.strength(r))}, {"rejected", rows.rejected(r) ? 1 : 0}};
+  Json v{{"x", brief(x)}, {"y", brief(rows.strength(r))}, {"rejected", rows.rejected(r) ? 1 : 0}, {"row", r}};
   if (told) add_told(v, rows, r);
   return v;
 }
@@ -181,7 +198,8 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
                         {"mark", {{"type", "rule"}, {"color", ink::orange}, {"strokeDash", {6, 4}}, {"aria", false}}},
                         {"encoding", {{"y", {{"datum", brief(family.strength)}, {"type", "quantitative"}}}}}});
     layers.push_back(
-        test_points(values, scaled("x", axis, axis_title(panel.kind), width), strength_axis("y", top), 50));
+        selectable(test_points(values, scaled("x", axis, axis_title(panel.kind), width), strength_axis("y", top), 50),
+                   views.size()));
     names_at.add_to(layers);
     named += names_at.placed();
     Json view{{"width", width}, {"height", height}, {"layer", layers}};
@@ -191,6 +209,7 @@ std::optional<ReportFigure> volcano(const std::string& block, const Table& table
   const std::string alt =
       fmt::format("Volcano plot of {}: effect against minus log10 p of {} tests, {} rejected", block, all, marked);
   Json spec = many ? Json{{"concat", views}, {"columns", 2}} : views.front();
+  spec["params"] = Json::array({Json{{"name", "picked"}, {"value", -1}}});
   std::string caption = fmt::format("**Volcano plot, {}.** Effect against −log₁₀ p, a point for each of {}.",
                                     code(block), counted(all, "test"));
   caption += marked_words(marked, corrected, family);

@@ -140,6 +140,13 @@ std::vector<InputFile> coefficient_file(const Builder& b, const lang::Use& learn
   return {{path, *written}};
 }
 
+// Whether the penalty is searched along a path, `lambda: path(100)`.
+bool along_a_path(const lang::Use* learner) {
+  if (learner == nullptr) return false;
+  const Json all = parameters_of(*learner);
+  return all.contains("lambda") && all["lambda"].is_object() && all["lambda"].contains("path");
+}
+
 }  // namespace
 
 Node model_node(Builder& b, const Block& block, const Ref& predicted, std::size_t which,
@@ -264,6 +271,11 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
     for (const auto& table : learner->signature->adds_tables) tables.push_back(table);
   }
   for (const auto& table : tables) b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
+  if (along_a_path(learner)) {
+    Node path = fit(name + "/path", "trace_path");
+    path.inputs.emplace_back("refit", refit);
+    b.plan.outputs.push_back({file + ".path.csv", b.add(std::move(path)), ""});
+  }
 }
 
 std::string file_of_result(std::string result) {

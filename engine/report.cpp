@@ -8,7 +8,11 @@
 #include "engine/checklist.hpp"
 #include "engine/figure.hpp"
 #include "engine/methods.hpp"
+#include "engine/picture_sheet.hpp"
+#include "engine/report_features.hpp"
+#include "engine/report_pictures.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/workflow_drawing.hpp"
 
 namespace rgx::engine {
 
@@ -77,8 +81,15 @@ ReportDocument document_of(const ReportView& view, ReportRemarks& remarks) {
   sections.push_back(summary_section(view));
   // In the order the study names them; what it does not name is left out, but for ledger, audit and published numbers.
   for (const auto& name : wanted) {
-    if (name == "participants") sections.push_back(participants_section(view));
-    if (name == "methods") sections.push_back(methods_section(view, references));
+    if (name == "participants") {
+      sections.push_back(participants_section(view));
+      if (auto looked = pictures_section(view); !looked.parts.empty()) sections.push_back(std::move(looked));
+      if (auto features = features_section(view); !features.parts.empty()) sections.push_back(std::move(features));
+    }
+    if (name == "methods") {
+      sections.push_back(methods_section(view, references));
+      if (auto workflow = workflow_drawing(view)) sections.back().parts.emplace_back(std::move(*workflow));
+    }
     if (name == "results") sections.push_back(results_section(view));
   }
   sections.push_back(ledger_section(view));
@@ -108,7 +119,7 @@ ReportRemarks write_report(Files& files, const RunDirectory& run) {
         files.write_atomic(join(folder, figure->name + ".vl.json"), readable(figure->spec));
       } else if (const auto* drawing = std::get_if<ReportDrawing>(&part)) {
         files.mkdirs(folder);
-        files.write_atomic(join(folder, drawing->name + ".svg"), drawing->svg);
+        files.write_atomic(join(folder, drawing->name + ".svg"), one_drawing(drawing->svg));
       }
     }
   const DrawnFigures drawn = draw_figures(figures);

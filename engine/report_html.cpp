@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <kainjow/mustache.hpp>
 #include <memory>
+#include <set>
 
 #include "engine/failure.hpp"
 #include "engine/report_document.hpp"
@@ -66,12 +67,56 @@ std::string cell(const Table& table, const Column& column, std::size_t row) {
                      shortest(by_logarithm ? log10_p->numbers[row] : column.numbers[row]), text);
 }
 
+// Text of HTML without its elements, as an id is made of it: `<code>os</code> by age` → os-by-age.
+std::string slug_of(const std::string& html) {
+  std::string out;
+  bool element = false;
+  for (const char c : html) {
+    if (c == '<' || c == '>') element = c == '<';
+    if (element || c == '>') continue;
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    if (kept)
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+  }
+  while (out.ends_with('-')) out.pop_back();
+  return out;
+}
+
+struct Heading {
+  std::string id, html;
+};
+
 struct Printer {
   const std::string& up;
+  const std::string& section;
+  std::set<std::string>& ids;
   bool figures = false;
   std::string out;
+  std::vector<Heading> headings{};  // of the third level: the contents name them
 
-  void operator()(const ReportText& text) { out += markdown_to_html(leading(text.markdown, up)); }
+  // Headings of the third and fourth level get an id and a link to themselves.
+  std::string linked(const std::string& html) {
+    std::string text;
+    std::size_t at = 0;
+    for (auto next = html.find("<h"); next != std::string::npos; next = html.find("<h", next + 2)) {
+      const char level = next + 2 < html.size() ? html[next + 2] : ' ';
+      if ((level != '3' && level != '4') || html.compare(next + 3, 1, ">") != 0) continue;
+      const auto end = html.find(std::string("</h") + level, next);
+      if (end == std::string::npos) break;
+      const std::string inner = html.substr(next + 4, end - next - 4);
+      const std::string wanted = section + "-" + slug_of(inner);
+      std::string id = wanted;
+      for (int again = 2; !ids.insert(id).second; ++again) id = wanted + "-" + std::to_string(again);
+      text += html.substr(at, next - at) + fmt::format("<h{0} id=\"{1}\"><a href=\"#{1}\">{2}</a>", level, id, inner);
+      if (level == '3') headings.push_back({id, inner});
+      at = end;
+    }
+    return text + html.substr(at);
+  }
+
+  void operator()(const ReportText& text) { out += linked(markdown_to_html(leading(text.markdown, up))); }
   void operator()(const ReportTiles& tiles) {
     out += "<dl class=\"tiles\">";
     for (const auto& t : tiles.tiles)
@@ -93,11 +138,16 @@ struct Printer {
     out += "<figcaption>" + markdown_to_html(figure.caption) + "</figcaption></figure>\n";
   }
   void operator()(const ReportDrawing& drawing) {
-    out += fmt::format("<figure id=\"figure-{}\"><div class=\"drawing\">{}</div><figcaption>{}</figcaption></figure>\n",
-                       escape_html(drawing.name), drawing.svg, markdown_to_html(drawing.caption));
+    out += fmt::format(
+        "<figure id=\"figure-{}\"><div class=\"drawing\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>"
+        "<figcaption>{}</figcaption></figure>\n",
+        escape_html(drawing.name), escape_html(drawing.alt), drawing.svg, markdown_to_html(drawing.caption));
   }
   void operator()(const ReportTable& table) {
     const std::string label = escape_html(table.caption), id = escape_html(table.id);
+    // A figure that the table answers to, and the number that its marks bear for each row shown.
+    const std::string answers = table.table.meta.value("answers", "");
+    const auto keys = table.table.meta.value("rows", std::vector<std::size_t>());
     if (table.table.rows() == 0) {
       out += fmt::format("<p id=\"table-{}\" class=\"none\">{}: no rows.</p>\n", id, label);
       return;
@@ -111,14 +161,14 @@ struct Printer {
           id, label);
     out += fmt::format(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{1}\"><table class=\"sortable\" "
-        "data-table=\"{0}\"><caption>{1}",
-        id, label);
+        "data-table=\"{0}\"{2}><caption><span>{1}",
+        id, label, answers.empty() ? "" : " data-answers=\"" + escape_html(answers) + "\"");
     const std::size_t all = std::max(table.all, table.table.rows());
     if (table.table.rows() < all) out += fmt::format("; {} of {} rows", table.table.rows(), all);
     if (!table.file.empty())
       out += fmt::format("{} <a href=\"{}tables/{}\">tables/{}</a>", table.table.rows() < all ? ", all in" : ";", up,
                          escape_html(table.file), escape_html(table.file));
-    out += "</caption><thead><tr>";
+    out += "</span></caption><thead><tr>";
     const auto shown = shown_columns(table.table);
     for (const auto* c : shown)
       out += fmt::format("<th scope=\"col\"{}><button type=\"button\">{}</button></th>",
@@ -131,7 +181,9 @@ struct Printer {
       const std::string judged = verdict == nullptr ? "" : verdict->cell(r);
       const bool bad =
           judged == "not met" || judged == "missed" || judged.starts_with("leakage") || judged == "outcome at apply";
-      out += found ? "<tr class=\"found\">" : bad ? "<tr class=\"bad\">" : "<tr>";
+      out += found ? "<tr class=\"found\"" : bad ? "<tr class=\"bad\"" : "<tr";
+      if (r < keys.size()) out += fmt::format(" data-row=\"{}\"", keys[r]);
+      out += ">";
       for (const auto* c : shown) out += cell(table.table, *c, r);
       out += "</tr>\n";
     }
@@ -144,14 +196,25 @@ struct Printer {
 std::string to_html(const ReportDocument& document, const std::string& page_template, const std::string& style,
                     const std::string& script, const std::vector<std::string>& scripts, const std::string& up) {
   using kainjow::mustache::data;
-  data sections(data::type::list), contents(data::type::list);
+  data sections(data::type::list);
+  std::set<std::string> ids;
+  for (const auto& section : document.sections) ids.insert(section.id);
   for (const auto& section : document.sections) {
-    Printer printer{up, !scripts.empty(), {}};
+    Printer printer{up, section.id, ids, !scripts.empty(), {}};
     for (const auto& part : section.parts) std::visit(printer, part);
+    data inside(data::type::list);
+    for (const auto& heading : printer.headings) {
+      data entry;
+      entry.set("at", heading.id);
+      entry.set("name", heading.html);
+      inside.push_back(entry);
+    }
     data one;
     one.set("id", section.id);
     one.set("title", section.title);
     one.set("body", printer.out);
+    if (!printer.headings.empty()) one.set("inside", inside);
+    one.set("nested", printer.headings.empty() ? data::type::bool_false : data::type::bool_true);
     sections.push_back(one);
   }
   std::string libraries;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/figure.hpp"
+#include "engine/figure_path.hpp"
 #include "engine/figure_validation.hpp"
 #include "engine/report_cells.hpp"
 
@@ -92,6 +93,7 @@ void show_model(const ReportView& view, const Json& block, ReportSection& sectio
     if (const Table* t = view.table(stem + ".by_group.csv"))
       section.parts.push_back(ReportTable{"by-group-" + stem_of(stem), stem + ": all held-out cases, then by group", *t,
                                           t->rows(), stem + ".by_group.csv", rows_in_markdown});
+    if (const Table* t = view.table(stem + ".path.csv")) add(section, path_figure(stem, *t));
     const Table* tuning = view.table(stem + ".tuning.csv");
     if (tuning == nullptr || tuning->rows() == 0) continue;
     add(section, tuning_figure(stem, *tuning));

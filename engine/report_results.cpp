@@ -9,10 +9,13 @@
 
 #include "engine/figure.hpp"
 #include "engine/figure_clusters.hpp"
+#include "engine/figure_families.hpp"
+#include "engine/figure_tiles.hpp"
 #include "engine/report_batches.hpp"
 #include "engine/report_cells.hpp"
 #include "engine/report_components.hpp"
 #include "engine/report_evaluate.hpp"
+#include "engine/report_features.hpp"
 #include "engine/report_models.hpp"
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
@@ -67,6 +70,8 @@ ReportTable strongest(const std::string& block, const Table& table) {
   std::erase_if(shown.columns, [](const Column& c) { return c.name == "family"; });  // the ledger names it
   const std::string said =
       take_constants(shown, {"outcome", "cohort", "test", "n", "subjects", "groups", "estimate_kind"});
+  shown.meta["answers"] = "volcano-" + stem_of(block);
+  shown.meta["rows"] = order;
   return {"results-" + stem_of(block),
           fmt::format("{}, smallest p first{}", block, said),
           std::move(shown),
@@ -181,19 +186,6 @@ FamilyLine line_of_family(const ReportView& view, const Json& block) {
   return {};
 }
 
-// Filter and family of the columns of feature tables, as their dictionaries have them.
-std::map<std::string, std::string> parts_of_features(const ReportView& view) {
-  std::map<std::string, std::string> out;
-  for (const auto& [file, table] : view.run.tables) {
-    if (!file.ends_with(".dictionary.csv") || table.find("column") == nullptr) continue;
-    for (std::size_t r = 0; r < table.rows(); ++r) {
-      const std::string filter = cell(table, "filter", r), family = cell(table, "family", r);
-      out[cell(table, "column", r)] = filter.empty() ? family : filter + " " + family;
-    }
-  }
-  return out;
-}
-
 void show_tests(const ReportView& view, const Json& block, ReportSection& section) {
   const std::string name = text_at(block, "name");
   const Table* table = view.table(name + ".csv");
@@ -209,7 +201,8 @@ void show_tests(const ReportView& view, const Json& block, ReportSection& sectio
   };
   add_listed(volcano(name, *table, family));
   add_listed(manhattan(name, *table, family, parts_of_features(view)));
-  add_listed(heat_map(name, *table));
+  add_listed(map_tiles(name, *table, histogram != nullptr));
+  add_listed(annotated_heat_map(name, *table, parts_of_features(view)));
   add_listed(forest(name, *table, family));
   if (const Table* top = view.table(name + ".top.csv")) add(section, case_plots(name, *table, *top, adjusted));
   if (const Table* qq = view.table(name + ".qq.csv")) add(section, qq_plot(name, *qq));

@@ -246,6 +246,12 @@ BlockRule report_rule() {
           .choices({"participants", "methods", "results", "checklist", "provenance"})
           .fallback(Literal::List{"participants", "methods", "results", "checklist", "provenance"}),
       refs("show", {"any"}, "results that are shown").list(),
+      Build("pictures", ParamType::integer,
+            "how many regions of cases are shown as pictures, those furthest from the cohort first; `none`: no picture "
+            "of any subject is made")
+          .choices({"none"})
+          .range(1, 500)
+          .fallback(60),
       special("write", "files that are written").list(),
   };
   return r;

@@ -10,6 +10,7 @@
 #include "stdlib/imaging/operations.hpp"
 #include "stdlib/models/declare_evaluate.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/models/path_operation.hpp"
 #include "stdlib/multivariate/operations.hpp"
 #include "stdlib/not_built.hpp"
 #include "stdlib/perturb/operations.hpp"
@@ -46,6 +47,8 @@ void fill(engine::Registry& all) {
   all.add(aggregate_operation());
   all.add(read_matrix_operation());
   all.add(read_case_operation());
+  all.add(look_at_regions_operation());
+  all.add(contact_sheet_operation());
   all.add(extract_operation(all));
   all.add(collect_features_operation());
   all.add(extract_perturbed_operation(all));
@@ -56,6 +59,7 @@ void fill(engine::Registry& all) {
   all.add(fit_fold_operation(all));
   all.add(fit_folds_operation(all));
   all.add(fit_all_operation(all));
+  all.add(trace_path_operation(all));
   all.add(permuted_operation(all));
   all.add(assess_operation());
   all.add(apply_model_operation(all));

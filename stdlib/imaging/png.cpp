@@ -1,8 +1,8 @@
-// A PNG of a small bitmap with stored (uncompressed) blocks: no library's version decides its bytes.
+// A PNG of a small grey picture with stored (uncompressed) blocks: no library's version decides its bytes.
 // Source: Portable Network Graphics, ISO/IEC 15948; zlib RFC 1950; deflate RFC 1951.
 #include <algorithm>
 
-#include "stdlib/imaging/contour.hpp"
+#include "stdlib/imaging/plane_view.hpp"
 
 namespace rgx::stdlib {
 namespace {
@@ -53,21 +53,16 @@ std::string stored(const std::string& bytes) {
 
 }  // namespace
 
-std::string to_png(const ContourView& view) {
-  std::string palette;
-  for (int grey = 0; grey < 255; ++grey) palette.append(3, static_cast<char>(grey));
-  palette += "\xff\x9a\x1f";  // the outline: orange stands out from every grey, also to the colour-blind
+std::string to_png(std::int64_t width, std::int64_t height, const std::vector<std::uint8_t>& grey) {
   std::string rows;
-  for (std::int64_t y = 0; y < view.height; ++y) {
+  for (std::int64_t y = 0; y < height; ++y) {
     rows += '\0';  // no row filter
-    const auto from = view.pixels.begin() + y * view.width;
-    std::for_each(from, from + view.width, [&](std::uint8_t p) { rows += static_cast<char>(p); });
+    const auto from = grey.begin() + y * width;
+    std::for_each(from, from + width, [&](std::uint8_t p) { rows += static_cast<char>(p); });
   }
-  const std::string header = big_endian(static_cast<std::uint32_t>(view.width)) +
-                             big_endian(static_cast<std::uint32_t>(view.height)) +
-                             std::string("\x08\x03\x00\x00\x00", 5);
-  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", header) + chunk("PLTE", palette) +
-         chunk("IDAT", stored(rows)) + chunk("IEND", "");
+  const std::string header = big_endian(static_cast<std::uint32_t>(width)) +
+                             big_endian(static_cast<std::uint32_t>(height)) + std::string("\x08\x00\x00\x00\x00", 5);
+  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", header) + chunk("IDAT", stored(rows)) + chunk("IEND", "");
 }
 
 }  // namespace rgx::stdlib

@@ -60,6 +60,7 @@ const Paths analyses_of_radiomics{"genotype_imaging/wilcoxon",
                                   "proliferation/correct",
                                   "signature/fold",
                                   "signature/refit",
+                                  "signature/path",
                                   "signature"};
 
 }  // namespace
@@ -68,7 +69,7 @@ TEST_CASE("edit: nothing edited, nothing runs, wherever the files lie") {
   Bench b;
   const Planned p = b.after(b.text);
   CHECK(p.run.empty());
-  CHECK(p.kept.size() == 19);
+  CHECK(p.kept.size() == 22);
   // Another time of a file is no other content.
   fs::last_write_time(b.cohort + "/expression.csv", fs::file_time_type::clock::now());
   CHECK(b.after(b.text).run.empty());
@@ -120,13 +121,13 @@ TEST_CASE("edit: the last preprocessing step keeps the one before") {
 TEST_CASE("edit: the seed touches what draws, and what follows from it") {
   Bench b;
   const Planned p = b.after(edited(b.text, "seed:       1", "seed:       2"));
-  CHECK(p.run == Paths{"folds", "signature/fold", "signature/refit", "signature"});
+  CHECK(p.run == Paths{"folds", "signature/fold", "signature/refit", "signature/path", "signature"});
 }
 
 TEST_CASE("edit: the grid of a model touches the model; a new block runs alone") {
   Bench b;
   CHECK(b.after(edited(b.text, "tune(0.1, 0.5, 0.9)", "tune(0.2, 0.5)")).run ==
-        Paths{"signature/fold", "signature/refit", "signature"});
+        Paths{"signature/fold", "signature/refit", "signature/path", "signature"});
   const Planned p =
       b.after(b.text + "\nassociate age_map { left: radiomics; right: age; spearman(); correct(method: BH) }\n");
   CHECK(p.run == Paths{"age_map/spearman", "age_map/correct"});
@@ -150,13 +151,14 @@ TEST_CASE("edit: one image touches one subject, up to where the subjects meet") 
   write_packed(image, bytes);
   const Planned p = b.after(b.text);
   Paths expected = analyses_of_radiomics;
-  expected.insert({"mri", "standardised/resample", "standardised/zscore", "radiomics/extract", "radiomics"});
+  expected.insert({"mri", "mri/look", "mri/contact_sheet", "standardised/resample", "standardised/zscore",
+                   "radiomics/extract", "radiomics"});
   CHECK(p.run == expected);
   std::set<std::string> cases;
   for (const auto& node : p.nodes)
     if (node.find("[demo-") != std::string::npos) cases.insert(node);
-  CHECK(cases == Paths{"mri[demo-003]", "radiomics/extract[demo-003]", "standardised/resample[demo-003]",
-                       "standardised/zscore[demo-003]"});
+  CHECK(cases == Paths{"mri[demo-003]", "mri/look[demo-003]", "radiomics/extract[demo-003]",
+                       "standardised/resample[demo-003]", "standardised/zscore[demo-003]"});
 }
 
 TEST_CASE("edit: the run computes what the plan said, and gives the bytes of a run from nothing") {
@@ -165,9 +167,9 @@ TEST_CASE("edit: the run computes what the plan said, and gives the bytes of a r
   const std::string study = b.cohort + "/study.rgx";
   write_file(study, edited(b.text, "tune(0.1, 0.5, 0.9)", "tune(0.2, 0.5)"));
   const std::size_t foreseen = plan(study, store).nodes.size();
-  CHECK(foreseen == 27);
+  CHECK(foreseen == 28);
   const Ended e = run_study(study, b.folder / "edited", store, {"-j", "2"}, 0, without_node);
-  CHECK(e.says(std::to_string(foreseen) + " of 195 nodes computed, " + std::to_string(195 - foreseen)));
+  CHECK(e.says(std::to_string(foreseen) + " of 236 nodes computed, " + std::to_string(236 - foreseen)));
   CHECK(plan(study, store).nodes.empty());
   run_study(study, b.folder / "afresh", b.folder / "other_store", {"-j", "2"}, 0, without_node);
   CHECK(difference(run_files(b.folder / "edited"), run_files(b.folder / "afresh")) == "");
