@@ -8,6 +8,7 @@
 #include "engine/checklist.hpp"
 #include "engine/figure.hpp"
 #include "engine/methods.hpp"
+#include "engine/report_literature.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -84,6 +85,9 @@ ReportDocument document_of(const ReportView& view, ReportRemarks& remarks) {
   sections.push_back(ledger_section(view));
   sections.push_back(audit_section(view));
   if (auto published = published_section(view); !published.parts.empty()) sections.push_back(std::move(published));
+  if (asset("literature/studies.csv"))
+    if (auto literature = literature_section(view, Literature::installed()); !literature.parts.empty())
+      sections.push_back(std::move(literature));
   if (asked("checklist") && !guidelines.empty()) sections.push_back(checklist_section(view, remarks));
   if (asked("provenance")) sections.push_back(provenance_section(view));
   if (const std::string cited = references.list(); !cited.empty())

@@ -45,6 +45,7 @@ void fill(engine::Registry& all) {
   all.add(import_features_operation());
   all.add(aggregate_operation());
   all.add(read_matrix_operation());
+  all.add(describe_participants_operation());
   all.add(read_case_operation());
   all.add(extract_operation(all));
   all.add(collect_features_operation());
