@@ -96,7 +96,9 @@ const std::vector<Site>& sites() {
 
 bool names_molecule(std::string_view written, std::string_view molecule) {
   const std::string a = without_state(letters(written)), b = without_state(letters(molecule));
-  if (a.empty() || b.empty()) return false;
+  // A column called `status` or `expression` names no molecule.
+  if (a.empty() || b.empty() || a == "STATUS" || a == "EXPRESSION" || a == "METHYLATION" || a == "MUTATION")
+    return false;
   if (a == b) return true;
   const auto words = words_of(molecule);
   if (std::find(words.begin(), words.end(), a) != words.end()) return true;

@@ -26,20 +26,20 @@ struct Known {
 std::vector<Known> known_here(const ReportView& view, const Literature& literature) {
   std::vector<Known> out;
   std::set<std::string> taken;
-  const auto add = [&](const std::string& name, const std::string& as) {
+  // A number reported of some grade is no study of the covariate `grade`: only outcomes are looked up among numbers.
+  const auto add = [&](const std::string& name, const std::string& as, bool outcome) {
     if (as.empty() || taken.contains(name)) return;
-    if (literature.studies_of(as).empty() && literature.results_of(as).empty()) return;
+    if (literature.studies_of(as).empty() && (!outcome || literature.results_of(as).empty())) return;
     taken.insert(name);
     out.push_back({name, as});
   };
   for (const Json* cohort : view.blocks("cohort"))
     for (const auto& v : list_at(cohort->value("cohort", Json::object()), "variables")) {
-      const std::string type = text_at(v, "type");
-      if (type == "survival" || type == "continuous") continue;  // ages and times are no molecules
-      add(text_at(v, "name"), text_at(v, "column"));
-      add(text_at(v, "name"), text_at(v, "name"));
+      if (text_at(v, "type") == "survival") continue;  // times are no molecules
+      const bool classes = v.value("outcome", false) && text_at(v, "type") != "continuous";
+      add(text_at(v, "name"), text_at(v, "column"), classes);
+      add(text_at(v, "name"), text_at(v, "name"), classes);
     }
-  std::set<std::string> of_matrix;
   for (const Json* block : view.blocks("associate")) {
     bool molecular = false;
     for (const char* side : {"left", "right"})
@@ -53,13 +53,13 @@ std::vector<Known> known_here(const ReportView& view, const Literature& literatu
     for (const std::size_t r : by_strength(*t))
       if (cell(*t, "rejected", r) == "true" && !is_second_stage(*t, r))
         for (const std::size_t side : {std::size_t{0}, std::size_t{1}})
-          add(t->columns[side].cell(r), t->columns[side].cell(r));
+          add(t->columns[side].cell(r), t->columns[side].cell(r), true);
   }
   for (const Json* block : view.blocks("model"))
     for (const auto& stem : view.results_of_model(text_at(*block, "name")))
       if (const std::string name = text_at(*block, "name");
           stem != name && view.table(name + ".sources.csv") == nullptr)
-        add(stem.substr(name.size() + 1), stem.substr(name.size() + 1));
+        add(stem.substr(name.size() + 1), stem.substr(name.size() + 1), true);
   if (out.size() > most_molecules) out.resize(most_molecules);
   return out;
 }
