@@ -8,14 +8,15 @@
 namespace rgx::engine {
 
 struct Judged {
-  enum class State { met, not_met, does_not_apply, authors };
+  enum class State { met, partly, not_met, does_not_apply, authors };
   State state = State::authors;
-  std::string text;  // by which line; what would meet it; why it does not apply
+  std::string text;   // by which line; what would meet it; why it does not apply
+  double points = 0;  // of a row of RQS
 };
 
 using Facts = std::map<std::string, Judged>;
 
-// Keys: "objective", "eligibility", "resampling", …; see checklist.cpp for which item asks which.
+// Keys: "objective", "eligibility", "resampling", …; see checklist_items.cpp for which item asks which.
 Facts facts_of(const ReportView& view);
 
 }  // namespace rgx::engine

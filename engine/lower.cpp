@@ -1,5 +1,7 @@
 #include "engine/lower.hpp"
 
+#include "engine/lower_builder.hpp"
+#include "engine/lower_participants.hpp"
 #include "engine/lower_pictures.hpp"
 
 namespace rgx::engine {
@@ -40,6 +42,7 @@ Plan lower(const lang::Study& study, const Registry& registry, const LowerOption
   lower_families(b);
   lower_published(b);
   lower_pictures(b);
+  lower_participants(b);
   b.plan.study = describe_study(study, options.sources);
   return std::move(b.plan);
 }

@@ -11,6 +11,10 @@ std::string software_sentences(const ReportView& view, References& references) {
   std::string said = fmt::format("The study was run by rgx {} from one study file", plain(lock.rgx));
   if (!view.blocks("images").empty() && lock.platform.libraries.contains("itk"))
     said += fmt::format(", images by ITK {}{}", plain(lock.platform.libraries.at("itk")), cite("itk2014"));
+  std::vector<std::string> libraries;
+  for (const auto& [name, version] : lock.platform.libraries)
+    if (name != "itk") libraries.push_back(plain(name) + " " + plain(version));
+  if (!libraries.empty()) said += ", built with " + listed(libraries);
   said += fmt::format(". Random numbers come from counter-based streams{} of seed {}", cite("salmon2011"),
                       text_at(view.study, "seed"));
   for (const Json* study : view.blocks("study"))

@@ -10,6 +10,10 @@ namespace rgx::engine {
 // A dagger marks what the study did not write.
 inline constexpr const char* dagger = "†";
 
+// A value of the catalogue as papers print it: likelihood_ratio → likelihood ratio, BH → Benjamini–Hochberg; others,
+// names of the study among them, as they are.
+std::string printed_value(const std::string& value);
+
 std::string software_sentences(const ReportView& view, References& references);
 
 }  // namespace rgx::engine

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <map>
 
 #include "engine/methods.hpp"
+#include "engine/methods_software.hpp"
+#include "engine/report_corrections.hpp"
 
 namespace rgx::engine {
 
@@ -14,11 +17,7 @@ std::string value_of(const Json& use, const std::string& name) {
   std::string text = words(value, name);
   if (text.empty()) return {};
   // Abbreviations of the catalogue are printed as papers do, the study's own names as they are.
-  if (value.is_string()) {
-    std::string spaced = text;
-    std::replace(spaced.begin(), spaced.end(), '_', ' ');
-    if (const std::string known = printed_name(text); known != spaced) text = known;
-  }
+  if (value.is_string()) text = printed_value(text);
   return plain(text) + (p->value("written", true) ? "" : "†");
 }
 
@@ -76,6 +75,35 @@ std::string without_empty_clauses(std::string text, const Json& use) {
 }
 
 }  // namespace
+
+std::string printed_value(const std::string& value) {
+  static const std::map<std::string, std::string> known{{"likelihood_ratio", "likelihood ratio"},
+                                                        {"log_rank", "log-rank"},
+                                                        {"wald", "Wald"},
+                                                        {"efron", "Efron"},
+                                                        {"breslow", "Breslow"},
+                                                        {"firth", "Firth"},
+                                                        {"dunn", "Dunn's test"},
+                                                        {"bspline", "B-spline"},
+                                                        {"ward", "Ward"},
+                                                        {"euclidean", "Euclidean"},
+                                                        {"frobenius", "Frobenius"},
+                                                        {"2d", "2D"},
+                                                        {"25d", "2.5D"},
+                                                        {"3d", "3D"},
+                                                        {"2d_average", "2D average"},
+                                                        {"2d_slice_merge", "2D, merged by slice"},
+                                                        {"25d_direction_merge", "2.5D, merged by direction"},
+                                                        {"25d_volume_merge", "2.5D, merged by volume"},
+                                                        {"3d_average", "3D average"},
+                                                        {"3d_volume_merge", "3D, merged by volume"}};
+  if (const auto at = known.find(value); at != known.end()) return at->second;
+  if (const std::string method = printed_correction(value); method != value) return method;
+  std::string spaced = value;
+  std::replace(spaced.begin(), spaced.end(), '_', ' ');
+  const std::string named = printed_name(value);
+  return named == spaced ? value : named;
+}
 
 std::string fill_template(const std::string& written, const Json& use) {
   std::string text = without_empty_clauses(without_optional(written, use), use);

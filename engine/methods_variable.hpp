@@ -21,7 +21,10 @@ inline std::string variable_text(const Json& v) {
   const auto levels = texts_of(list_at(v, "levels"));
   if (!levels.empty() && positive.empty() && type != "binary")
     more.push_back("levels " + listed(levels, true) + (type == "category" ? ", the first the reference" : ""));
-  if (!unit.empty()) more.push_back("in " + plain(unit));
+  if (!unit.empty()) {
+    const bool counted_in = unit == "day" || unit == "week" || unit == "month" || unit == "year";
+    more.push_back("in " + plain(unit) + (counted_in ? "s" : ""));
+  }
   return code(text_at(v, "name")) + ", " + how +
          (more.empty() ? "" : " (" + fmt::format("{}", fmt::join(more, "; ")) + ")");
 }

@@ -10,6 +10,7 @@
 #include "engine/methods.hpp"
 #include "engine/picture_sheet.hpp"
 #include "engine/report_features.hpp"
+#include "engine/report_literature.hpp"
 #include "engine/report_pictures.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/workflow_drawing.hpp"
@@ -95,6 +96,9 @@ ReportDocument document_of(const ReportView& view, ReportRemarks& remarks) {
   sections.push_back(ledger_section(view));
   sections.push_back(audit_section(view));
   if (auto published = published_section(view); !published.parts.empty()) sections.push_back(std::move(published));
+  if (asset("literature/studies.csv"))
+    if (auto literature = literature_section(view, Literature::installed()); !literature.parts.empty())
+      sections.push_back(std::move(literature));
   if (asked("checklist") && !guidelines.empty()) sections.push_back(checklist_section(view, remarks));
   if (asked("provenance")) sections.push_back(provenance_section(view));
   if (const std::string cited = references.list(); !cited.empty())

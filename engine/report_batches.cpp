@@ -25,8 +25,8 @@ std::vector<std::string> batch_sentences(const ReportView& view, const Json& blo
   }
   std::vector<std::string> each;
   for (const auto& level : levels) each.push_back(fmt::format("{} ({})", plain(level), cases[level]));
-  std::vector<std::string> out{fmt::format("{} of {} in {}: {}.", counted(columns.size(), "column"),
-                                           listed(printed_refs(block, "from")),
+  std::vector<std::string> out{fmt::format("{} of {} {} harmonised over {}: {}.", counted(columns.size(), "column"),
+                                           listed(printed_refs(block, "from")), columns.size() == 1 ? "was" : "were",
                                            counted(levels.size(), "batch", "batches"), listed(each))};
   for (const auto& [why, which] : alone)
     out.push_back(fmt::format("{} left alone: {}.", counted(which.size(), "column was", "columns were"), plain(why)));

@@ -1,10 +1,12 @@
 // What the report says and shows of a `cluster` block.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/figure_clusters.hpp"
 #include "engine/report_cells.hpp"
+#include "engine/report_numbers.hpp"
 
 namespace rgx::engine {
 
@@ -26,15 +28,22 @@ std::vector<std::string> cluster_sentences(const ReportView& view, const std::st
   if (summary == nullptr || labels == nullptr || chosen_row(*summary) == summary->rows())
     return {"The run directory holds no table of it."};
   const std::size_t row = chosen_row(*summary);
-  std::string said = fmt::format("{} made {} (sizes {})", counted(labels->rows(), "case"),
-                                 counted(static_cast<std::size_t>(number(*summary, "k", row)), "cluster"),
-                                 cell(*summary, "sizes", row));
+  std::vector<std::string> sizes;
+  const std::string all_sizes = cell(*summary, "sizes", row);
+  for (std::size_t at = 0; at < all_sizes.size();) {
+    const auto end = std::min(all_sizes.find("; ", at), all_sizes.size());
+    sizes.push_back(all_sizes.substr(at, end - at));
+    at = end + 2;
+  }
+  std::string said =
+      fmt::format("{} fell into {} of {}", counted(labels->rows(), "case"),
+                  counted(static_cast<std::size_t>(number(*summary, "k", row)), "cluster"), listed(sizes));
   if (const std::string model = cell(*summary, "model", row); !model.empty()) said += ", covariance model " + model;
   if (const double s = number(*summary, "silhouette", row); !std::isnan(s))
-    said += fmt::format("; mean silhouette {}", readable(s));
+    said += "; mean silhouette " + effect_size(s);
   std::vector<std::string> out{said + "."};
   if (summary->rows() > 1)
-    out.push_back(fmt::format("It was chosen by {} among {} that were tried.",
+    out.push_back(fmt::format("That number was chosen by {} among {} that were tried.",
                               printed_cluster_choice(cell(*summary, "chosen_by", 0)), summary->rows()));
   if (const Table* clusters = view.table(block + ".clusters.csv"); clusters != nullptr) {
     std::vector<std::string> small;

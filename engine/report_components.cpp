@@ -7,6 +7,7 @@
 
 #include "engine/figure_components.hpp"
 #include "engine/report_cells.hpp"
+#include "engine/report_numbers.hpp"
 
 namespace rgx::engine {
 
@@ -48,17 +49,17 @@ std::vector<std::string> component_sentences(const ReportView& view, const Json&
   const Table* summary = view.table(name + ".summary.csv");
   if (summary == nullptr || summary->rows() == 0) return {"The run directory holds no table of it."};
   const std::string kind = cell(*summary, "kind", 0);
-  std::vector<std::string> out{fmt::format("{} of {} from {}.", counted(summary->rows(), "component"),
-                                           counted(static_cast<std::size_t>(number(*summary, "n", 0)), "case"),
-                                           listed(printed_refs(block, "from")))};
+  std::vector<std::string> out{fmt::format("{} of {} {} found in {}.", counted(summary->rows(), "component"),
+                                           listed(printed_refs(block, "from")), summary->rows() == 1 ? "was" : "were",
+                                           counted(static_cast<std::size_t>(number(*summary, "n", 0)), "case"))};
   std::vector<std::string> found;
   for (std::size_t r = 0; r < std::min<std::size_t>(summary->rows(), 3); ++r) {
     std::string said = code(cell(*summary, "component", r)) +
-                       fmt::format(": {} {}", printed_name(kind), readable(number(*summary, "statistic", r)));
+                       fmt::format(": {} {}", printed_name(kind), effect_size(number(*summary, "statistic", r)));
     if (const double fitted = number(*summary, "correlation", r); !std::isnan(fitted))
-      said += ", correlation in the cases fitted " + readable(fitted);
+      said += ", correlation in the cases fitted " + effect_size(fitted);
     if (const double held = number(*summary, "held_out", r); !std::isnan(held))
-      said += ", in held-out cases " + readable(held);
+      said += ", in held-out cases " + effect_size(held);
     if (const double p = number(*summary, "p", r); !std::isnan(p)) said += ", p " + equals_p(p, std::log10(p));
     found.push_back(said);
   }

@@ -40,6 +40,27 @@ bool of_all(const Table& t, std::size_t r) {
   return cell(t, "group", r).empty() && cell(t, "compared_with", r).empty();
 }
 
+std::string not_known(const Table& t, std::size_t r) {
+  const std::string note = cell(t, "note", r);
+  return note.empty() ? "not computed" : "not computed (" + plain(note) + ")";
+}
+
+// "The AUC of `forest` was higher than that of `linear` by 0.05 (95 % CI −0.01 to 0.12; p = 0.11, corrected resampled
+// t): the interval holds no difference."
+std::string difference_sentence(const Table& t, std::size_t r) {
+  const double difference = number(t, "difference", r), low = number(t, "difference_low", r),
+               high = number(t, "difference_high", r), p = number(t, "p", r);
+  std::string text = "The " + printed_name(cell(t, "metric", r)) + " of " + code(cell(t, "model", r));
+  if (const std::string cohort = cell(t, "cohort", r); !cohort.empty()) text += " on " + code(cohort);
+  const std::string other = code(cell(t, "compared_with", r));
+  if (std::isnan(difference)) return text + " less that of " + other + ": " + not_known(t, r) + ".";
+  text += " less that of " + other + ": " + with_interval(difference, low, high);
+  if (!std::isnan(p)) text += ", p " + equals_p(p, std::nan(""));
+  text += " (" + plain(cell(t, "method", r)) + ")";
+  if (low <= 0 && high >= 0) text += "; the interval holds no difference";
+  return text + ".";
+}
+
 }  // namespace
 
 std::vector<std::string> evaluate_sentences(const ReportView& view, const Json& block) {
@@ -56,27 +77,16 @@ std::vector<std::string> evaluate_sentences(const ReportView& view, const Json& 
       n = std::max(n, number(*t, "n", r));
       found.push_back(printed_name(cell(*t, "metric", r)) + " " +
                       (std::isnan(estimate)
-                           ? "not known (" + plain(cell(*t, "note", r)) + ")"
+                           ? not_known(*t, r)
                            : with_interval(estimate, number(*t, "ci_low", r), number(*t, "ci_high", r))));
     }
     if (found.empty()) continue;
-    out.push_back(code(set.model) + (set.cohort.empty() ? " in held-out parts" : " on " + code(set.cohort)) +
+    out.push_back(code(set.model) + " was judged on " +
+                  (set.cohort.empty() ? "the held-out parts that the models share" : code(set.cohort)) +
                   fmt::format(" ({:.0f} cases): ", n) + listed(found) + ".");
   }
-  for (std::size_t r = 0; r < t->rows(); ++r) {
-    const std::string with = cell(*t, "compared_with", r);
-    if (with.empty()) continue;
-    const double difference = number(*t, "difference", r), p = number(*t, "p", r);
-    std::string text = fmt::format("{} less {}", code(cell(*t, "model", r)), code(with));
-    if (const std::string cohort = cell(*t, "cohort", r); !cohort.empty()) text += " on " + code(cohort);
-    text += ", " + printed_name(cell(*t, "metric", r)) + ": ";
-    if (std::isnan(difference))
-      text += "not known (" + plain(cell(*t, "note", r)) + ")";
-    else
-      text += with_interval(difference, number(*t, "difference_low", r), number(*t, "difference_high", r)) +
-              (std::isnan(p) ? std::string() : ", p " + equals_p(p, std::nan("")));
-    out.push_back(text + " (" + cell(*t, "method", r) + ").");
-  }
+  for (std::size_t r = 0; r < t->rows(); ++r)
+    if (!cell(*t, "compared_with", r).empty()) out.push_back(difference_sentence(*t, r));
   const auto codes = texts_of(list_at(block, "not_valid"));
   if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
   return out;

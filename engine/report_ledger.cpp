@@ -6,6 +6,8 @@
 #include <cmath>
 #include <set>
 
+#include "engine/report_document.hpp"
+#include "engine/report_numbers.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/report_tally.hpp"
 #include "engine/second_stage.hpp"
@@ -192,6 +194,37 @@ ReportSection audit_section(const ReportView& view) {
   return section;
 }
 
+namespace {
+
+// How many were met, by how much the met ones differ at most, and which were missed.
+std::string published_words(const Table& t, std::size_t met) {
+  std::string text =
+      fmt::format("{} of {} {} met.", met, counted(t.rows(), "published number"), met == 1 ? "was" : "were");
+  const Column *verdict = t.find("verdict"), *value = t.find("value");
+  double most = 0;
+  std::vector<std::string> missed;
+  for (std::size_t r = 0; verdict != nullptr && value != nullptr && r < t.rows(); ++r) {
+    const double expected = number_in(t, "expected", r), found = number_in(t, "found", r);
+    if (verdict->cell(r) == "met") {
+      if (expected != 0 && std::isfinite(found)) most = std::max(most, std::abs(found - expected) / std::abs(expected));
+    } else {
+      missed.push_back(fmt::format("{} ({} printed, {} found)", code(value->cell(r)), readable(expected),
+                                   std::isfinite(found) ? readable(found) : "none"));
+    }
+  }
+  if (met > 0)
+    text += most == 0 ? " Those that were met are the same to the last digit."
+                      : " The largest relative difference among those that were met is " + effect_size(most) + ".";
+  constexpr std::size_t shown = 5;
+  const std::size_t all = missed.size();
+  if (all > shown) missed.resize(shown);
+  if (all > 0)
+    text += " Missed: " + listed(missed) + (all > shown ? fmt::format(" and {} more", all - shown) : "") + ".";
+  return text;
+}
+
+}  // namespace
+
 ReportSection published_section(const ReportView& view) {
   ReportSection section{"published", "Comparison with published numbers", {}};
   const Table* table = view.table("published.csv");
@@ -199,7 +232,7 @@ ReportSection published_section(const ReportView& view) {
   std::size_t met = 0;
   if (const Column* verdict = table->find("verdict"); verdict != nullptr && verdict->kind == Column::Kind::text)
     met = static_cast<std::size_t>(std::count(verdict->texts.begin(), verdict->texts.end(), "met"));
-  section.parts.push_back(ReportText{fmt::format("{} of {} met.", met, counted(table->rows(), "published number"))});
+  section.parts.push_back(ReportText{published_words(*table, met)});
   section.parts.push_back(
       ReportTable{"published", "Numbers as printed and as found here", *table, table->rows(), "published.csv", 200});
   return section;

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <map>
+#include <string_view>
 
 #include "engine/report_document.hpp"
 
@@ -45,18 +48,67 @@ struct Printer {
   }
 };
 
+// The anchor that code hosts give a heading: small letters, blanks as hyphens, no other signs.
+std::string slug_of(std::string_view heading) {
+  std::string out;
+  for (const char c : heading) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || byte >= 0x80 || c == '-' || c == '_')
+      out += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
+    else if (c == ' ')
+      out += '-';
+  }
+  return out;
+}
+
+// Anchors of the sections by their ids, as they come out when every heading of the text takes its turn: the second of
+// one name gets "-1". So links work without HTML in the headings.
+std::map<std::string, std::string> anchors_of(const ReportDocument& document, const std::string& text) {
+  std::map<std::string, std::string> out;
+  std::map<std::string, std::size_t> taken;
+  std::size_t next = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    const std::string_view line(text.data() + at, end - at);
+    at = end + 1;
+    const auto level = line.find_first_not_of('#');
+    if (level == 0 || level == std::string_view::npos || level > 6 || line[level] != ' ') continue;
+    std::string slug = slug_of(line.substr(level + 1));
+    const std::size_t before = taken[slug]++;
+    if (before > 0) slug += "-" + std::to_string(before);
+    if (level == 2 && next < document.sections.size() && line.substr(3) == document.sections[next].title)
+      out[document.sections[next++].id] = slug;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string to_markdown(const ReportDocument& document, const std::string& up) {
   Printer printer{up, {}};
-  printer.out = "# " + escape_cell(document.title) + "\n\n";
-  if (!document.subtitle.empty()) printer.out += document.subtitle + "\n\n";
   for (const auto& section : document.sections) {
-    printer.out += fmt::format("## <a id=\"{}\"></a>{}\n\n", section.id, section.title);
+    printer.out += fmt::format("## {}\n\n", section.title);
     for (const auto& part : section.parts) std::visit(printer, part);
   }
-  while (printer.out.ends_with("\n\n")) printer.out.pop_back();
-  return printer.out;
+  std::string text = printer.out;
+  const std::string head =
+      "# " + escape_cell(document.title) + "\n\n" + (document.subtitle.empty() ? "" : document.subtitle + "\n\n");
+  const auto anchors = anchors_of(document, head + text);
+  for (const auto& [id, slug] : anchors) {
+    const std::string found = "](#" + id + ")", instead = "](#" + slug + ")";
+    if (found == instead) continue;
+    for (auto at = text.find(found); at != std::string::npos; at = text.find(found, at + instead.size()))
+      text.replace(at, found.size(), instead);
+  }
+  std::string contents;
+  for (const auto& section : document.sections)
+    if (const auto at = anchors.find(section.id); at != anchors.end())
+      contents += fmt::format("{}[{}](#{})", contents.empty() ? "" : " · ", section.title, at->second);
+  text = head + (contents.empty() ? "" : contents + "\n\n") + text;
+  // Blank lines stand alone.
+  for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n", at)) text.erase(at, 1);
+  while (text.ends_with("\n\n")) text.pop_back();
+  return text;
 }
 
 }  // namespace rgx::engine

@@ -10,50 +10,121 @@
 #include "engine/figure_path.hpp"
 #include "engine/figure_validation.hpp"
 #include "engine/report_cells.hpp"
+#include "engine/report_numbers.hpp"
 
 namespace rgx::engine {
 
 namespace {
 
-// ", permutation p 0.012" where the pipeline was permuted.
+// ", permutation p = 0.012" where the pipeline was permuted.
 std::string permutation_p(const Table& metrics, std::size_t row) {
   const double p = metrics.find("p") == nullptr ? std::nan("") : number(metrics, "p", row);
   return std::isnan(p) ? std::string() : ", permutation p " + equals_p(p, std::log10(p));
+}
+
+bool ranks(const std::string& metric) {  // 0.5 is what no information gives
+  return metric == "auc" || metric == "c_index" || metric == "time_auc" || metric == "uno_c";
+}
+
+// Who was predicted: cases, and how many of them positive where the outcome is of two classes.
+std::string whom(const Table* predictions) {
+  if (predictions == nullptr || predictions->rows() == 0) return {};
+  std::set<std::string> cases, positive;
+  bool binary = true;
+  for (std::size_t r = 0; r < predictions->rows(); ++r) {
+    const std::string who = cell(*predictions, "cohort", r) + "\n" + cell(*predictions, "subject", r);
+    const double observed = number(*predictions, "observed", r);
+    cases.insert(who);
+    binary = binary && (observed == 0 || observed == 1);
+    if (observed == 1) positive.insert(who);
+  }
+  std::string out = " for " + counted(cases.size(), "case");
+  if (binary) out += fmt::format(" ({} positive)", positive.size());
+  return out;
+}
+
+// "Judged in the held-out parts of `folds` (5-fold cross-validation, 20 repeats)".
+std::string where_judged(const ReportView& view, const Json& block) {
+  const auto validate = names_in(block, "validate");
+  if (validate.empty())
+    return applied_as_published(block) ? "Applied as published" : "On the very cases it was fitted to (apparent)";
+  std::string how;
+  if (const Json* split = view.block(validate.front()))
+    for (const auto& use : list_at(*split, "steps")) {
+      const auto value = [&](const char* name) {
+        const Json* p = parameter(use, name);
+        return p == nullptr ? std::string() : words((*p)["value"], name);
+      };
+      const std::string op = text_at(use, "op"), repeats = value("repeats");
+      how = op == "nested_cv"   ? fmt::format("nested cross-validation, {} outer folds", value("outer"))
+            : op == "kfold"     ? fmt::format("{}-fold cross-validation", value("folds"))
+            : op == "bootstrap" ? fmt::format("bootstrap, {} samples", value("times"))
+            : op == "holdout"   ? fmt::format("hold-out of {}", value("test"))
+                                : printed_name(op);
+      if (!repeats.empty() && repeats != "1") how += ", " + repeats + " repeats";
+    }
+  return "In the held-out parts of " + listed(validate, true) + (how.empty() ? "" : " (" + plain(how) + ")");
+}
+
+// "AUC 0.63 (95 % CI 0.53 to 0.74)", each metric; whether what ranks is better than chance.
+std::string numbers_of(const Table& metrics) {
+  std::vector<std::string> found;
+  std::string chance;
+  for (std::size_t r = 0; r < metrics.rows(); ++r) {
+    const std::string name = cell(metrics, "metric", r), note = cell(metrics, "note", r);
+    const double estimate = number(metrics, "estimate", r), low = number(metrics, "ci_low", r),
+                 high = number(metrics, "ci_high", r);
+    std::string one = printed_name(name) + " " + with_interval(estimate, low, high) + permutation_p(metrics, r);
+    if (std::isnan(estimate) && !note.empty()) one += " (" + plain(note) + ")";
+    found.push_back(std::move(one));
+    if (ranks(name) && low <= 0.5 && high >= 0.5)
+      chance = fmt::format(" The interval of the {} holds 0.5: no better than chance cannot be excluded.",
+                           printed_name(name));
+  }
+  return listed(found) + "." + chance;
+}
+
+// Of a model with `sources`: the first metric of each source alone and of each pair, beside all together.
+std::string sources_sentence(const ReportView& view, const std::string& name) {
+  const Table* t = view.table(name + ".sources.csv");
+  if (t == nullptr || t->rows() == 0) return {};
+  const std::string first = cell(*t, "metric", 0);
+  std::vector<std::string> found;
+  for (std::size_t r = 0; r < t->rows(); ++r) {
+    std::string of = cell(*t, "model", r);
+    if (of == name || cell(*t, "metric", r) != first || !cell(*t, "compared_with", r).empty()) continue;
+    of = of.substr(std::min(of.size(), name.size() + 1));
+    if (of.ends_with(']')) of.pop_back();
+    std::string one =
+        code(of) + " " + with_interval(number(*t, "estimate", r), number(*t, "ci_low", r), number(*t, "ci_high", r));
+    for (std::size_t d = 0; d < t->rows(); ++d)
+      if (cell(*t, "model", d) == cell(*t, "model", r) && cell(*t, "metric", d) == first &&
+          cell(*t, "compared_with", d) == name && !std::isnan(number(*t, "difference", d)))
+        one += fmt::format(", {} against all together, p {}", signed_size(number(*t, "difference", d)),
+                           equals_p(number(*t, "p", d), std::nan("")));
+    found.push_back(std::move(one));
+  }
+  return found.empty()
+             ? std::string()
+             : fmt::format("{} of the sources by themselves: {}.", printed_name(first), fmt::join(found, "; "));
 }
 
 }  // namespace
 
 std::vector<std::string> model_sentences(const ReportView& view, const Json& block) {
   const std::string name = text_at(block, "name");
+  const auto stems = view.results_of_model(name);
+  const bool by_source = view.table(name + ".sources.csv") != nullptr;
   std::vector<std::string> out;
-  for (const auto& stem : view.results_of_model(name)) {
+  for (const auto& stem : stems) {
+    if (by_source && stem != name) continue;
+    const Table& metrics = *view.table(stem + ".metrics.csv");
     std::string text = stem == name ? listed(names_in(block, "predict"), true) : code(stem.substr(name.size() + 1));
-    if (const Table* p = view.table(stem + ".predictions.csv"); p != nullptr && p->rows() > 0) {
-      std::set<std::string> subjects, positive;
-      bool binary = true;
-      for (std::size_t r = 0; r < p->rows(); ++r) {
-        const std::string who = cell(*p, "cohort", r) + "\n" + cell(*p, "subject", r);
-        const double observed = number(*p, "observed", r);
-        subjects.insert(who);
-        binary = binary && (observed == 0 || observed == 1);
-        if (observed == 1) positive.insert(who);
-      }
-      text += " predicted for " + counted(subjects.size(), "case");
-      if (binary) text += fmt::format(" ({} positive)", positive.size());
-    } else {
-      text += " predicted";
-    }
-    const Table* metrics = view.table(stem + ".metrics.csv");
-    std::vector<std::string> found;
-    for (std::size_t r = 0; metrics != nullptr && r < metrics->rows(); ++r)
-      found.push_back(printed_name(cell(*metrics, "metric", r)) + " " +
-                      with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
-                                    number(*metrics, "ci_high", r)) +
-                      permutation_p(*metrics, r));
-    if (!found.empty()) text += ": " + listed(found);
-    out.push_back(text + ".");
+    out.push_back(text + " was predicted" + whom(view.table(stem + ".predictions.csv")) + ".");
+    if (metrics.rows() > 0) out.push_back(where_judged(view, block) + ": " + numbers_of(metrics));
   }
-  if (out.empty()) out.emplace_back("The run directory holds no table of it.");
+  if (const std::string alone = sources_sentence(view, name); !alone.empty()) out.push_back(alone);
+  if (stems.empty()) out.emplace_back("The run directory holds no table of it.");
   const auto codes = texts_of(list_at(block, "not_valid"));
   if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
   return out;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/flow_drawing.hpp"
+#include "engine/report_baseline.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -217,6 +218,8 @@ ReportSection participants_section(const ReportView& view) {
   if (left.rows() > 0)
     section.parts.push_back(
         ReportTable{"left", "Who left, at which step and why", left.table(), left.rows(), "participants.csv", 100});
+  show_baseline(view, section);
+  show_missingness(view, section);
   return section;
 }
 

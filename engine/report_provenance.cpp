@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/digest.hpp"
 #include "engine/report_sections.hpp"
+#include "lang/diagnostic_codes.hpp"
 
 namespace rgx::engine {
 
@@ -51,7 +53,10 @@ ReportPart warnings_table(const ReportView& view) {
     ++at->n;
     if (!w.subject.empty()) at->subjects.insert(w.subject);
   }
-  RowTable rows({"code", "message", "#times", "first at", "subjects"});
+  std::map<std::string, std::string> accepted;  // code → why
+  for (const auto& block : list_at(view.study, "blocks"))
+    for (const auto& a : list_at(block, "accepted")) accepted[text_at(a, "code")] = text_at(a, "because");
+  RowTable rows({"code", "message", "#times", "first at", "subjects", "answer"});
   for (const auto& g : groups) {
     constexpr std::size_t most = 8;
     std::string subjects;
@@ -63,7 +68,13 @@ ReportPart warnings_table(const ReportView& view) {
       }
       subjects += (subjects.empty() ? "" : ", ") + s;
     }
-    rows.add({g.code, g.message, std::to_string(g.n), g.first, subjects});
+    // What the study answers, else what the code means and what helps.
+    const auto answered = accepted.find(g.code);
+    const auto* known = lang::find_code(g.code);
+    rows.add({g.code, g.message, std::to_string(g.n), g.first, subjects,
+              answered != accepted.end() ? "accepted: " + answered->second
+              : known != nullptr         ? std::string(known->explanation)
+                                         : std::string()});
   }
   const std::size_t n = rows.rows();
   return ReportTable{"warnings", "Every warning of check and run", rows.table(), n, "", 200};
@@ -84,7 +95,7 @@ void missing_values(const ReportView& view, ReportSection& section) {
   for (const auto& [key, count] : groups)
     rows.add({key.first, key.second, std::to_string(count.first), std::to_string(count.second.size())});
   const std::size_t n = rows.rows();
-  section.parts.push_back(ReportText{"### Missing values"});
+  section.parts.push_back(ReportText{"### Missing cells of tables"});
   section.parts.push_back(ReportText{
       missing->rows() == 0
           ? std::string("No value of a written table is missing.")

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
-#include <set>
 
 #include "engine/figure.hpp"
 #include "engine/figure_clusters.hpp"
@@ -20,24 +18,11 @@
 #include "engine/report_robust.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/report_survival.hpp"
-#include "engine/second_stage.hpp"
+#include "engine/report_tests.hpp"
 
 namespace rgx::engine {
 
 namespace {
-
-// Rows from the smallest p on, by its logarithm where that is known; those without p behind, all in order of the table.
-std::vector<std::size_t> by_strength(const Table& t) {
-  std::vector<std::size_t> order(t.rows());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto key = [&](std::size_t r) {
-    const double log10_p = number(t, "log10_p", r), p = number(t, "p", r);
-    if (!std::isnan(log10_p)) return log10_p;
-    return std::isnan(p) ? HUGE_VAL : std::log10(p);
-  };
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
-  return order;
-}
 
 // What is the same in every row is said once, in the caption.
 std::string take_constants(Table& t, const std::vector<const char*>& names) {
@@ -78,98 +63,6 @@ ReportTable strongest(const std::string& block, const Table& table) {
           all,
           block + ".csv",
           rows_in_markdown};
-}
-
-std::string finding(const Table& t, std::size_t r, bool outcome) {
-  const std::string first = t.columns.size() > 1 ? t.columns[0].cell(r) : std::string();
-  const std::string second = t.columns.size() > 1 ? t.columns[1].cell(r) : std::string();
-  const std::string kind = cell(t, "estimate_kind", r);
-  std::string out = code(first);
-  if (outcome) out += (t.columns[0].name == "left" ? " with " : " by ") + code(second);
-  out += ": ";
-  if (const double estimate = number(t, "estimate", r); !std::isnan(estimate))
-    out += (kind.empty() ? "effect" : printed_name(kind)) + " " +
-           with_interval(estimate, number(t, "ci_low", r), number(t, "ci_high", r)) + ", ";
-  out += "p " + equals_p(number(t, "p", r), number(t, "log10_p", r));
-  if (const double q = number(t, "q", r); !std::isnan(q)) out += ", q " + equals_p(q, std::nan(""));
-  return out;
-}
-
-// Steps that need the family: "at BH 5 %".
-std::pair<std::string, std::string> correction_of(const ReportView& view, const Json& block) {
-  for (const auto& f : list_at(view.study, "families"))
-    for (const auto& name : texts_of(list_at(f, "blocks")))
-      if (name == text_at(block, "name")) return {text_at(f, "method"), words(number_at(f, "level", 0.05), "level")};
-  return {"none", "5 %"};
-}
-
-std::vector<std::string> test_sentences(const ReportView& view, const Json& block, std::size_t findings) {
-  const std::string name = text_at(block, "name");
-  const Table* table = view.table(name + ".csv");
-  if (table == nullptr) return {"The run directory holds no table of it."};
-  if (table->rows() == 0) return {"No hypothesis was tested: its table is empty."};
-  const bool map = text_at(block, "kind") == "associate";
-  const bool survival = !names_in(block, "of").empty();
-  std::set<std::string> first, known;
-  std::vector<std::string> second;  // in the order of the table
-  std::size_t tests = 0, tested = 0, rejected = 0, pairs = 0;
-  double n_low = HUGE_VAL, n_high = 0;
-  for (std::size_t r = 0; r < table->rows(); ++r) {
-    if (is_second_stage(*table, r)) {
-      pairs += cell(*table, "rejected", r) == "true";
-      continue;
-    }
-    ++tests;
-    first.insert(table->columns[0].cell(r));
-    if (const std::string to_whom = table->columns[1].cell(r); known.insert(to_whom).second) second.push_back(to_whom);
-    tested += !std::isnan(number(*table, "p", r));
-    rejected += cell(*table, "rejected", r) == "true";
-    if (const double n = number(*table, "n", r); !std::isnan(n)) {
-      n_low = std::min(n_low, n);
-      n_high = std::max(n_high, n);
-    }
-  }
-  // A map too large to list: its table is a part, its counts are of all.
-  const Table* histogram = view.table(name + ".histogram.csv");
-  if (histogram != nullptr) {
-    tests = tested = 0;
-    for (std::size_t r = 0; r < histogram->rows(); ++r) {
-      const auto n = static_cast<std::size_t>(number(*histogram, "count", r));
-      tests += n;
-      if (cell(*histogram, "reason", r).empty()) tested += n;
-    }
-  }
-  const std::string to = second.size() <= 4 ? listed(second, true) : counted(second.size(), map ? "other" : "outcome");
-  std::string text =
-      histogram != nullptr
-          ? fmt::format("{} of columns, of which the {} strongest are listed", counted(tests, "pair"), table->rows())
-      : survival ? fmt::format("Survival ({}) compared by {}", listed({first.begin(), first.end()}, true), to)
-      : map      ? fmt::format("{} associated with {}", counted(first.size(), "column"), to)
-                 : fmt::format("{} compared by {}", counted(first.size(), "feature"), to);
-  if (n_high > 0)
-    text += n_low == n_high ? fmt::format(" in {} cases", n_high) : fmt::format(" in {} to {} cases", n_low, n_high);
-  const auto [method, level] = correction_of(view, block);
-  text += fmt::format(": {}", counted(tested, "test"));
-  if (tested < tests) text += fmt::format(" ({} could not be computed)", tests - tested);
-  text += method == "none" ? fmt::format(", {} with p of at most {} (not corrected).", rejected, level)
-                           : fmt::format(", {} rejected by {} at {}.",
-                                         rejected == 0 ? "none" : std::to_string(rejected), method, level);
-  if (histogram == nullptr && tests < table->rows())
-    text += fmt::format(" Second stage: {} of groups {}.", counted(pairs, "pair"), pairs == 1 ? "differs" : "differ");
-  std::vector<std::string> out{text};
-  auto order = by_strength(*table);
-  std::erase_if(order, [&](std::size_t r) { return is_second_stage(*table, r); });
-  if (tested > 0) {
-    const std::size_t shown = std::min<std::size_t>({std::max<std::size_t>(rejected, 1), findings, tested});
-    std::vector<std::string> found;
-    for (std::size_t i = 0; i < shown; ++i) found.push_back(finding(*table, order[i], map || second.size() > 1));
-    std::string line = "Strongest: ";
-    for (std::size_t i = 0; i < found.size(); ++i) line += (i ? "; " : "") + found[i];
-    out.push_back(line + ".");
-  }
-  const auto codes = texts_of(list_at(block, "not_valid"));
-  if (!codes.empty()) out.push_back("Every number of it is **not valid**: " + listed(codes, true) + " was accepted.");
-  return out;
 }
 
 std::string joined(const std::vector<std::string>& sentences) { return fmt::format("{}", fmt::join(sentences, " ")); }

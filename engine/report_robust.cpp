@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/report_numbers.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -25,6 +26,7 @@ std::vector<std::string> robust_sentences(const ReportView& view, const Json& bl
   std::vector<std::string> order;
   std::map<std::string, std::pair<std::size_t, std::size_t>> met;  // statistic → met, judged
   std::map<std::string, double> limit;
+  std::map<std::string, std::vector<double>> values;  // of the features judged
   double least = HUGE_VAL, most = 0, repeats = 0;
   for (std::size_t r = 0; r < table->rows(); ++r) {
     const std::string kept = table->at("kept").cell(r), what = table->at("statistic").cell(r);
@@ -36,14 +38,24 @@ std::vector<std::string> robust_sentences(const ReportView& view, const Json& bl
     ++met[what].second;
     met[what].first += kept == "yes";
     limit[what] = table->at("limit").numbers[r];
+    if (const double v = table->at("estimate").numbers[r]; !std::isnan(v)) values[what].push_back(v);
   }
   std::vector<std::string> out;
   if (most > 0)
-    out.push_back(least == most ? fmt::format("{} subjects with {} repeats.", most, repeats)
-                                : fmt::format("{} to {} subjects with {} repeats.", least, most, repeats));
-  for (const auto& what : order)
+    out.push_back(least == most
+                      ? fmt::format("Agreement was judged on {:.0f} subjects with {:.0f} repeats.", most, repeats)
+                      : fmt::format("Agreement was judged on {:.0f} to {:.0f} subjects with {:.0f} repeats.", least,
+                                    most, repeats));
+  for (const auto& what : order) {
     out.push_back(fmt::format("{} of {} features meet the limit of {} for `{}`.", met[what].first, met[what].second,
                               shortest(limit[what]), what));
+    auto& v = values[what];
+    if (v.size() < 3) continue;
+    std::sort(v.begin(), v.end());
+    const double median = (v[(v.size() - 1) / 2] + v[v.size() / 2]) / 2;
+    out.push_back(fmt::format("Over the features `{}` has a median of {} and runs from {} to {}.", what,
+                              effect_size(median), effect_size(v.front()), effect_size(v.back())));
+  }
   if (order.empty()) out.emplace_back("No limit was set.");
   return out;
 }

@@ -64,7 +64,8 @@ std::vector<const Json*> shown_blocks(const ReportView& view) {
           out.push_back(block);
   if (!out.empty()) return out;
   for (const auto& block : list_at(view.study, "blocks"))
-    for (const char* kind : {"compare", "associate", "model", "decompose", "cluster"})
+    for (const char* kind :
+         {"compare", "associate", "model", "evaluate", "robust", "harmonise", "decompose", "cluster"})
       if (text_at(block, "kind") == kind) out.push_back(&block);
   return out;
 }

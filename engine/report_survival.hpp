@@ -15,6 +15,12 @@ std::vector<ReportFigure> residual_figures(const std::string& block, const Table
 std::vector<ReportFigure> schoenfeld_figures(const std::string& block, const Table& schoenfeld,
                                              const Table& coefficients);
 
+// Median times of each group with their intervals, of at most two results with six groups each; empty where the block
+// has no curves. Of NAME.summary.csv.
+std::vector<std::string> survival_sentences(const ReportView& view, const std::string& block);
+// "Hazards were not proportional for …": of the notes of NAME.csv.
+std::string proportionality_sentence(const Table& table);
+
 void show_survival(const ReportView& view, const std::string& block, const Table& table, ReportSection& section);
 
 }  // namespace rgx::engine

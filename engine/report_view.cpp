@@ -187,34 +187,6 @@ std::string words(const Json& value, std::string_view name) {
   return canonical(value);
 }
 
-std::string equals_p(double p, double log10_p) {
-  if (std::isnan(p)) return "not computed";
-  if (p >= 1e-4) return fmt::format("=\u00A0{:.2g}", p);
-  const double exponent = p > 0 ? std::log10(p) : log10_p;
-  // q has no logarithm beside it, and a perfect correlation has none at all.
-  if (!std::isfinite(exponent)) return "<\u00A010⁻³⁰⁰";
-  double power = std::floor(exponent);
-  double digits = std::round(std::pow(10.0, exponent - power) * 10) / 10;
-  if (digits >= 10) {
-    digits /= 10;
-    power += 1;
-  }
-  static constexpr const char* raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string out = fmt::format("=\u00A0{:.1f}\u00A0×\u00A010⁻", digits);
-  for (const char c : fmt::format("{:.0f}", -power)) out += raised[c - '0'];
-  return out;
-}
-
-std::string with_interval(double estimate, double low, double high) {
-  if (std::isnan(estimate)) return "not computed";
-  const auto bound = [](double v) {
-    const std::string digits = std::isinf(v) ? "∞" : fmt::format("{:.2f}", std::abs(v));
-    return (v < 0 && digits != "0.00" ? "−" : "") + digits;
-  };
-  if (std::isnan(low) || std::isnan(high)) return bound(estimate);
-  return fmt::format("{} (95 % CI {} to {})", bound(estimate), bound(low), bound(high));
-}
-
 std::string printed_name(const std::string& name) {
   static const std::map<std::string, std::string> known{{"auc", "AUC"},
                                                         {"brier", "Brier score"},

@@ -42,7 +42,7 @@ BlockRule study_rule() {
       text("question", "what is asked"),
       choice("guidelines", "reporting guidelines")
           .list()
-          .choices({"CLEAR", "METRICS", "TRIPOD_AI", "STROBE", "REMARK"}),
+          .choices({"CLEAR", "METRICS", "TRIPOD_AI", "RQS", "STROBE", "REMARK"}),
       Build("seed", ParamType::integer, "of all random numbers").range(0, 9007199254740992.0).fallback(1),
       text("operations", "catalogue date that pins all operations"),
       text("registered", "where the plan is registered"),

@@ -46,6 +46,7 @@ void fill(engine::Registry& all) {
   all.add(import_features_operation());
   all.add(aggregate_operation());
   all.add(read_matrix_operation());
+  all.add(describe_participants_operation());
   all.add(read_case_operation());
   all.add(look_at_regions_operation());
   all.add(contact_sheet_operation());

@@ -5,6 +5,7 @@
 
 #include "engine/failure.hpp"
 #include "engine/schedule.hpp"
+#include "engine/tool/command_literature.hpp"
 #include "engine/tool/commands.hpp"
 #include "engine/tool/session.hpp"
 
@@ -88,11 +89,22 @@ int run_program(int argc, char** argv) {
   c->add_flag("--without-data", explain_trust);
   c->callback([&] { status = explain_command(explain, explain_trust); });
 
-  std::string doc, doc_folder;
-  c = app.add_subcommand("doc", "the operation catalogue");
-  c->add_option("OPERATION", doc);
+  std::string doc, doc_folder, molecule;
+  bool doc_json = false;
+  c = app.add_subcommand("doc",
+                         "the operation catalogue; `doc literature [MOLECULE]`: studies and results of the field");
+  c->add_option("OPERATION", doc, "an operation, or `literature`");
+  c->add_option("MOLECULE", molecule, "of literature: IDH1, 1p/19q, EGFR …");
+  c->add_flag("--json", doc_json, "of literature: studies and results as JSON");
   c->add_option("--write", doc_folder, "write the catalogue and the messages as Markdown pages into this folder");
-  c->callback([&] { status = doc_command(doc, doc_folder); });
+  c->callback([&] {
+    if (doc == "literature")
+      status = literature_command(molecule, doc_json);
+    else if (!molecule.empty() || doc_json)
+      throw CLI::ValidationError("MOLECULE and --json belong to `rgx doc literature`");
+    else
+      status = doc_command(doc, doc_folder);
+  });
 
   std::string conform = "ibsi1", conform_data;
   c = app.add_subcommand("conform", "the conformance table of this build");

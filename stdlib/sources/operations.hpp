@@ -8,5 +8,6 @@ engine::Operation read_cohort_operation();
 engine::Operation import_features_operation();
 engine::Operation aggregate_operation();
 engine::Operation read_matrix_operation();
+engine::Operation describe_participants_operation();
 
 }  // namespace rgx::stdlib

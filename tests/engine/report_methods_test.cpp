@@ -37,49 +37,49 @@ Subjects of cohort `demo` were read from `clinical.csv` by `subject`. Empty cell
 
 ### Outcomes and covariates
 
-Outcomes: `genotype`, binary (column `genotype`; `mutant` against `wildtype`); `ki67`, continuous (column `ki67`; in %). Covariates: `age`, continuous (column `age`; in year); `site`, category (column `site`; levels `A` and `B`, the first the reference).
+Outcomes: `genotype`, binary (column `genotype`; `mutant` against `wildtype`); `ki67`, continuous (column `ki67`; in %). Covariates: `age`, continuous (column `age`; in years); `site`, category (column `site`; levels `A` and `B`, the first the reference).
 
 ### Imaging and segmentation
 
-Of each subject, 2 scans were read as `T1ce` (MR) and `T2` (MR; absent for some); the regions `brain` and `lesion` (drawn on `T1ce`) were given as masks. The geometry of every mask was checked against its scan.
+Of each subject the scans `T1ce` (MR) and `T2` (MR; absent for some) were read; the regions `brain` and `lesion` (drawn on `T1ce`) were given as masks. The geometry of every mask was checked against its scan.
 
 ### Image preprocessing
 
 `standardised`, in this order: Images were resampled to 2 × 2 × 3 mm (linear interpolation) and masks likewise (linear†, threshold 0.5†), with grids aligned by their centres \[4\]. Intensities were z-scored with the mean and standard deviation within brain. This was done for T1ce only.
 
-### Features
+### Feature extraction
 
-`radiomics`: features were extracted from `standardised` within `lesion` on `T1ce`, of the families shape and glcm (aggregate 3d\_average†, distance 1†), on the images original \[4\]. This gives 24 features. Intensities were discretised (fixed bin number: 16) \[4\].
+`radiomics`: features of the families shape and glcm (aggregate 3D average†, distance 1†) were extracted from `standardised` within `lesion` on `T1ce`, from the images without a filter \[4\]. This gives 24 features. Intensities were discretised (fixed bin number: 16) \[4\].
 
 ### Molecular data
 
-`rna`: a matrix of expression was read from `expression.csv`.
-
-### Statistical analysis
-
-`by_genotype` compares `radiomics` by `genotype`. Distributions were compared with Wilcoxon's rank sum test; the effect size is the AUC† with DeLong's 95 % interval \[5, 6\].
-
-`map` associates `radiomics` with `rna`, adjusted for `age`. Monotone association was measured by Spearman's rank correlation \[7, 8\]. The analysis is exploratory.
-
-All tests of `by_genotype` are one family: p values were corrected by BH at level 5 % \[9\].
-
-All tests of `map` are one family: p values were corrected by holm at level 5 %† \[10\].
-
-### Data partition
-
-`folds`: Models were validated by nested cross-validation (2 outer folds, 5† inner folds, 2 repeats); subjects were dealt out, never rows \[11\]. Parts were stratified by `genotype`.
-
-### Model building and validation
-
-`signature` predicts `genotype` from `radiomics["lesion.shape.*"]` and `age` among cases with `age < 70 years`. In each training part alone, in this order: Predictors were standardised with the mean and standard deviation of the training cases. An elastic net was fitted (mixture alpha 0.1, 0.5 or 0.9, chosen in inner folds; penalty chosen in inner folds along a path of 50 values) \[12, 13\]. Settings were chosen by AUC in the inner folds. It was validated on the held-out parts of `folds`. Threshold of classes: 0.5†. Performance: AUC, Brier score \[14\] and calibration slope \[15\]. 95 % intervals: corrected resampled t \[16\] and t.
+`rna`: a matrix of expression by subject was read from `expression.csv`.
 
 ### Missing data
 
 A subject without an outcome left the analyses of that outcome only. A missing image that was not declared optional would have stopped the run. Each test used the cases complete for its own columns, and every row gives its n. `signature` had no missing predictor: one would have stopped the run.
 
+### Data partition
+
+`folds`: Models were validated by nested cross-validation (2 outer folds, 5† inner folds, 2 repeats); subjects were dealt out, never rows \[5\]. Parts were stratified by `genotype`.
+
+### Model building and validation
+
+`signature` predicts `genotype` from `radiomics["lesion.shape.*"]` and `age` among cases with `age < 70 years`. In each training part alone, in this order: Predictors were standardised with the mean and standard deviation of the training cases. An elastic net was fitted (mixture alpha 0.1, 0.5 or 0.9, chosen in inner folds; penalty chosen in inner folds along a path of 50 values) \[6, 7\]. Settings were chosen by AUC in the inner folds. It was validated on the held-out parts of `folds`. Classes were told apart at a predicted probability of 0.5†. Performance was measured by AUC, Brier score \[8\] and calibration slope \[9\]. 95 % intervals are by corrected resampled t \[10\] and t.
+
+### Statistical analysis
+
+`by_genotype` compares `radiomics` by `genotype`. Distributions were compared with Wilcoxon's rank sum test; the effect size is the AUC† with DeLong's 95 % interval \[11, 12\].
+
+`map` associates `radiomics` with `rna`, adjusted for `age`. Monotone association was measured by Spearman's rank correlation \[13, 14\]. The analysis is exploratory.
+
+All tests of `by_genotype` are one family: p values were corrected by Benjamini–Hochberg at level 5 % \[15\].
+
+All tests of `map` are one family: p values were corrected by Holm at level 5 %† \[16\].
+
 ### Software and reproducibility
 
-The study was run by rgx 0.1.0 from one study file, images by ITK 5.2.1 \[17\]. Random numbers come from counter-based streams \[18\] of seed 7, so results do not depend on the number of threads. Figures were drawn with Vega-Lite \[19\].
+The study was run by rgx 0.1.0 from one study file, images by ITK 5.2.1 \[17\], built with eigen 3.4.0. Random numbers come from counter-based streams \[18\] of seed 7, so results do not depend on the number of threads. Figures were drawn with Vega-Lite \[19\].
 
 † A default of rgx, not written in the study; `study.lock` holds them all.
 
@@ -102,6 +102,9 @@ TEST_CASE("methods: templates are filled, clauses without a value go") {
     {"name": "top", "value": {"tune": [2, 3]}, "written": true}]})");
   CHECK(fill_template("{range}; {level}; {yates}; {within}; {effect}; {top}", many) ==
         "-1000 to 400; 5 %†; yes†; brain\\_mask; rank-biserial correlation; 2 or 3, chosen in inner folds");
+  CHECK(fill_template("{tests}",
+                      use(R"({"parameters": [{"name": "tests", "value": "likelihood_ratio", "written": true}]})")) ==
+        "likelihood ratio");
 }
 
 TEST_CASE("references: our own file is strict, numbers follow the first citation") {

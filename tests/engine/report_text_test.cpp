@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/report_document.hpp"
+#include "engine/report_numbers.hpp"
 #include "engine/report_sections.hpp"
 #include "tests/engine/report_run.hpp"
 
@@ -29,7 +30,25 @@ TEST_CASE("report text: p in a sentence, rounded with its power") {
   CHECK(equals_p(0, -HUGE_VAL) == "<\u00A010⁻³⁰⁰");
   CHECK(equals_p(none, none) == "not computed");
   CHECK(with_interval(0.5, none, none) == "0.50");
-  CHECK(with_interval(-0.001, -HUGE_VAL, 0.25) == "0.00 (95 % CI −∞ to 0.25)");
+  CHECK(equals_p(0.1, none) == "=\u00A00.10");
+  CHECK(equals_p(0.9971, none) == ">\u00A00.99");
+  CHECK(equals_p(1, none) == "=\u00A01");
+}
+
+TEST_CASE("report text: an effect and its interval have the digits that the largest of them needs") {
+  // What would be printed as 0 and is not has digits of its own.
+  CHECK(with_interval(-0.001, -HUGE_VAL, 0.25) == "−0.001 (95 % CI −∞ to 0.25)");
+  CHECK(with_interval(0.2917, 0.1994, 0.3842) == "0.29 (95 % CI 0.20 to 0.38)");
+  CHECK(with_interval(0.1588, 0.002637, 3.12) == "0.16 (95 % CI 0.0026 to 3.12)");
+  CHECK(with_interval(0.00123, 0.0001, 0.0024) == "0.0012 (95 % CI 0.0001 to 0.0024)");
+  CHECK(with_interval(1354.18, 1048.38, 1659.98) == "1354 (95 % CI 1048 to 1660)");
+  CHECK(with_interval(2.67, 1.2, 580.31) == "2.67 (95 % CI 1.20 to 580.31)");
+  CHECK(with_interval(0, -0.5, 0.5) == "0 (95 % CI −0.50 to 0.50)");
+  CHECK(effect_size(3.2e-7) == "3.2\u00A0×\u00A010⁻⁷");
+  CHECK(effect_size(-2.5e6) == "−2.5\u00A0×\u00A010⁶");
+  CHECK(effect_size(none) == "not computed");
+  CHECK(signed_size(0.1) == "+0.10");
+  CHECK(signed_size(-0.1) == "−0.10");
 }
 
 TEST_CASE("report text: nothing of a name is markup") {
@@ -52,7 +71,7 @@ TEST_CASE("report text: a perfect correlation neither breaks a sentence nor a fi
   }
   const ReportView view(run);
   const auto sentences = sentences_of(view, *view.block("map"), 1);
-  CHECK(sentences.at(1) ==
-        "Strongest: `lesion.shape.volume_mesh` with `GENE01`: partial ρ 1.00 (95 % CI 1.00 to 1.00), p "
-        "<\u00A010⁻³⁰⁰, q <\u00A010⁻³⁰⁰.");
+  CHECK(sentences.at(2) ==
+        "The strongest: `lesion.shape.volume_mesh` with `GENE01`: partial ρ 1.00 (95 % CI 1.00 to 1.00), n = 38, p "
+        "<\u00A010⁻³⁰⁰, adjusted p <\u00A010⁻³⁰⁰.");
 }
