@@ -115,7 +115,8 @@ std::string to_text(const Difference& d, const std::string& a, const std::string
   out += steps_text(d.steps);
   if (!d.tables.empty()) {
     out += fmt::format("tables ({})\n", d.tables.size());
-    for (const auto& t : d.tables) out += table_text(t);
+    for (std::size_t i = 0; i < std::min(most, d.tables.size()); ++i) out += table_text(d.tables[i]);
+    out += more(d.tables.size(), "of them");
   }
   std::size_t cells = 0;
   std::string lines;

@@ -1,6 +1,7 @@
 #include "lang/facts.hpp"
 
 #include <map>
+#include <set>
 
 #include "lang/wording.hpp"
 
@@ -35,12 +36,27 @@ std::string derivation_words(const Derivation& d) {
   return out;
 }
 
+// `age >= 18`, and what 18 is in base units where the author wrote another one: 18 months are not 18 years.
+void base_numbers(const Condition& c, std::string& out) {
+  for (std::size_t i = 0; i < c.numbers.size() && i < c.values.size(); ++i)
+    if (c.numbers[i] && number_text(*c.numbers[i]) != c.values[i])
+      out += (out.empty() ? "" : ", ") + number_text(*c.numbers[i]);
+  for (const auto& child : c.children) base_numbers(child, out);
+}
+
+std::string condition_words(const Condition& c) {
+  std::string numbers;
+  base_numbers(c, numbers);
+  return words(c) + (numbers.empty() ? "" : " (" + numbers + " in base units)");
+}
+
 std::string variable_words(const Variable& v) {
   std::string out = variable_types[static_cast<int>(v.type)];
   if (v.derived) out += ", " + derivation_words(*v.derived);
   if (!v.column.empty()) out += ", column " + v.column;
-  if (v.condition) out += std::string(v.type == Variable::Type::survival ? ", event " : ", ") + words(*v.condition);
-  if (v.competing) out += ", competing " + words(*v.competing);
+  if (v.condition)
+    out += std::string(v.type == Variable::Type::survival ? ", event " : ", ") + condition_words(*v.condition);
+  if (v.competing) out += ", competing " + condition_words(*v.competing);
   if (!v.entry_column.empty()) out += ", entry " + v.entry_column;
   if (!v.positive.empty()) out += ", positive " + v.positive;
   if (!v.negative.empty()) out += ", negative " + v.negative;
@@ -76,7 +92,7 @@ class Teller {
         say(name, joined(refs) + (fans != block_.fans_out.end() && fans->second ? ", one result each" : ""), true,
             refs.front().span);
     }
-    if (block_.where) say("where", words(*block_.where), true, block_.where->span);
+    if (block_.where) say("where", condition_words(*block_.where), true, block_.where->span);
     settings();
     if (block_.kind == "compare" || block_.kind == "associate")
       say("family", block_.family, block_.family != block_.name);
@@ -90,7 +106,8 @@ class Teller {
 
  private:
   void say(std::string what, std::string value, bool written = true, Span span = {}) {
-    if (value.empty()) return;
+    // Some settings stand in the block and in what it was resolved to; the first telling is enough.
+    if (value.empty() || !told_.insert(what).second) return;
     if (span.end == 0) span = block_.span;
     out_.push_back({block_.kind == "study" ? "study" : block_.name, block_.kind, std::move(what), std::move(value),
                     written, span});
@@ -117,8 +134,8 @@ class Teller {
   void cohort(const CohortSpec& c) {
     source(c.table);
     say("id", c.id);
-    if (c.include) say("include", words(*c.include), true, c.include->span);
-    if (c.exclude) say("exclude", words(*c.exclude), true, c.exclude->span);
+    if (c.include) say("include", condition_words(*c.include), true, c.include->span);
+    if (c.exclude) say("exclude", condition_words(*c.exclude), true, c.exclude->span);
     for (const auto& l : c.levels) say("level " + l.name, l.column + " of " + l.of, true, l.span);
     for (const auto& v : c.variables)
       say((v.outcome ? "outcome " : "covariate ") + v.name, variable_words(v), true, v.span);
@@ -151,7 +168,7 @@ class Teller {
     say("regions", listed(f.regions));
     for (const auto& u : f.families) use("family ", u);
     for (const auto& u : f.filters) use("filter ", u);
-    if (f.discretise) use("", *f.discretise);
+    if (f.discretise && block_.step(Role::discretise) == nullptr) use("", *f.discretise);
   }
 
   void order(const std::string& what, const std::vector<Use>& uses) {
@@ -172,6 +189,7 @@ class Teller {
   const Block& block_;
   std::vector<Fact> out_;
   std::map<std::string, unsigned> seen_;
+  std::set<std::string> told_;
 };
 
 }  // namespace
