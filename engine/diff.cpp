@@ -98,23 +98,9 @@ std::vector<TableVerdict> compare_run_tables(const Files& files, const std::stri
   return out;
 }
 
-Difference diff(const Files& files, const std::string& a, const std::string& b, double tolerance) {
-  Difference out;
-  out.recipe = differences(open_run(files, a).lock, open_run(files, b).lock);
-  for (auto& v : compare_run_tables(files, a, b, tolerance))
-    if (v.verdict != "identical") out.tables.push_back(std::move(v));
-  return out;
-}
-
 Json to_json(const TableVerdict& v) {
   return {{"file", v.file},   {"verdict", v.verdict}, {"largest_relative_difference", v.largest_relative_difference},
           {"where", v.where}, {"cells", v.cells},     {"detail", v.detail}};
-}
-
-Json to_json(const Difference& d) {
-  Json tables = Json::array();
-  for (const auto& v : d.tables) tables.push_back(to_json(v));
-  return {{"recipe", d.recipe}, {"tables", tables}};
 }
 
 std::string to_text(const TableVerdict& v) {
@@ -125,13 +111,6 @@ std::string to_text(const TableVerdict& v) {
   else if (!v.detail.empty())
     out += (v.cells > 0 ? ", " : ": ") + v.detail + (v.where.empty() ? "" : " at " + v.where);
   return out + "\n";
-}
-
-std::string to_text(const Difference& d) {
-  std::string out;
-  for (const auto& line : d.recipe) out += line + "\n";
-  for (const auto& v : d.tables) out += to_text(v);
-  return out.empty() ? "no difference\n" : out;
 }
 
 }  // namespace rgx::engine

@@ -15,6 +15,22 @@ std::size_t Builder::add(Node node) {
   return plan.nodes.size() - 1;
 }
 
+namespace {
+
+// Steps that run in an older version than this build's newest say so, for lock and report: `newest`.
+void mark_older_versions(Json& description, const std::string& block, const Registry& registry) {
+  if (description.is_object() && description.contains("op")) {
+    const Operation* newest = registry.find_in(block, description["op"].get<std::string>());
+    const unsigned version = description["version"].get<unsigned>();
+    if (newest != nullptr && newest->signature.version > version) description["newest"] = newest->signature.version;
+  }
+  if (!description.is_structured()) return;
+  for (auto& inner : description.items())
+    mark_older_versions(inner.value(), inner.key() == "within_folds" ? inner.key() : block, registry);
+}
+
+}  // namespace
+
 const lang::Block& Builder::block(const std::string& name) const {
   const lang::Block* found = study.find(name);
   if (found == nullptr) throw Failure("unknown-name", "no block `" + name + "` in the checked study");
@@ -44,6 +60,10 @@ Plan lower(const lang::Study& study, const Registry& registry, const LowerOption
   lower_pictures(b);
   lower_participants(b);
   b.plan.study = describe_study(study, options.sources);
+  for (auto& block : b.plan.study["blocks"]) {
+    const bool theirs = block.contains("features") && block["features"]["conventions"] == lang::kPyradiomics;
+    mark_older_versions(block, theirs ? std::string(lang::kPyradiomics) : block["kind"].get<std::string>(), registry);
+  }
   return std::move(b.plan);
 }
 

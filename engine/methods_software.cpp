@@ -3,7 +3,22 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace rgx::engine {
+
+namespace {
+
+// `glcm` in version 1, where this build's newest is 2.
+void older_versions(const Json& description, std::set<std::string>& out) {
+  if (description.is_object() && description.contains("newest"))
+    out.insert(fmt::format("{} in version {} (the newest is {})", code(text_at(description, "op")),
+                           text_at(description, "version"), text_at(description, "newest")));
+  if (!description.is_structured()) return;
+  for (const auto& inner : description) older_versions(inner, out);
+}
+
+}  // namespace
 
 std::string software_sentences(const ReportView& view, References& references) {
   const auto cite = [&](const char* key) { return " " + references.cite({key}); };
@@ -20,8 +35,11 @@ std::string software_sentences(const ReportView& view, References& references) {
   for (const Json* study : view.blocks("study"))
     for (const auto& s : list_at(*study, "settings"))
       if (text_at(s, "name") == "seed" && !s.value("written", true)) said += dagger;
-  said += ", so results do not depend on the number of threads. Figures were drawn with Vega-Lite" +
-          cite("vegalite2017") + ".";
+  said += ", so results do not depend on the number of threads.";
+  std::set<std::string> older;
+  for (const auto& block : list_at(view.study, "blocks")) older_versions(block, older);
+  if (!older.empty()) said += fmt::format(" Run in an older version: {}.", listed({older.begin(), older.end()}));
+  said += " Figures were drawn with Vega-Lite" + cite("vegalite2017") + ".";
   return said;
 }
 

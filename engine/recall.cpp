@@ -1,11 +1,8 @@
 #include "engine/recall.hpp"
 
-#include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "engine/digest.hpp"
-#include "engine/lock.hpp"
 
 namespace rgx::engine {
 namespace {
@@ -53,33 +50,6 @@ void remember_run(Store& store, const std::string& run_dir) {
   const std::string whole = std::filesystem::absolute(run_dir).lexically_normal().string();
   store.files().write_atomic(join(join(store.root(), "runs"), sha256(whole).substr(0, 16) + ".json"),
                              readable({{"path", whole}, {"written", run_dir}}));
-}
-
-std::vector<std::string> known_runs(Store& store) {
-  std::vector<std::string> out;
-  const std::string folder = join(store.root(), "runs");
-  for (const auto& name : store.files().list(folder)) {
-    const Json j = Json::parse(store.files().read(join(folder, name)), nullptr, false);
-    if (!j.is_object()) continue;
-    for (const char* way : {"path", "written"}) {
-      const std::string path = j.value(way, "");
-      if (path.empty() || !store.files().exists(join(path, "study.lock"))) continue;
-      out.push_back(path);
-      break;
-    }
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-StorePruned prune(Store& store) {
-  std::set<std::string> keys, digests;
-  for (const auto& run : known_runs(store))
-    for (const auto& line : Lock::parse(store.files().read(join(run, "study.lock"))).nodes) {
-      keys.insert(line.key);
-      digests.insert(line.output_sha256);
-    }
-  return store.prune(keys, digests);
 }
 
 }  // namespace rgx::engine

@@ -1,6 +1,6 @@
 #pragma once
 // What the store's folder remembers of past runs: `last/STUDY.json` (the ingredients of every node, for the reasons of
-// `rgx plan`) and `runs/…` (where run directories lie, so that pruning keeps what their locks refer to).
+// `rgx plan`) and `runs/…` (where run directories lie, so that pruning keeps what their locks refer to: store_care.hpp).
 #include <map>
 #include <string>
 #include <vector>
@@ -16,9 +16,5 @@ void remember(Store& store, const std::string& study_path, const Plan& plan, con
 std::map<std::string, Ingredients> recall(Store& store, const std::string& study_path);
 
 void remember_run(Store& store, const std::string& run_dir);
-std::vector<std::string> known_runs(Store& store);  // sorted; those that still have a study.lock
-
-// Keeps what the locks of known runs refer to and removes the rest. A lock that cannot be read stops it ("bad-lock").
-StorePruned prune(Store& store);
 
 }  // namespace rgx::engine

@@ -106,6 +106,29 @@ void missing_values(const ReportView& view, ReportSection& section) {
         ReportTable{"missing", "Missing values by table and reason", rows.table(), n, "missing.csv", 100});
 }
 
+// Whether the analysis is the one that was planned before outcomes were seen, and where it is not.
+void registered_plan(const ReportView& view, ReportSection& section) {
+  if (!view.study.is_object() || !view.study.contains("registered")) return;
+  const Json& registered = view.study["registered"];
+  const auto& left = list_at(registered, "deviations");
+  section.parts.push_back(ReportText{"### Registered plan"});
+  section.parts.push_back(ReportText{fmt::format(
+      "The study was compared with the plan {} (SHA-256 digest of its facts `{}`; a copy is `study.plan`). {}",
+      code(text_at(registered, "file")), text_at(registered, "digest"),
+      left.empty() ? std::string("The analysis follows it: every block, step, version, parameter, outcome, "
+                                 "split and seed is as planned.")
+                   : fmt::format("The analysis leaves it in {}, each of which stands in "
+                                 "`tables/deviations.csv`.",
+                                 counted(left.size(), "point")))});
+  if (left.empty()) return;
+  RowTable rows({"kind", "block", "what", "planned", "run"});
+  for (const auto& d : left)
+    rows.add({text_at(d, "kind"), text_at(d, "block"), text_at(d, "what"), text_at(d, "planned"), text_at(d, "run")});
+  const std::size_t n = rows.rows();
+  section.parts.push_back(
+      ReportTable{"deviations", "Deviations from the registered plan", rows.table(), n, "deviations.csv", 100});
+}
+
 }  // namespace
 
 ReportSection provenance_section(const ReportView& view) {
@@ -128,6 +151,7 @@ ReportSection provenance_section(const ReportView& view) {
       "says whether the numbers are identical, equivalent or different.",
       sha256(view.run.study))});
 
+  registered_plan(view, section);
   section.parts.push_back(ReportText{"### Inputs"});
   // Of image folders with hundreds of files the lock holds every line; the report shows the tables and a count.
   RowTable inputs({"path", "#bytes", "sha256"});

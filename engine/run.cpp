@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "engine/analysis_plan.hpp"
 #include "engine/digest.hpp"
 #include "engine/flow.hpp"
 #include "engine/recall.hpp"
@@ -57,6 +58,9 @@ std::vector<Written> tables_of(const Plan& plan, Execution& execution) {
   Table missing = missing_cells(named, plan, execution.nodes());
   out.push_back({"missing.csv", std::move(missing), nullptr});
   out.push_back({"participants.csv", participants(plan, execution), nullptr});
+  if (plan.study.is_object() && plan.study.contains("registered"))
+    if (Table left = deviations_table(plan.study["registered"]); left.rows() > 0)
+      out.push_back({"deviations.csv", std::move(left), nullptr});
   return out;
 }
 

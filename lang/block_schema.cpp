@@ -45,7 +45,8 @@ BlockRule study_rule() {
           .choices({"CLEAR", "METRICS", "TRIPOD_AI", "RQS", "STROBE", "REMARK"}),
       Build("seed", ParamType::integer, "of all random numbers").range(0, 9007199254740992.0).fallback(1),
       text("operations", "catalogue date that pins all operations"),
-      text("registered", "where the plan is registered"),
+      text("registered", "where the plan is registered: an address, a file `NAME.plan` of `rgx plan --freeze`, or both")
+          .list(),
       text("people", "who did what").list(),
       text("funding", "who paid"),
   };

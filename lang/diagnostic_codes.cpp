@@ -135,10 +135,19 @@ constexpr std::array table{
              "A step would have to know the outcome of the very cases it is applied to, as `combat(preserve: "
              "[idh])` inside a model of `idh`. For a new patient the outcome is not known; that is what the model "
              "predicts. Leave the outcome out of the step."},
+    CodeInfo{
+        "plan-deviation", warning, false,
+        "The study names a registered plan (`registered: \"study.plan\"`) and is not the analysis that was planned: "
+        "a block or step was added or left out, or a version, outcome, split, seed or parameter differs. Each "
+        "deviation is a warning of its own, and all stand in `tables/deviations.csv` and in the report. Go back to "
+        "the plan, or say in the paper why it was left."},
     CodeInfo{"preserved-outcome-tested", warning, false,
              "Batch effects were removed while this outcome was preserved, and the outcome is then tested on the "
              "result. Preserving a variable can strengthen its association, the more the less balanced the batches "
              "are. `adjust: [site]` in the test does the same work without that risk."},
+    CodeInfo{"registered-plan", error, false,
+             "The plan that `registered:` names is not there, is no plan of `rgx plan --freeze`, is of a newer scheme, "
+             "or was changed by hand since it was frozen, so that its digest does not fit."},
     CodeInfo{"seed-not-set", warning, false,
              "The study draws random numbers (folds, permutations, forests) but sets no `seed`; 1 is taken. Write "
              "`seed:` in `study`, so that readers see it was not chosen by its result."},

@@ -46,7 +46,7 @@ int diff_command(const std::string& a, const std::string& b, bool json) {
   if (json)
     std::printf("%s\n", engine::to_json(found).dump(2).c_str());
   else
-    std::printf("%s", engine::to_text(found).c_str());
+    std::printf("%s", engine::to_text(found, a, b).c_str());
   return found.any() ? kFailed : kDone;
 }
 

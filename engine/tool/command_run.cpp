@@ -7,9 +7,11 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "engine/analysis_plan.hpp"
 #include "engine/files.hpp"
 #include "engine/report.hpp"
 #include "engine/run.hpp"
+#include "engine/store_lease.hpp"
 #include "engine/tool/commands.hpp"
 #include "engine/tool/session.hpp"
 #include "lang/render.hpp"
@@ -121,13 +123,26 @@ int run_command(const RunArgs& args) {
   if (args.locked)
     options.locked = engine::Lock::parse(files->read((fs::path(options.out_dir) / "study.lock").string()));
   engine::ReportRemarks remarks;
-  options.report = [&](const engine::RunDirectory& run) { remarks = engine::write_report(*files, run); };
+  options.report = [&](const engine::RunDirectory& run) {
+    // The plan goes with the run, so that it is compared again wherever the run is taken.
+    if (loaded->plan_text) files->write_atomic((fs::path(run.path) / "study.plan").string(), *loaded->plan_text);
+    remarks = engine::write_report(*files, run);
+  };
 
+  // While it lasts nobody prunes the store. Where the folder cannot be made the run itself says so, with the rest.
+  std::optional<engine::StoreLease> lease;
+  try {
+    lease.emplace(options.store_dir, engine::StoreLease::Kind::shared);
+  } catch (const engine::Failure& f) {
+    if (f.code != "cannot-write") throw;
+  }
   auto result = engine::run(plan, stdlib::registry(), *files, *clock, options);
   if (options.progress) std::fprintf(stderr, "\r\033[K");
   for (const auto& f : result.failures) print_failure(f, *loaded);
   for (const auto& r : remarks) std::fprintf(stderr, "note: %s\n", r.c_str());
   print_outcome(result, options.out_dir);
+  if (plan.study.contains("registered") && (result.status == "done" || result.status == "missed"))
+    std::fprintf(stderr, "%s\n", engine::plan_followed(plan.study["registered"]).c_str());
   return result.exit;
 }
 

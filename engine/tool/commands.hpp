@@ -20,7 +20,7 @@ struct FmtArgs {
 int fmt_command(const FmtArgs& args);
 
 struct PlanArgs {
-  std::string study, store;
+  std::string study, store, out;  // out: of `freeze`
   bool dot = false, json = false, freeze = false;
 };
 int plan_command(const PlanArgs& args);
@@ -53,7 +53,7 @@ int extract_command(const ExtractArgs& args);
 
 struct StoreArgs {
   std::string store = ".rgx";
-  bool verify = false, prune = false;
+  bool verify = false, prune = false, json = false;
 };
 int store_command(const StoreArgs& args);
 

@@ -49,7 +49,8 @@ int run_program(int argc, char** argv) {
   c->add_option("--store", plan.store);
   c->add_flag("--dot", plan.dot);
   c->add_flag("--json", plan.json);
-  c->add_flag("--freeze", plan.freeze);
+  auto* freeze = c->add_flag("--freeze", plan.freeze, "write the analysis (everything but data) with its digest");
+  c->add_option("-o,--out", plan.out, "file of --freeze (default: STUDY.plan)")->needs(freeze);
   c->callback([&] { status = plan_command(plan); });
 
   RunArgs run;
@@ -129,6 +130,7 @@ int run_program(int argc, char** argv) {
   c->add_option("--store", store.store);
   c->add_flag("--verify", store.verify, "verify every digest");
   c->add_flag("--prune", store.prune, "remove what no lock refers to");
+  c->add_flag("--json", store.json);
   c->callback([&] { status = store_command(store); });
 
   NewArgs fresh;

@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "engine/analysis_plan.hpp"
 #include "engine/assets.hpp"
 #include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
 #include "lang/expand.hpp"
+#include "lang/registered.hpp"
 #include "lang/render.hpp"
 #include "stdlib/imaging/itk_version.hpp"
 #include "stdlib/register.hpp"
@@ -39,7 +41,24 @@ const lang::Catalogue& catalogue() {
   return all;
 }
 
+std::optional<std::vector<lang::Fact>> read_plan(const std::string& text, std::string& reason) {
+  try {
+    return engine::read_plan_file(text).facts;
+  } catch (const engine::Failure& f) {
+    reason = f.what();
+    return std::nullopt;
+  }
+}
+
 }  // namespace
+
+std::unique_ptr<LoadedStudy> load_analysis(const std::string& path) {
+  auto out = std::make_unique<LoadedStudy>();
+  out->path = path;
+  out->facts = lang::facts_without_data(out->sources, out->sources.add(path, engine::real_files()->read(path)),
+                                        catalogue(), read_used, out->diagnostics);
+  return out;
+}
 
 std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std::string& base, const std::string& data,
                                              bool with_data) {
@@ -48,10 +67,24 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
   const std::string place = base.empty() ? path : (fs::path(base) / fs::path(path).filename()).string();
   const std::uint32_t file = out->sources.add(place, engine::real_files()->read(path));
   lang::CheckOptions options;
-  options.read = read_used;
+  // A run directory bears a copy of the plan, for where the study has left its folder.
+  options.read = [&](const std::string& wanted) {
+    auto text = read_used(wanted);
+    if (!text && !base.empty() && wanted.ends_with(".plan"))
+      text = read_used((fs::path(path).parent_path() / "study.plan").string());
+    return text;
+  };
   out->probe = std::make_unique<DataProbe>(out->sources, data);
   if (with_data) options.probe = out->probe.get();
   out->study = lang::check(out->sources, file, catalogue(), options, out->diagnostics);
+  if (out->ok())
+    lang::check_registered(out->sources, file, catalogue(), options.read, read_plan, out->study, out->diagnostics);
+  if (!out->ok()) return out;
+  lang::Diagnostics told_above;
+  out->facts = lang::facts_without_data(out->sources, file, catalogue(), options.read, told_above);
+  lang::Span ignored;
+  out->plan_name = lang::registered_plan(out->study, ignored);
+  if (!out->plan_name.empty()) out->plan_text = options.read(lang::beside(out->sources, file, out->plan_name));
   return out;
 }
 
@@ -92,6 +125,9 @@ engine::Plan plan_of(const LoadedStudy& loaded) {
   std::vector<std::string> written;
   for (const auto& node : plan.nodes)
     for (const auto& file : node.files) written.push_back(file.written);
+  plan.study["analysis"] = engine::facts_json(loaded.facts);
+  if (loaded.plan_text)
+    plan.study["registered"] = engine::compared_with_plan(loaded.plan_name, *loaded.plan_text, loaded.facts);
   plan.study["datasets"] = engine::dataset_notices(engine::load_datasets(*engine::real_files()), written);
   return plan;
 }

@@ -8,6 +8,7 @@
 #include "engine/plan.hpp"
 #include "engine/tool/data_probe.hpp"
 #include "lang/check.hpp"
+#include "lang/facts.hpp"
 
 namespace rgx::tool {
 
@@ -18,6 +19,9 @@ struct LoadedStudy {
   lang::Diagnostics diagnostics;
   std::unique_ptr<DataProbe> probe;
   lang::Study study;
+  std::vector<lang::Fact> facts;         // of the study without its data; empty where it has errors
+  std::optional<std::string> plan_text;  // of the registered plan that the study names
+  std::string plan_name;                 // as written
   std::string path;
   bool ok() const { return !diagnostics.has_errors(); }
 };
@@ -27,6 +31,9 @@ std::unique_ptr<LoadedStudy> load_study(const std::string& path, bool with_data 
 // The same for text that lies elsewhere: relative paths in it start at `base`; `data` as in `--data`.
 std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std::string& base, const std::string& data,
                                              bool with_data);
+
+// The analysis of a study, checked without its data and without a plan that it may name: what `plan --freeze` writes.
+std::unique_ptr<LoadedStudy> load_analysis(const std::string& path);
 
 // Text that lies in no file, under the name `place` in messages; data is taken on trust.
 std::unique_ptr<LoadedStudy> load_text(const std::string& place, const std::string& text);

@@ -153,3 +153,13 @@ TEST_CASE("references: everything shipped can be printed in full") {
     if (one.type == "article") CHECK(one.fields.contains("volume"));
   }
 }
+
+TEST_CASE("methods: what ran in an older version is said") {
+  RunDirectory run = made_run();
+  CHECK(methods_of(run).find("older version") == std::string::npos);
+  for (auto& block : run.lock.study["blocks"])
+    for (auto& step : block["steps"])
+      if (step["op"] == "wilcoxon") step.update({{"version", 1}, {"newest", 2}});
+  CHECK(methods_of(run).find("Run in an older version: `wilcoxon` in version 1 (the newest is 2).") !=
+        std::string::npos);
+}

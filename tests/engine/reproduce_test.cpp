@@ -133,7 +133,13 @@ TEST_CASE("diff: two runs of one study with another parameter") {
   CHECK(d.any());
   CHECK(std::find(d.recipe.begin(), d.recipe.end(), "`scaled/scale[s1]`: parameter `by` is 4, was 2") !=
         d.recipe.end());
+  REQUIRE(d.parameters.size() == 1);  // once for all cases
+  CHECK(d.parameters[0].where == "scaled/scale");
+  CHECK(d.parameters[0].was == "2");
+  CHECK(d.parameters[0].is == "4");
   REQUIRE(d.tables.size() == 1);
   CHECK(d.tables[0].file == "means.csv");
+  CHECK(d.numbers.size() == b.subjects.size());
+  CHECK(d.numbers[0].relative == doctest::Approx(0.5));
   CHECK_THROWS_AS(diff(*b.files, b.folder / "out", b.folder / "nothing"), Failure);
 }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/recall.hpp"
+#include "engine/store_care.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/tiny.hpp"
 
@@ -163,10 +163,17 @@ TEST_CASE("run: pruning keeps what the locks of known runs refer to") {
   b.options.out_dir = b.folder / "other";
   b.go(b.plan(4));
   Store store(*b.files, b.options.store_dir);
-  CHECK(known_runs(store).size() == 2);
-  CHECK(prune(store).removed == 0);
+  const StoreCensus both = census(store);
+  REQUIRE(both.runs.size() == 2);
+  CHECK(both.runs[0].here);
+  CHECK(both.runs[1].here);
+  CHECK(both.last_used > 0);
+  CHECK(prune_unused(store).removed.removed == 0);
   b.files->remove(other);
-  CHECK(prune(store).removed > 0);
+  const PruneReport pruned = prune_unused(store);
+  CHECK(pruned.removed.removed > 0);
+  CHECK(pruned.forgotten.size() == 1);
+  CHECK(census(store).runs.size() == 1);  // what was said once is forgotten
   const RunResult again = b.go(b.plan(4));
   CHECK(again.cached == again.total);
 }

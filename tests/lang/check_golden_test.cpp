@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "lang/diagnostic_codes.hpp"
+#include "lang/registered.hpp"
 #include "lang/render.hpp"
 #include "tests/lang/support/catalogue.hpp"
 #include "tests/lang/support/folder_probe.hpp"
@@ -107,6 +108,24 @@ Checked check_text(const std::string& text, const fs::path& folder, const std::s
   };
   static const lang::Catalogue all = catalogue();
   out.study = lang::check(out.sources, id, all, options, out.diagnostics);
+  // Plans of these tests: a fact a line, block, kind, what and value between bars.
+  const auto read_plan = [](const std::string& plan, std::string& reason) -> std::optional<std::vector<lang::Fact>> {
+    std::vector<lang::Fact> facts;
+    std::stringstream lines(plan);
+    for (std::string line; std::getline(lines, line);) {
+      std::vector<std::string> cells;
+      std::stringstream cut(line);
+      for (std::string cell; std::getline(cut, cell, '|');) cells.push_back(cell);
+      if (cells.size() != 4) {
+        reason = "a line has " + std::to_string(cells.size()) + " parts, not 4";
+        return std::nullopt;
+      }
+      facts.push_back({cells[0], cells[1], cells[2], cells[3], true, {}});
+    }
+    return facts;
+  };
+  if (!out.diagnostics.has_errors())
+    lang::check_registered(out.sources, id, all, options.read, read_plan, out.study, out.diagnostics);
   for (const auto& d : out.diagnostics.all) out.rendered += lang::render(d, out.sources);
   return out;
 }
