@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 
+#include "engine/archive_members.hpp"
 #include "engine/failure.hpp"
 
 namespace rgx::engine {
@@ -36,15 +37,15 @@ std::string read_data(::archive* a, const std::string& what) {
   }
 }
 
-bool safe(const std::string& name) {
+}  // namespace
+
+bool safe_member(const std::string& name) {
   if (name.empty() || name.front() == '/' || name.find('\\') != std::string::npos) return false;
   std::istringstream parts(name);
   for (std::string part; std::getline(parts, part, '/');)
     if (part == "..") return false;
   return true;
 }
-
-}  // namespace
 
 std::string compress(std::string_view bytes) {
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
@@ -107,7 +108,8 @@ std::size_t unpack_archive(std::string_view bytes, const std::string& folder, Fi
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     std::string name = raw != nullptr ? raw : "";
     if (name.starts_with("./")) name.erase(0, 2);
-    if (!safe(name)) throw Failure("unsafe-archive", "the archive names a file outside its folder: `" + name + "`");
+    if (!safe_member(name))
+      throw Failure("unsafe-archive", "the archive names a file outside its folder: `" + name + "`");
     files.write_atomic(join(folder, name), read_data(a.get(), "`" + name + "`"));
     ++count;
   }

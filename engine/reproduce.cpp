@@ -7,6 +7,10 @@
 #include <filesystem>
 #include <set>
 
+#include "engine/pack_subjects.hpp"
+#include "engine/stand_in.hpp"
+#include "engine/store.hpp"
+
 namespace rgx::engine {
 namespace {
 
@@ -36,45 +40,63 @@ std::vector<std::string> input_differences(const Lock& was, const Lock& is) {
   return out;
 }
 
-// Nothing ran: the step in plan order that would be the first to read another content.
-void find_reader(const Plan& plan, const Lock& was, const Lock& is, Reproduction& out) {
-  std::set<std::string> same;
-  for (const auto& input : is.inputs)
-    if (std::find(was.inputs.begin(), was.inputs.end(), input) != was.inputs.end()) same.insert(input.path);
+// Locks of a pack without subject-level data are compared step by step, others node by node.
+struct Naming {
+  bool hidden = false;
+  Subjects subjects{std::set<std::string>{}};
+  Lock lock(const Lock& l) const { return hidden ? without_subjects(l, subjects) : l; }
+  std::string node(const std::string& path) const { return hidden ? step_of(path, subjects) : path; }
+};
+
+Subjects subjects_of(const Plan& plan) {
+  std::set<std::string> ids;
   for (const auto& n : plan.nodes)
-    for (const auto& file : n.files)
-      if (!same.contains(file.written)) {
-        out.first_divergent = n.path;
-        out.divergent_because = fmt::format("it reads `{}`", file.written);
-        return;
-      }
+    if (n.axis == "subject") ids.insert(n.subject);
+  return Subjects(std::move(ids));
 }
 
-void find_divergence(const Plan& plan, const Lock& was, const Lock& is, Reproduction& out) {
-  const auto same_output = [&](std::size_t i) {
-    const auto* a = was.find(plan.nodes[i].path);
-    const auto* b = is.find(plan.nodes[i].path);
-    return a != nullptr && b != nullptr && a->output_sha256 == b->output_sha256;
-  };
-  for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
-    const Node& n = plan.nodes[i];
-    if (same_output(i) ||
-        !std::all_of(n.inputs.begin(), n.inputs.end(), [&](const auto& in) { return same_output(in.second); }))
-      continue;
-    out.first_divergent = n.path;
-    const auto* a = was.find(n.path);
-    const auto* b = is.find(n.path);
-    if (a == nullptr)
-      out.divergent_because = "it was not in the locked run";
-    else if (b != nullptr && (a->operation != b->operation || a->version != b->version))
-      out.divergent_because =
-          fmt::format("it ran {}@{}, now {}@{}", a->operation, a->version, b->operation, b->version);
-    else if (b != nullptr && a->key != b->key)
-      out.divergent_because = "its recipe differs: a parameter, a file, the seed, or the library build";
-    else
-      out.divergent_because = "the same recipe gave another result";
-    return;
+// Every table of either run, sorted.
+std::vector<NumbersVerdict> judge_tables(const Files& files, const ReproduceOptions& options, const std::string& fresh,
+                                         const std::set<std::string>& not_rerun, bool images_absent) {
+  const std::string was = join(options.run_dir, "tables"), is = join(fresh, "tables");
+  std::map<std::string, const ExpectedTable*> hidden;
+  std::set<std::string> names;
+  if (options.pack)
+    for (const auto& t : options.pack->tables) {
+      names.insert(t.file);
+      if (!t.packed) hidden[t.file] = &t;
+    }
+  for (const auto* folder : {&was, &is})
+    for (const auto& name : files.list_all(*folder))
+      if (name.ends_with(".csv")) names.insert(name);
+  std::vector<NumbersVerdict> out;
+  for (const auto& name : names) {
+    NumbersVerdict v;
+    v.file = name;
+    const std::string a = join(was, name), b = join(is, name);
+    const auto digest = hidden.find(name);
+    if (not_rerun.contains(name)) {
+      v.verdict = "not rerun";
+      v.detail = "it needs the images";
+    } else if (!files.exists(b)) {
+      v.verdict = images_absent ? "not rerun" : "different";
+      v.detail = images_absent ? "it needs the images" : "is not there";
+    } else if (digest != hidden.end()) {
+      v = judge(*digest->second, files.read(b), options.tolerance);
+    } else if (!files.exists(a)) {
+      v.verdict = "different";
+      v.detail = "is new";
+    } else {
+      v = judge(name, files.read(a), files.read(b), options.tolerance);
+    }
+    // Who left at a step on images, and what was missing there, is not known without them.
+    if (images_absent && v.verdict == "different" && (name == "participants.csv" || name == "missing.csv")) {
+      v.verdict = "not rerun";
+      v.detail = "who left and what was missing at the steps on images is not known without them";
+    }
+    out.push_back(std::move(v));
   }
+  return out;
 }
 
 }  // namespace
@@ -87,17 +109,41 @@ Reproduction reproduce(const Registry& registry, Files& files, const Clock& cloc
     return out;
   };
   const RunDirectory old = open_run(files, options.run_dir);
-  std::string base = options.data_dir;
+  std::string base = options.base;
   if (base.empty()) base = parent_of(old.run.value("study", std::string()));
   if (base.empty()) base = ".";
-  const Plan plan = options.make_plan(join(options.run_dir, "study.rgx"), base);
+  InputPlaces places = find_inputs(files, old.lock, base, options.data_dir, options.dataset);
+  places.study = join(options.run_dir, "study.rgx");
+  places.images_absent = places.images_absent || options.without_images;
+  out.remarks = places.by_content;
+  const Plan plan = options.make_plan(places);
+
+  StandIns stands;
+  const bool standing = places.images_absent;
+  if (standing) {
+    std::unique_ptr<Store> store;
+    if (const std::string at = old.run.value("store", std::string()); !at.empty() && files.is_folder(at))
+      store = std::make_unique<Store>(files, at);
+    stands = stand_in(plan, registry, old, places,
+                      [&](const std::string& digest) { return store ? store->object(digest) : std::nullopt; });
+    out.not_rerun = stands.not_rerun;
+    if (stands.given.empty() && stands.plan.outputs.empty())
+      throw Failure("no-images", "the images of this run are not there, and nothing it holds can stand in for them",
+                    "say with --data where they lie");
+  }
+  const Plan& rerun = standing ? stands.plan : plan;
 
   FileDigests digests(files);
-  digests.warm(plan);
-  const Lock before = lock_before(plan, digests, options.platform, options.rgx_version);
+  digests.warm(rerun);
+  Naming naming;
+  naming.hidden = options.pack && options.pack->subject_data != "included";
+  naming.subjects = subjects_of(plan);
+  Lock before = lock_before(rerun, digests, options.platform, options.rgx_version);
+  if (standing) complete_from(before, old.lock, stands, places);
+  before = naming.lock(before);
   out.differences = input_differences(old.lock, before);
   if (!out.differences.empty()) {
-    find_reader(plan, old.lock, before, out);
+    out.divergence = find_reader(plan, old.lock, before);
     return give("different", 1);
   }
 
@@ -109,7 +155,7 @@ Reproduction reproduce(const Registry& registry, Files& files, const Clock& cloc
   RunOptions how;
   how.out_dir = join(work.path(), "run");
   how.store_dir = join(work.path(), "store");
-  how.study_path = join(options.run_dir, "study.rgx");
+  how.study_path = places.study;
   how.study_text = old.study;
   how.rgx_version = options.rgx_version;
   how.platform = options.platform;
@@ -117,39 +163,59 @@ Reproduction reproduce(const Registry& registry, Files& files, const Clock& cloc
   how.memory = options.memory;
   how.progress = options.progress;
   how.interrupted = options.interrupted;
-  const RunResult result = run(plan, registry, files, clock, how);
+  const RunResult result = run(rerun, standing ? stands.registry : registry, files, clock, how);
   if (result.status == "interrupted") return give("interrupted", 4);
   out.failures = result.failures;
   if (!result.failures.empty()) {
-    out.first_divergent = result.failures.front().path;
-    out.divergent_because = "it failed: " + result.failures.front().message;
+    out.divergence.step = result.failures.front().path;
+    out.divergence.because = "it failed: " + result.failures.front().message;
     return give("different", 1);
   }
 
   const RunDirectory fresh = open_run(files, how.out_dir);
-  out.differences = differences(old.lock, fresh.lock);
-  out.tables = compare_run_tables(files, options.run_dir, how.out_dir, options.tolerance);
+  if (naming.hidden) naming.subjects = Subjects(fresh);
+  Lock now = fresh.lock;
+  if (standing) complete_from(now, old.lock, stands, places);
+  now = naming.lock(now);
+  out.differences = differences(old.lock, now);
+  out.tables = judge_tables(files, options, how.out_dir, stands.tables_not_rerun, standing);
+  const auto declared = declared_of_tables(plan, registry);
   bool identical = true, equivalent = true;
-  for (const auto& t : out.tables) {
+  for (auto& t : out.tables) {
+    if (const auto at = declared.find(t.file); at != declared.end()) t.declared = at->second;
+    if (t.verdict == "not rerun") continue;
     identical = identical && t.verdict == "identical";
     equivalent = equivalent && t.verdict != "different";
     out.largest_relative_difference = std::max(out.largest_relative_difference, t.largest_relative_difference);
   }
-  if (!identical) find_divergence(plan, old.lock, fresh.lock, out);
+  if (!identical)
+    out.divergence =
+        find_divergence(plan, registry, old.lock, now, [&](const std::string& path) { return naming.node(path); });
   return identical ? give("identical", 0) : equivalent ? give("equivalent", 0) : give("different", 1);
 }
 
 std::string to_text(const Reproduction& r) {
   std::string out;
+  for (const auto& line : r.remarks) out += line + "\n";
   for (const auto& t : r.tables) out += to_text(t);
   constexpr std::size_t shown = 20;
   for (std::size_t i = 0; i < std::min(shown, r.differences.size()); ++i) out += r.differences[i] + "\n";
   if (r.differences.size() > shown) out += fmt::format("… and {} more differences\n", r.differences.size() - shown);
-  if (!r.first_divergent.empty())
-    out += fmt::format("first divergent step: `{}`: {}\n", r.first_divergent, r.divergent_because);
+  if (!r.divergence.step.empty()) {
+    out += fmt::format("first divergent step: `{}`: {}\n", r.divergence.step, r.divergence.because);
+    for (const auto& d : r.divergence.details)
+      if (d != r.divergence.because) out += "  " + d + "\n";
+    if (!r.divergence.declared.empty()) out += fmt::format("  declared {}\n", r.divergence.declared);
+  }
+  if (!r.not_rerun.empty()) {
+    out += "the images are not there; not rerun, their results taken from the run:";
+    for (const auto& step : r.not_rerun) out += fmt::format(" `{}`", step);
+    out += "\n";
+  }
   out += "verdict: " + r.verdict;
   if (r.verdict == "equivalent")
-    out += fmt::format(" (largest relative difference {:.3g})", r.largest_relative_difference);
+    out += fmt::format(" (largest relative difference {:.3g}, within 1e-09)", r.largest_relative_difference);
+  if (!r.not_rerun.empty() && r.verdict != "interrupted") out += ", from the feature tables on";
   return out + "\n";
 }
 
@@ -161,10 +227,14 @@ Json to_json(const Reproduction& r) {
     failures.push_back({{"code", f.code}, {"message", f.message}, {"path", f.path}, {"subjects", f.subjects}});
   return {{"verdict", r.verdict},
           {"largest_relative_difference", r.largest_relative_difference},
-          {"first_divergent", r.first_divergent.empty() ? Json() : Json(r.first_divergent)},
-          {"divergent_because", r.divergent_because},
+          {"first_divergent", r.divergence.step.empty() ? Json() : Json(r.divergence.step)},
+          {"divergent_because", r.divergence.because},
+          {"divergent_details", r.divergence.details},
+          {"divergent_declared", r.divergence.declared},
           {"tables", tables},
           {"differences", r.differences},
+          {"not_rerun", r.not_rerun},
+          {"remarks", r.remarks},
           {"failures", failures}};
 }
 

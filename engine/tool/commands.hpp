@@ -34,10 +34,16 @@ int run_command(const RunArgs& args);
 
 struct ReproduceArgs {
   std::string run;
-  std::string data;
+  std::string data, key;
   bool json = false;
 };
 int reproduce_command(const ReproduceArgs& args);
+
+struct PackArgs {
+  std::string run, out, data, key;
+  bool with_data = false, with_features = false;
+};
+int pack_command(const PackArgs& args);
 
 int diff_command(const std::string& a, const std::string& b, bool json);
 int report_command(const std::string& run);

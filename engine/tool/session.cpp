@@ -13,6 +13,7 @@
 #include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
+#include "engine/tool/placed_probe.hpp"
 #include "lang/expand.hpp"
 #include "lang/registered.hpp"
 #include "lang/render.hpp"
@@ -85,6 +86,51 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
   lang::Span ignored;
   out->plan_name = lang::registered_plan(out->study, ignored);
   if (!out->plan_name.empty()) out->plan_text = options.read(lang::beside(out->sources, file, out->plan_name));
+  return out;
+}
+
+std::unique_ptr<LoadedStudy> load_study_at(const engine::InputPlaces& places, const std::string& dataset_folder) {
+  auto out = std::make_unique<LoadedStudy>();
+  out->path = places.study;
+  const std::string place = (fs::path(places.base) / fs::path(places.study).filename()).string();
+  const std::uint32_t file = out->sources.add(place, engine::real_files()->read(places.study));
+  lang::CheckOptions options;
+  options.read = [&](const std::string& path) {
+    const bool shipped = path.starts_with(lang::kShippedDefinitions);
+    const auto packed = places.replace.find(shipped ? path : fs::path(path).lexically_relative(places.base).string());
+    if (packed != places.replace.end()) return std::optional(engine::real_files()->read(packed->second));
+    return read_used(path);
+  };
+  out->probe = std::make_unique<PlacedProbe>(out->sources, dataset_folder, places);
+  options.probe = out->probe.get();
+  out->study = lang::check(out->sources, file, catalogue(), options, out->diagnostics);
+  return out;
+}
+
+std::vector<engine::UsedDefinition> definitions_of(const std::string& path, const std::string& base) {
+  std::vector<engine::UsedDefinition> out;
+  LoadedStudy loaded;
+  lang::CheckOptions options;
+  options.read = [&](const std::string& used) {
+    auto text = read_used(used);
+    if (!text) return text;
+    const bool shipped = used.starts_with(lang::kShippedDefinitions);
+    engine::UsedDefinition d;
+    d.used = shipped ? used : fs::path(used).lexically_relative(base).string();
+    d.file = shipped ? used.substr(lang::kShippedDefinitions.size()) : d.used;
+    if (!shipped && d.file.find("..") != std::string::npos)
+      d.file = std::to_string(out.size() + 1) + "-" + fs::path(used).filename().string();
+    d.file = std::string(shipped ? "definitions/rgx/" : "definitions/") + d.file;
+    d.text = *text;
+    out.push_back(std::move(d));
+    return text;
+  };
+  const std::string place = (fs::path(base) / fs::path(path).filename()).string();
+  lang::check(loaded.sources, loaded.sources.add(place, engine::real_files()->read(path)), catalogue(), options,
+              loaded.diagnostics);
+  for (const auto& d : loaded.diagnostics.all)
+    if (d.code == "no-such-file" && d.message.ends_with("cannot be read"))
+      throw engine::Failure("no-such-file", d.message, "the definitions a study uses are part of its pack");
   return out;
 }
 

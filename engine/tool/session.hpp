@@ -3,7 +3,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "engine/expected.hpp"
+#include "engine/find_inputs.hpp"
 #include "engine/key.hpp"
 #include "engine/plan.hpp"
 #include "engine/tool/data_probe.hpp"
@@ -34,6 +37,13 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
 
 // The analysis of a study, checked without its data and without a plan that it may name: what `plan --freeze` writes.
 std::unique_ptr<LoadedStudy> load_analysis(const std::string& path);
+
+// A study run again from a run directory or a pack: its inputs and definitions lie where `places` says; where images
+// are absent, those of the lock are taken on trust. `dataset_folder` as in `--data`.
+std::unique_ptr<LoadedStudy> load_study_at(const engine::InputPlaces& places, const std::string& dataset_folder);
+
+// Every file that `use` brings into a study, with its text: from `path`, whose relative paths start at `base`.
+std::vector<engine::UsedDefinition> definitions_of(const std::string& path, const std::string& base);
 
 // Text that lies in no file, under the name `place` in messages; data is taken on trust.
 std::unique_ptr<LoadedStudy> load_text(const std::string& place, const std::string& text);

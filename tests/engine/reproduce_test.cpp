@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/diff.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/tiny.hpp"
 
@@ -27,9 +28,9 @@ struct Bench {
     ReproduceOptions o;
     o.run_dir = folder / "out";
     o.work_dir = folder / "work";
-    o.make_plan = [&](const std::string& study, const std::string& base) {
-      CHECK(files->read(study) == "study");
-      CHECK(base == folder.str());
+    o.make_plan = [&](const InputPlaces& places) {
+      CHECK(files->read(places.study) == "study");
+      CHECK(places.base == folder.str());
       return tiny_plan(subjects, paths, by);
     };
     return reproduce(registry, *files, clock, o);
@@ -59,7 +60,7 @@ TEST_CASE("reproduce: another input content is told before anything runs") {
   CHECK(r.verdict == "different");
   CHECK(r.exit == 1);
   CHECK(r.differences == std::vector<std::string>{"input `data/s1.txt` has another content (1 bytes, was 1)"});
-  CHECK(r.first_divergent == "images/read[s1]");
+  CHECK(r.divergence.step == "images/read[s1]");
   CHECK(r.tables.empty());
 }
 
@@ -68,8 +69,8 @@ TEST_CASE("reproduce: different names the first step that diverged") {
   const Reproduction r = b.again(2.5);
   CHECK(r.verdict == "different");
   CHECK(r.exit == 1);
-  CHECK(r.first_divergent == "scaled/scale[s0]");
-  CHECK(r.divergent_because == "its recipe differs: a parameter, a file, the seed, or the library build");
+  CHECK(r.divergence.step == "scaled/scale[s0]");
+  CHECK(r.divergence.because == "parameter `by` is 2.5, was 2");
   CHECK(r.largest_relative_difference == doctest::Approx(0.2));
 }
 
@@ -90,8 +91,8 @@ TEST_CASE("reproduce: last bits are equivalent, a defect under the same recipe i
   CHECK(r.exit == 0);
   CHECK(r.largest_relative_difference > 0);
   CHECK(r.largest_relative_difference < 1e-15);
-  CHECK(r.first_divergent == "means");
-  CHECK(r.divergent_because == "the same recipe gave another result");
+  CHECK(r.divergence.step == "means");
+  CHECK(r.divergence.because == "the same recipe gave another result");
 }
 
 TEST_CASE("reproduce: a run that fails now is different, with the failure") {
@@ -99,8 +100,8 @@ TEST_CASE("reproduce: a run that fails now is different, with the failure") {
   const Reproduction r =
       b.again(2, tiny_registry(nullptr, [](const Context&) { throw Failure("broken", "it broke"); }));
   CHECK(r.verdict == "different");
-  CHECK(r.first_divergent == "scaled/scale[s0]");
-  CHECK(r.divergent_because == "it failed: it broke");
+  CHECK(r.divergence.step == "scaled/scale[s0]");
+  CHECK(r.divergence.because == "it failed: it broke");
   CHECK(b.again(2, tiny_registry(nullptr, nudge)).verdict == "identical");
 }
 
