@@ -102,21 +102,22 @@ std::optional<ReportFigure> path_figure(const std::string& result, const Table& 
   Json layers = Json::array();
   if (terms.size() > named)
     layers.push_back(lines("!isValid(datum.name)", {{"color", "#b3bcc7"}, {"strokeWidth", 1}}, Json::object()));
-  layers.push_back(
-      lines("isValid(datum.name)", {{"strokeWidth", 2}},
-            {{"color",
-              {{"field", "name"},
-               {"type", "nominal"},
-               {"title", "largest at the chosen λ"},
-               {"sort", legend},
-               {"scale", {{"domain", legend}, {"range", colours}}},
-               {"legend", {{"orient", "bottom"}, {"columns", 2}, {"labelLimit", 300}, {"symbolType", "stroke"}}}}},
-             {"strokeDash",
-              {{"field", "name"},
-               {"type", "nominal"},
-               {"sort", legend},
-               {"title", "largest at the chosen λ"},
-               {"scale", {{"domain", legend}, {"range", dashes}}}}}}));
+  layers.push_back(lines(
+      "isValid(datum.name)", {{"strokeWidth", 2}},
+      {{"color",
+        {{"field", "name"},
+         {"type", "nominal"},
+         {"title", "largest at the chosen λ"},
+         {"sort", legend},
+         {"scale", {{"domain", legend}, {"range", colours}}},
+         {"legend",
+          {{"orient", "bottom"}, {"columns", 2}, {"labelLimit", 300}, {"titleLimit", 400}, {"symbolType", "stroke"}}}}},
+       {"strokeDash",
+        {{"field", "name"},
+         {"type", "nominal"},
+         {"sort", legend},
+         {"title", "largest at the chosen λ"},
+         {"scale", {{"domain", legend}, {"range", dashes}}}}}}));
   layers.push_back(
       {{"data", {{"values", Json::array({Json{{"x", brief(chosen)}, {"label", "chosen λ = " + readable(chosen)}}})}}},
        {"encoding", {{"x", x}}},
