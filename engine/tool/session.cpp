@@ -12,6 +12,7 @@
 #include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
+#include "engine/tool/model_probe.hpp"
 #include "lang/expand.hpp"
 #include "lang/render.hpp"
 #include "stdlib/imaging/itk_version.hpp"
@@ -49,7 +50,7 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
   const std::uint32_t file = out->sources.add(place, engine::real_files()->read(path));
   lang::CheckOptions options;
   options.read = read_used;
-  out->probe = std::make_unique<DataProbe>(out->sources, data);
+  out->probe = std::make_unique<ModelReadingProbe>(out->sources, data);
   if (with_data) options.probe = out->probe.get();
   out->study = lang::check(out->sources, file, catalogue(), options, out->diagnostics);
   return out;

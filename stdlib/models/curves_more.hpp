@@ -11,7 +11,8 @@ namespace rgx::stdlib {
 // percentile over repeats. prevalence: the level of a useless score. No rows unless the outcome is binary.
 engine::Table precision_recall_table(const HeldOut& predictions);
 
-// threshold (0.01 to 0.99), net_benefit of the model with its interval (of one repeat's cases), treat_all, treat_none, standardised.
+// threshold (0.01 to 0.99), net_benefit of the model with its interval (of one repeat's cases), treat_all, treat_none,
+// standardised.
 engine::Table decision_table(const HeldOut& predictions);
 
 // observed, predicted, n (mean over repeats), share (of the observed class).
