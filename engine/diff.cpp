@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/compare_models.hpp"
 #include "engine/csv.hpp"
 
 namespace rgx::engine {
@@ -95,6 +96,7 @@ std::vector<TableVerdict> compare_run_tables(const Files& files, const std::stri
     else
       out.push_back(compare_tables(name, files.read(a), files.read(b), tolerance));
   }
+  compare_run_models(files, was, is, tolerance, out);
   return out;
 }
 

@@ -36,13 +36,16 @@ Json setting_of(const Builder& b, const Block& block, const char* name) {
 std::size_t applied(Builder& b, const Block& block, const Block& model, const std::string& cohort) {
   auto cohorts = model.on;
   cohorts.push_back(cohort);
-  Node n = model_node(b, model, model.refs.at("predict").front(), 0, cohorts,
-                      block.name + "/" + model.name + "[" + cohort + "]", "apply_model", [&](FrameWiring&, Node& node) {
-                        node.params["apply_to"] = cohort;
-                        if (block.where) node.params["apply_where"] = to_json(*block.where);
-                        if (const auto* missing = block.setting("missing"))
-                          node.params["apply_missing"] = to_json(missing->value);
-                      });
+  Node n =
+      model_node(b, model, model.refs.at("predict").front(), 0, cohorts,
+                 block.name + "/" + model.name + "[" + cohort + "]", "apply_model", [&](FrameWiring&, Node& node) {
+                   node.params["apply_to"] = cohort;
+                   if (block.where) node.params["apply_where"] = to_json(*block.where);
+                   if (const auto* missing = block.setting("missing"))
+                     node.params["apply_missing"] = to_json(missing->value);
+                   if (std::find(block.not_valid.begin(), block.not_valid.end(), "leakage") != block.not_valid.end())
+                     node.params["shared_subjects"] = "accepted";
+                 });
   n.block = block.name;
   n.origin = block.span;
   n.purpose.clear();  // its random numbers are those of the refit

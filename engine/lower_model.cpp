@@ -79,7 +79,28 @@ bool chained(const Builder& b, const Block& block, const Ref& ref) {
   return ref.kind == Ref::Kind::score && b.block(ref.block).on == block.on;
 }
 
-Json model_parameters(const Builder& b, const Block& block, FrameWiring& frame, const Json& predict) {
+InputFile input_file(const Builder& b, const std::string& written, std::uint32_t study_file) {
+  std::string reason;
+  const std::string path = b.options.probe != nullptr ? b.options.probe->resolve(written, study_file, reason) : written;
+  if (path.empty() || (b.options.probe != nullptr && !b.options.probe->exists(path)))
+    throw Failure("no-such-file", "there is no file `" + written + "`", reason);
+  return {path, written};
+}
+
+// A learner with its parameters; of `fitted` the place of its file among the node's.
+Json learner_of(const Builder& b, const lang::Use& learner, std::vector<InputFile>& files) {
+  Json out = part_of(learner);
+  if (learner.signature->name != "fitted") return out;
+  const auto* given = learner.argument("file");
+  const auto* written = given != nullptr ? given->value.as<std::string>() : nullptr;
+  if (written == nullptr) throw Failure("missing-setting", "`fitted` names no file");
+  out["file"] = files.size();
+  files.push_back(input_file(b, *written, given->span.file));
+  return out;
+}
+
+Json model_parameters(const Builder& b, const Block& block, FrameWiring& frame, const Json& predict,
+                      std::vector<InputFile>& files) {
   Json p{
       {"block", block.name}, {"using", Json::array()}, {"within_folds", Json::array()}, {"settings", Json::object()}};
   p["predict"] = predict;
@@ -94,7 +115,7 @@ Json model_parameters(const Builder& b, const Block& block, FrameWiring& frame, 
                     "`" + ref.block + ".score` of other cases than those of `" + block.name +
                         "` is not built yet as its predictor",
                     "write the same `where` in both");
-    Json one = model_parameters(b, model, frame, frame.fan_out(model.refs.at("predict").front()).at(0));
+    Json one = model_parameters(b, model, frame, frame.fan_out(model.refs.at("predict").front()).at(0), files);
     one["name"] = ref.block + ".score";
     one["inner"] = inner_of(b, model);
     if (Json beside = beside_of(model.within_folds, frame); !beside.empty()) one["beside"] = std::move(beside);
@@ -103,9 +124,11 @@ Json model_parameters(const Builder& b, const Block& block, FrameWiring& frame, 
   for (const auto& step : block.within_folds) p["within_folds"].push_back(part_of(step));
   const lang::Use* learner = block.step(Role::learner);
   if (learner == nullptr) throw Failure("missing-setting", "`" + block.name + "` has no learner");
-  p["learner"] = part_of(*learner);
+  p["learner"] = learner_of(b, *learner, files);
+  const bool fitted = learner->signature->name == "fitted";  // has a threshold of its own
   for (const auto& s : block.settings)
-    if (s.name == "tune_by" || s.name == "threshold" || s.name == "missing") p["settings"][s.name] = to_json(s.value);
+    if (s.name == "tune_by" || (s.name == "threshold" && (s.written || !fitted)) || s.name == "missing")
+      p["settings"][s.name] = to_json(s.value);
   if (block.where) p["where"] = to_json(*block.where);
   return p;
 }
@@ -132,12 +155,7 @@ std::vector<InputFile> coefficient_file(const Builder& b, const lang::Use& learn
   const auto* call = given != nullptr ? given->value.as<lang::Literal::Map>() : nullptr;
   const auto* written = call != nullptr ? call->front().second.as<std::string>() : nullptr;
   if (written == nullptr || call->front().first != "csv") return {};
-  std::string reason;
-  const std::string path =
-      b.options.probe != nullptr ? b.options.probe->resolve(*written, given->span.file, reason) : *written;
-  if (path.empty() || (b.options.probe != nullptr && !b.options.probe->exists(path)))
-    throw Failure("no-such-file", "there is no file `" + *written + "`", reason);
-  return {{path, *written}};
+  return {input_file(b, *written, given->span.file)};
 }
 
 // Whether the penalty is searched along a path, `lambda: path(100)`.
@@ -162,12 +180,14 @@ Node model_node(Builder& b, const Block& block, const Ref& predicted, std::size_
   n.block = block.name;
   n.origin = learner != nullptr ? learner->span : block.span;
   n.purpose = "fit";
-  n.params = model_parameters(b, block, frame, predict);
+  if (learner != nullptr) n.files = coefficient_file(b, *learner);
+  n.params = model_parameters(b, block, frame, predict, n.files);
+  if (std::find(block.not_valid.begin(), block.not_valid.end(), "leakage") != block.not_valid.end())
+    n.params["shared_subjects"] = "accepted";
   if (Json beside = beside_of(block.within_folds, frame); !beside.empty()) n.params["beside"] = std::move(beside);
   n.params["inner"] = inner_of(b, block);
   if (learner != nullptr) {
     n.parameters = printed_parameters(*learner);
-    n.files = coefficient_file(b, *learner);
   }
   for (const auto& step : block.within_folds)
     for (auto& p : printed_parameters(step)) {
@@ -247,7 +267,9 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
       assess.inputs.emplace_back("permuted", b.add(std::move(n)));
     }
   }
-  const std::size_t refit = b.add(fit(name + "/refit", "fit_all"));
+  Node whole = fit(name + "/refit", "fit_all");
+  whole.version = 2;
+  const std::size_t refit = b.add(std::move(whole));
   assess.inputs.emplace_back("refit", refit);
   assess.params = {{"block", block.name}, {"validated", validated}, {"settings", Json::object()}};
   for (const auto& s : block.settings) {
@@ -256,6 +278,8 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
     assess.parameters.push_back({s.name, to_json(s.value), s.written});
   }
   if (!validated && lang::learns_nothing(block)) assess.params["fixed"] = true;
+  const bool fitted = learner != nullptr && learner->signature->name == "fitted";
+  if (fitted) assess.params["fitted"] = true;
   if (!block.not_valid.empty()) assess.params["not_valid"] = block.not_valid;
   const std::size_t node = b.add(std::move(assess));
   b.assessed[name] = node;
@@ -270,12 +294,18 @@ void lower_result(Builder& b, const Block& block, const Ref& predicted, std::siz
     for (const auto& table : learner->signature->lacks_tables) std::erase(tables, table);
     for (const auto& table : learner->signature->adds_tables) tables.push_back(table);
   }
+  if (fitted) {
+    std::erase(tables, "coefficients");
+    for (const char* table : {"coefficients", "importance"})
+      b.plan.outputs.push_back({file + "." + table + ".csv", node, table, true});
+  }
   for (const auto& table : tables) b.plan.outputs.push_back({file + "." + table + ".csv", node, table});
   if (along_a_path(learner)) {
     Node path = fit(name + "/path", "trace_path");
     path.inputs.emplace_back("refit", refit);
     b.plan.outputs.push_back({file + ".path.csv", b.add(std::move(path)), ""});
   }
+  b.plan.outputs.push_back({"models/" + file + ".model", refit, "model", true});
 }
 
 std::string file_of_result(std::string result) {

@@ -11,6 +11,7 @@
 #include "engine/analysis_plan.hpp"
 #include "engine/digest.hpp"
 #include "engine/flow.hpp"
+#include "engine/model_file.hpp"
 #include "engine/recall.hpp"
 #include "engine/schedule.hpp"
 
@@ -43,9 +44,27 @@ const Table& table_of(const Artifact& artifact, const OutputTable& o) {
   return at->second;
 }
 
+bool is_model(const OutputTable& o) { return o.file.starts_with("models/"); }
+
+// Fitted models, each with what only the run knows of it.
+void write_models(const Plan& plan, Execution& execution, const RunOptions& options, const std::string& staging,
+                  Files& files, Lock& lock) {
+  for (const auto& o : plan.outputs) {
+    if (!is_model(o) || execution.nodes()[o.node].digest.empty()) continue;
+    const Artifact artifact = execution.artifact(o.node);
+    if (lacks(artifact, o)) continue;
+    const std::string name = o.file.substr(o.file.find('/') + 1, o.file.rfind('.') - o.file.find('/') - 1);
+    const std::string bytes = pack_model(
+        table_of(artifact, o), {{"name", name}, {"rgx", options.rgx_version}, {"study", sha256(options.study_text)}});
+    files.write_atomic(join(staging, o.file), bytes);
+    lock.outputs.push_back({o.file, plan.nodes[o.node].path, o.part, sha256(bytes), Json::object()});
+  }
+}
+
 std::vector<Written> tables_of(const Plan& plan, Execution& execution) {
   std::vector<Written> out;
   for (const auto& o : plan.outputs) {
+    if (is_model(o)) continue;
     if (execution.nodes()[o.node].digest.empty()) continue;  // a subject's own table, and the subject left
     const Artifact artifact = execution.artifact(o.node);
     if (lacks(artifact, o)) continue;
@@ -204,6 +223,7 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
       meta.erase("kinds");
       lock.outputs.push_back({w.file, plan.nodes[w.output->node].path, w.output->part, sha256(csv), meta});
     }
+    write_models(plan, execution, options, staging, files, lock);
     std::sort(lock.outputs.begin(), lock.outputs.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
     files.write_atomic(join(staging, "study.rgx"), options.study_text);
     files.write_atomic(join(staging, "study.lock"), lock.text());

@@ -308,7 +308,8 @@ class Design {
     carried(m, r);
     const Use* learner = source.step(Role::learner);
     if (source.on != m.on || learner == nullptr) return;
-    if (!learner->signature->learns) checker_.not_built(r.span, "a published signature's score as a predictor");
+    if (!learner->signature->learns && learner->signature->name != "fitted")
+      checker_.not_built(r.span, "a published signature's score as a predictor");
     for (const auto& u : source.within_folds)
       if (u.signature->name == "keep_stable")
         checker_.not_built(r.span, "the score of a model with `keep_stable` as a predictor");
@@ -317,7 +318,7 @@ class Design {
   // Scores of a model of several results come later.
   void carried(const Block& b, const Ref& r) {
     const Block* source = checker_.block(r.block);
-    if (r.kind != Ref::Kind::score || source == nullptr || source->step(Role::learner) == nullptr) return;
+    if (!is_score(r) || source == nullptr || source->step(Role::learner) == nullptr) return;
     const auto fans = source->fans_out.find("predict");
     if (fans != source->fans_out.end() && fans->second)
       checker_.not_built(r.span, "the score of a model of several outcomes");

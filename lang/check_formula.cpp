@@ -1,6 +1,7 @@
-// `formula`: where its coefficients are, and whether its link fits the outcome.
+// `formula`: where its coefficients are, and whether its link fits the outcome. Its neighbour `fitted`.
 #include <algorithm>
 
+#include "lang/check_fitted.hpp"
 #include "lang/named.hpp"
 #include "lang/nearest.hpp"
 #include "lang/resolve.hpp"
@@ -59,6 +60,7 @@ void Checker::check_coefficient_file(const Argument& coefficients, const std::st
 }
 
 void Checker::check_formula(const Block& here) {
+  if (Block* model = block(here.name)) check_fitted(*this, options_.probe, *model);
   const Use* learner = here.step(Role::learner);
   if (learner == nullptr || learner->signature->name != "formula") return;
   if (const Argument* given = learner->argument("coefficients"); given != nullptr && !given->value.none()) {

@@ -20,6 +20,9 @@ void Checker::check_missing() {
   if (!has_data()) return;
   for (const auto& b : study_.blocks) {
     if (b.kind != "model" || broken_.count(b.name) != 0) continue;
+    // Whether a fitted model imputes, its file knows.
+    if (const Use* learner = b.step(Role::learner); learner != nullptr && learner->signature->name == "fitted")
+      continue;
     const auto* policy = b.setting("missing");
     if (policy != nullptr && policy->value != Literal("error")) continue;
     if (std::any_of(b.within_folds.begin(), b.within_folds.end(),

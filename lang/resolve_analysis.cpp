@@ -34,6 +34,13 @@ std::vector<std::string> columns_for(const std::vector<std::string>& outcomes) {
   return out;
 }
 
+// What the model of `m.class` predicts; null: it is something else.
+const Variable* predicted_by(Checker& checker, const Ref& r) {
+  const Block* model = r.kind == Ref::Kind::model_class ? checker.block(r.block) : nullptr;
+  if (model == nullptr || named(*model, "predict").empty()) return nullptr;
+  return variable_of(checker.study(), named(*model, "predict").front());
+}
+
 }  // namespace
 
 void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
@@ -62,7 +69,13 @@ void Checker::resolve_analysis(const Entries& entries, Scope& scope) {
       found.resize(1);
     }
     for (const auto& r : found)
-      if (r.kind == Ref::Kind::model_class) not_built(r.span, "a model's `.class` as a column");
+      if (here.kind == "model" && r.kind == Ref::Kind::model_class)
+        not_built(r.span, "a model's `.class` as a predictor");
+      else if (const Variable* v = predicted_by(*this, r);
+               v != nullptr && (v->type == Variable::Type::continuous || v->type == Variable::Type::survival)) {
+        auto& d = error("wrong-type", r.span, "`" + r.block + "` predicts `" + v->name + "`, which has no classes");
+        d.help = "`" + r.block + ".score` is what it predicts";
+      }
     // A list fans out; so do several rows of a matrix.
     const bool rows = std::any_of(found.begin(), found.end(), [](const Ref& r) {
       return r.kind == Ref::Kind::matrix &&
@@ -176,6 +189,16 @@ void Checker::check_compare_outcome(Block& here, const TestRule& rule, const Use
       found.name = r.block;
       found.type = Variable::Type::nominal;
       found.levels = labels->clusters->levels;
+      v = &found;
+    }
+    if (const Variable* predicted = predicted_by(*this, r); predicted != nullptr) {
+      found.name = r.block + ".class";
+      found.type = Variable::Type::nominal;
+      found.levels = predicted->type == Variable::Type::binary
+                         ? std::vector<std::string>{predicted->negative.empty() ? "not " + predicted->positive
+                                                                                : predicted->negative,
+                                                    predicted->positive}
+                         : predicted->levels;
       v = &found;
     }
     if (v == nullptr) continue;

@@ -121,6 +121,7 @@ void fill(engine::Registry& all) {
   all.add(svm_operation());
   all.add(mlp_operation());
   all.add(formula_operation());
+  all.add(fitted_operation());
   all.add(ordinal_learner_operation());
   // the language's own, and what is not built yet
   for (auto& s : declared_signatures()) {

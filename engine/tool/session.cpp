@@ -13,6 +13,7 @@
 #include "engine/data.hpp"
 #include "engine/files.hpp"
 #include "engine/lower.hpp"
+#include "engine/tool/model_probe.hpp"
 #include "engine/tool/placed_probe.hpp"
 #include "lang/expand.hpp"
 #include "lang/registered.hpp"
@@ -75,7 +76,7 @@ std::unique_ptr<LoadedStudy> load_study_from(const std::string& path, const std:
       text = read_used((fs::path(path).parent_path() / "study.plan").string());
     return text;
   };
-  out->probe = std::make_unique<DataProbe>(out->sources, data);
+  out->probe = std::make_unique<ModelReadingProbe>(out->sources, data);
   if (with_data) options.probe = out->probe.get();
   out->study = lang::check(out->sources, file, catalogue(), options, out->diagnostics);
   if (out->ok())

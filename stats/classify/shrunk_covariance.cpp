@@ -1,5 +1,6 @@
 #include "stats/classify/shrunk_covariance.hpp"
 
+#include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -58,9 +59,8 @@ ShrunkCovariance::ShrunkCovariance(ConstMatrix z, ConstVector given, double unbi
   if (p > n && ridge_ > 0) {
     MatrixXd inner = cases_ * cases_.transpose();
     inner.diagonal().array() += ridge_;
-    inner_.compute(inner);
-    log_determinant_ =
-        static_cast<double>(p - n) * std::log(ridge_) + 2 * MatrixXd(inner_.matrixL()).diagonal().array().log().sum();
+    inner_ = Eigen::LLT<MatrixXd>(inner).matrixL();
+    log_determinant_ = static_cast<double>(p - n) * std::log(ridge_) + 2 * inner_.diagonal().array().log().sum();
     return;
   }
   singular_ = p > n;
@@ -81,7 +81,10 @@ MatrixXd ShrunkCovariance::solve(ConstMatrix columns) const {
     const MatrixXd half = r.transpose().solve(columns);
     return r.solve(half);
   }
-  const MatrixXd inside = inner_.solve(cases_ * columns);
+  const auto l = inner_.triangularView<Eigen::Lower>();
+  MatrixXd inside = cases_ * columns;
+  l.solveInPlace(inside);
+  l.transpose().solveInPlace(inside);
   return (columns - cases_.transpose() * inside) / ridge_;
 }
 
@@ -90,7 +93,7 @@ VectorXd ShrunkCovariance::distance(ConstMatrix rows) const {
     const MatrixXd half = root_.triangularView<Eigen::Upper>().transpose().solve(rows.transpose());
     return half.colwise().squaredNorm().transpose();
   }
-  const MatrixXd half = inner_.matrixL().solve(cases_ * rows.transpose());
+  const MatrixXd half = inner_.triangularView<Eigen::Lower>().solve(cases_ * rows.transpose());
   return (rows.rowwise().squaredNorm() - half.colwise().squaredNorm().transpose()) / ridge_;
 }
 

@@ -2,7 +2,6 @@
 // A covariance matrix pulled towards a multiple of the identity, and its inverse: S = (1 - a) Z'WZ / d + a m I, with
 // m the mean variance. Ledoit & Wolf, J Multivar Anal 88, 2004: the share a that comes nearest to the true matrix in
 // expected squared distance, eqs. 14-18 (Lemmas 3.2-3.4), consistent with more columns than cases too.
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 
 #include "stats/base/refs.hpp"
@@ -34,13 +33,25 @@ class ShrunkCovariance {
   // v'S⁻¹v of each row.
   [[nodiscard]] Eigen::VectorXd distance(ConstMatrix rows) const;
 
+  // Shows `visit(name, member)` all it is made of: for who writes it down or reads it back.
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("share", self.share_);
+    visit("log_determinant", self.log_determinant_);
+    visit("singular", self.singular_);
+    visit("root", self.root_);
+    visit("ridge", self.ridge_);
+    visit("cases", self.cases_);
+    visit("inner", self.inner_);
+  }
+
  private:
   double share_ = 0, log_determinant_ = 0;
   bool singular_ = false;
   Eigen::MatrixXd root_;   // R of S = R'R; empty with more columns than cases, where Woodbury's identity serves
   double ridge_ = 0;       // a m
   Eigen::MatrixXd cases_;  // Z in units in which S = ridge I + Z'Z
-  Eigen::LLT<Eigen::MatrixXd> inner_;  // of ridge I + Z Z'
+  Eigen::MatrixXd inner_;  // L of ridge I + Z Z' = LL'
 };
 
 }  // namespace rgx::stats

@@ -6,7 +6,7 @@
 #include "stats/base/parallel.hpp"
 #include "stdlib/agreement/judge.hpp"
 #include "stdlib/agreement/operations.hpp"
-#include "stdlib/models/part.hpp"
+#include "stdlib/models/steps/columns.hpp"
 
 namespace rgx::stdlib {
 
@@ -16,15 +16,6 @@ using engine::Json;
 using engine::Operation;
 
 namespace {
-
-class Kept : public FittedStep {
- public:
-  explicit Kept(std::vector<std::size_t> gone) : gone_(std::move(gone)) {}
-  void apply(Predictors& predictors) const override { predictors.drop(gone_); }
-
- private:
-  std::vector<std::size_t> gone_;
-};
 
 // Subjects of the model that stand outside the training part.
 std::set<std::string> outside(const StepInput& in) {
@@ -68,7 +59,7 @@ std::shared_ptr<const FittedStep> fit(const StepInput& in, const engine::Registr
                   "the names have to be those of the table that was judged");
   // A training part in which nothing passes keeps the best one, so that the fold still gives a prediction.
   if (gone.size() == met && most > -std::numeric_limits<double>::infinity()) std::erase(gone, best);
-  return std::make_shared<Kept>(std::move(gone));
+  return left_out(std::move(gone));
 }
 
 }  // namespace
@@ -93,7 +84,7 @@ Operation keep_stable_operation(const engine::Registry& parts) {
           "Columns that the block did not judge pass untouched; where no column is stable, the one with the highest "
           "estimate stays.")
       .methods("Features that `{robust}` did not find repeatable in the training cases were left out.")
-      .part(StepPart{[&parts](const StepInput& in) { return fit(in, parts); }});
+      .part(StepPart{[&parts](const StepInput& in) { return fit(in, parts); }, load_left_out});
 }
 
 }  // namespace rgx::stdlib

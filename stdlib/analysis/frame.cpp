@@ -228,18 +228,60 @@ std::vector<FrameColumn> Frame::of_variable(const std::string& name) const {
   return {made};
 }
 
-// The mean over repeats of a subject's out-of-fold predictions.
-// The mean over repeats of each subject's predictions.
+namespace {
+
+// Place of the class that each subject is called most often over the repeats, by the threshold of each fold: of two
+// classes the positive one where half of them say so, of several the first of equals.
+std::map<std::string, int> called_classes(const engine::Bundle& bundle, const std::string& cohort,
+                                          const std::string& model, const std::vector<std::string>& levels) {
+  const Table& t = bundle.tables.at("predictions");
+  const bool binary = bundle.meta.value("binary", false);
+  if (!binary && !bundle.meta.value("nominal", false))
+    throw Failure("wrong-type", "`" + model + "` predicts no classes", "`" + model + ".score` is what it predicts");
+  const engine::Column& predicted = t.at("predicted");
+  std::map<std::string, std::vector<int>> votes;
+  for (std::size_t r = 0; r < t.rows(); ++r) {
+    if (t.at("cohort").texts[r] != cohort) continue;
+    auto& of = votes[t.at("subject").texts[r]];
+    of.resize(levels.size(), 0);
+    const auto at = binary ? (predicted.numbers[r] >= t.at("threshold").numbers[r] ? 1 : 0)
+                           : std::find(levels.begin(), levels.end(), predicted.texts[r]) - levels.begin();
+    ++of.at(static_cast<std::size_t>(at));
+  }
+  std::map<std::string, int> out;
+  for (const auto& [subject, of] : votes)
+    out[subject] =
+        binary ? (of[1] >= of[0] ? 1 : 0) : static_cast<int>(std::max_element(of.begin(), of.end()) - of.begin());
+  return out;
+}
+
+}  // namespace
+
+// The mean over repeats of each subject's predictions, or the class it is called.
 FrameColumn Frame::of_score(const Json& selection) const {
+  const bool as_class = selection.at("from") == "class";
   FrameColumn made;
   made.block = selection.at("block").get<std::string>();
-  made.name = made.block + ".score";
-  made.numbers.assign(row_.size(), kMissing);
+  made.name = made.block + (as_class ? ".class" : ".score");
+  if (as_class) {
+    made.kind = FrameColumn::Kind::nominal;
+    made.codes.assign(row_.size(), -1);
+  } else {
+    made.numbers.assign(row_.size(), kMissing);
+  }
   const std::size_t index = selection.at("index").get<std::size_t>();
   for (std::size_t c = 0; c < cohorts_.size(); ++c) {
     const auto& bundle = scores_.at(c * score_blocks_ + index)->as<engine::Bundle>();
     const auto found = bundle.tables.find("predictions");
     if (found == bundle.tables.end()) throw Failure("no-data", "the model gives no predictions");
+    if (as_class) {
+      if (c == 0) made.levels = bundle.meta.at("levels").get<std::vector<std::string>>();
+      const auto called = called_classes(bundle, cohorts_[c]->name, made.block, made.levels);
+      for (std::size_t r = 0; r < row_.size(); ++r)
+        if (const auto s = called.find(subject_[r]); row_[r].cohort == c && s != called.end())
+          made.codes[r] = s->second;
+      continue;
+    }
     const auto &subjects = found->second.at("subject").texts, &cohorts = found->second.at("cohort").texts;
     const auto& predicted = found->second.at("predicted").numbers;
     if (predicted.size() != subjects.size())
@@ -305,11 +347,11 @@ std::vector<FrameColumn> Frame::of_selection(const Json& selection) const {
   if (from == "table") return of_table(selection);
   if (from == "matrix") return of_matrix(selection);
   if (from == "variable") return of_variable(selection.at("name").get<std::string>());
-  if (from == "score") return {of_score(selection)};
+  if (from == "score" || from == "class") return {of_score(selection)};
   if (from == "labels") return {of_labels(selection)};
   if (from == "cohort") return {of_cohort()};
   if (from == "subject") return {of_subject()};
-  throw Failure("not-built", "`." + from + "` as a column does not run yet");
+  throw Failure("wrong-type", "`" + from + "` gives no columns");
 }
 
 namespace {

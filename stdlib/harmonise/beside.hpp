@@ -24,10 +24,23 @@ class CovariateColumns {
   // Cases × columns, of every row; NaN missing. A level no training case has: as the first.
   Eigen::MatrixXd of(const Predictors& predictors) const;
 
+  // Shows what it is made of to who writes it down (stdlib/models/kept.hpp).
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("terms", self.terms_);
+  }
+
  private:
   struct Term {
     std::string column, level;
     bool nominal = false;
+
+    template <class Visit, class Self>
+    static void fields(Visit& visit, Self& self) {
+      visit("column", self.column);
+      visit("level", self.level);
+      visit("nominal", self.nominal);
+    }
   };
   std::vector<Term> terms_;
 };

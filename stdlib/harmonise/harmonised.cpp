@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "stdlib/models/kept_stats.hpp"
+
 namespace rgx::stdlib {
 
 using Eigen::Index;
@@ -163,6 +165,10 @@ void Harmonised::apply(Predictors& predictors) const {
       predictors.columns[places[c]].numbers = y.col(static_cast<Index>(c));
   }
 }
+
+engine::Json Harmonised::save() const { return kept(*this); }
+
+std::shared_ptr<const FittedStep> load_harmonised(const Json& in) { return load_one_of<FittedStep, Harmonised>(in); }
 
 std::string Harmonised::note() const {
   std::string out;

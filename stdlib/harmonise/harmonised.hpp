@@ -26,11 +26,29 @@ HarmoniseAsked harmonise_asked(const std::string& operation, const engine::Json&
 
 class Harmonised : public FittedStep {
  public:
+  static constexpr const char* kind = "harmonised";
   struct Part {
     std::string block;
     std::vector<std::string> columns;
     stats::Combat fit;
+
+    template <class Visit, class Self>
+    static void fields(Visit& visit, Self& self) {
+      visit("block", self.block);
+      visit("columns", self.columns);
+      visit("fit", self.fit);
+    }
   };
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("operation", self.asked.operation);
+    visit("batch", self.asked.batch);
+    visit("unseen", self.asked.unseen);
+    visit("batches", self.batches);
+    visit("covariates", self.covariates);
+    visit("parts", self.parts);
+    visit("notes", self.notes);
+  }
   HarmoniseAsked asked;
   std::vector<std::string> batches;  // by code
   CovariateColumns covariates;
@@ -40,7 +58,11 @@ class Harmonised : public FittedStep {
   // Throws Failure: missing-predictor (a case without batch or covariate), unseen-batch.
   void apply(Predictors& predictors) const override;
   std::string note() const override;
+  engine::Json save() const override;
 };
+
+// What `save` gave; null for another kind.
+std::shared_ptr<const FittedStep> load_harmonised(const engine::Json& in);
 
 // Of the numeric columns of the blocks in `of` (empty: all). `among` as in StepInput: cases of a batch that training
 // does not have place it, where the policy is location_only. Throws Failure: one-batch, confounded, unknown-level,

@@ -197,6 +197,10 @@ engine::Output assess(const Context& context) {
     out.tables["confusion"] = confusion_table(predictions, refit.meta.at("levels").get<std::vector<std::string>>());
   out.tables["coefficients"] = coefficients(refit, folds);
   out.tables["importance"] = importance_over_folds(refit, folds);
+  // A model of another study brings one or the other.
+  if (context.params.value("fitted", false))
+    for (const char* table : {"coefficients", "importance"})
+      if (out.tables[table].rows() == 0) out.tables.erase(table);
   auto searched = folds;
   searched.push_back(&refit);  // repeat 0, fold 0
   out.tables["tuning"] = tuning(searched);

@@ -13,6 +13,7 @@
 #include "engine/value.hpp"
 #include "stats/base/random.hpp"
 #include "stats/survival/tied_times.hpp"
+#include "stdlib/models/kept.hpp"
 
 namespace rgx::stdlib {
 
@@ -315,5 +316,44 @@ Eigen::VectorXd Boosted::gain() const {
 }
 
 int Boosted::rounds() const { return state_->rounds; }
+
+engine::Json Boosted::save() const {
+  const std::lock_guard lock(state_->busy);
+  bst_ulong length = 0;
+  const char* bytes = nullptr;
+  call(XGBoosterSaveModelToBuffer(state_->handle, R"({"format": "ubj"})", &length, &bytes));
+  using Bytes = engine::Json::binary_t::container_type;
+  return {{"model", engine::Json::binary(Bytes(bytes, bytes + length))},
+          {"objective", kept_fields(state_->options.kind)},
+          {"classes", state_->options.classes},
+          {"centre", kept_fields(state_->scaling.centre)},
+          {"scale", kept_fields(state_->scaling.scale)},
+          {"outcome_centre", state_->labels.centre},
+          {"outcome_scale", state_->labels.scale},
+          {"rounds", state_->rounds}};
+}
+
+Boosted Boosted::load(const engine::Json& in) {
+  try {
+    auto state = std::make_shared<State>();
+    state->options.kind = from_fields<BoostKind>(in.at("objective"));
+    state->options.classes = in.at("classes").get<int>();
+    state->scaling.centre = from_fields<Eigen::RowVectorXd>(in.at("centre"));
+    state->scaling.scale = from_fields<Eigen::RowVectorXd>(in.at("scale"));
+    state->labels.centre = in.at("outcome_centre").get<double>();
+    state->labels.scale = in.at("outcome_scale").get<double>();
+    state->columns = state->scaling.centre.size();
+    state->rounds = in.at("rounds").get<int>();
+    const auto& bytes = in.at("model").get_binary();
+    call(XGBoosterCreate(nullptr, 0, &state->handle));
+    call(XGBoosterLoadModelFromBuffer(state->handle, bytes.data(), bytes.size()));
+    call(XGBoosterSetParam(state->handle, "nthread", "1"));
+    return Boosted(std::move(state));
+  } catch (const engine::Json::exception&) {
+    throw Failure("damaged", "the boosted trees of a fitted model are not whole");
+  } catch (const Failure& f) {
+    throw Failure("damaged", std::string("the boosted trees of a fitted model cannot be read: ") + f.what());
+  }
+}
 
 }  // namespace rgx::stdlib

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/value.hpp"
+
 namespace rgx::stdlib {
 
 enum class BoostKind { squared, logistic, classes, cox, aft };
@@ -37,6 +39,7 @@ struct BoostCases {
 class Boosted {
  public:
   struct State;
+  Boosted() = default;  // predicts nothing
   explicit Boosted(std::shared_ptr<State> state) : state_(std::move(state)) {}
   // Cases × 1: value (squared), log odds (logistic), log hazard up to a constant (cox), location of the log time (aft).
   // Cases × classes: probabilities (classes).
@@ -44,6 +47,11 @@ class Boosted {
   // Share of each column in the gain of all cuts; 0 where nothing was cut.
   [[nodiscard]] Eigen::VectorXd gain() const;
   [[nodiscard]] int rounds() const;
+
+  // XGBoost's own model (UBJSON) with the scales around it; `load` takes it back and predicts to the same bits. Throws
+  // Failure "damaged" where XGBoost does not know it.
+  [[nodiscard]] engine::Json save() const;
+  static Boosted load(const engine::Json& in);
 
  private:
   std::shared_ptr<State> state_;

@@ -1,5 +1,6 @@
 #pragma once
 // What learners of classes share: codes of the training cases, probabilities of every class.
+#include <type_traits>
 #include <vector>
 
 #include "stdlib/models/part.hpp"
@@ -19,6 +20,7 @@ void require_fit(const char* name, const std::string& reason, const std::string&
 // nominal outcome the place of the most probable one (the first of equals).
 class ClassLearner : public FittedLearner {
  public:
+  ClassLearner() = default;
   explicit ClassLearner(const LearnerInput& in) : nominal_(in.kind == TargetKind::nominal) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override;
   Eigen::MatrixXd probabilities(const Eigen::MatrixXd& x, std::size_t) const override;
@@ -27,9 +29,15 @@ class ClassLearner : public FittedLearner {
  protected:
   virtual Eigen::MatrixXd of_classes(const Eigen::MatrixXd& x) const = 0;  // cases × classes
   bool nominal() const { return nominal_; }
+  // What every learner of classes keeps.
+  template <class Visit, class Self>
+  static void class_fields(Visit& visit, Self& self) {
+    visit("nominal",
+          static_cast<std::conditional_t<std::is_const_v<Self>, const ClassLearner, ClassLearner>&>(self).nominal_);
+  }
 
  private:
-  bool nominal_;
+  bool nominal_ = false;
 };
 
 // Coefficient without an interval.

@@ -3,6 +3,7 @@
 
 #include "stats/survival/cox_baseline.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 
 class Cox : public FittedLearner {
  public:
+  static constexpr const char* kind = "cox";
+  Cox() = default;
   Cox(stats::CoxFit fit, Eigen::RowVectorXd mean, BaselineHazard baseline, std::vector<std::string> names)
       : fit_(std::move(fit)), mean_(std::move(mean)), baseline_(std::move(baseline)), names_(std::move(names)) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override {
@@ -34,6 +37,19 @@ class Cox : public FittedLearner {
     return out;
   }
   BaselineHazard baseline() const override { return baseline_; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("ci_low", self.fit_.ci_low);
+    visit("ci_high", self.fit_.ci_high);
+    visit("p", self.fit_.p);
+    visit("aliased", self.fit_.aliased);
+    visit("mean", self.mean_);
+    visit("baseline", self.baseline_);
+    visit("names", self.names_);
+  }
 
  private:
   stats::CoxFit fit_;
@@ -89,7 +105,7 @@ Operation cox_learner_operation() {
           "event has no finite coefficient; the model then stops and says so.")
       .methods("A proportional hazards model was fitted (ties: {ties}).")
       .cites({"cox1972", "efron1977"})
-      .part(LearnerPart{fit_cox});
+      .part(LearnerPart{fit_cox, load_one_of<FittedLearner, Cox>});
 }
 
 }  // namespace rgx::stdlib

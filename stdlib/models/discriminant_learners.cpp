@@ -2,6 +2,7 @@
 #include "stats/classify/discriminant.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 
 class DiscriminantLearner : public ClassLearner {
  public:
+  static constexpr const char* kind = "discriminant";
+  DiscriminantLearner() = default;
   DiscriminantLearner(const LearnerInput& in, stats::Discriminant fit)
       : ClassLearner(in), fit_(std::move(fit)), names_(in.names) {}
   // Log odds of the positive class; of several classes, or of the quadratic rule, there is no one number a column.
@@ -26,6 +29,13 @@ class DiscriminantLearner : public ClassLearner {
       out.push_back(plain_coefficient(names_[j], fit_.coefficient(row, 1) - fit_.coefficient(row, 0)));
     }
     return out;
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("fit", self.fit_);
+    visit("names", self.names_);
   }
 
  private:
@@ -56,6 +66,8 @@ std::shared_ptr<const FittedLearner> fit_rule(const LearnerInput& in, bool quadr
               fit.reason == "collinear" || fit.reason == "too few cases" ? "write `shrinkage: auto`" : "");
   return std::make_shared<DiscriminantLearner>(in, std::move(fit));
 }
+
+LearnerPart::Load load_rule() { return or_prevalence(load_one_of<FittedLearner, DiscriminantLearner>); }
 
 lang::Param shrinkage_param() {
   lang::Param out;
@@ -99,7 +111,7 @@ Operation lda_operation() {
           "n - classes. Coefficients are log odds of the positive class." +
           kShrinkage)
       .methods("Linear discriminant analysis was fitted (shrinkage {shrinkage}, priors {prior}).")
-      .part(LearnerPart{[](const LearnerInput& in) { return fit_rule(in, false); }});
+      .part(LearnerPart{[](const LearnerInput& in) { return fit_rule(in, false); }, load_rule()});
 }
 
 Operation qda_operation() {
@@ -110,7 +122,7 @@ Operation qda_operation() {
           "own." +
           kShrinkage)
       .methods("Quadratic discriminant analysis was fitted (shrinkage {shrinkage}, priors {prior}).")
-      .part(LearnerPart{[](const LearnerInput& in) { return fit_rule(in, true); }});
+      .part(LearnerPart{[](const LearnerInput& in) { return fit_rule(in, true); }, load_rule()});
 }
 
 }  // namespace rgx::stdlib

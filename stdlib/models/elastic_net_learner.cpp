@@ -1,12 +1,14 @@
 // The learner elastic_net: binomial, gaussian, multinomial, and proportional hazards.
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "stats/learning/penalise_classes.hpp"
 #include "stats/learning/penalise_cox.hpp"
 #include "stats/survival/cox_baseline.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -26,6 +28,7 @@ using Eigen::VectorXd;
 // The sequence asked for; a path that stopped early answers with its last place.
 class Penalised : public FittedLearner {
  public:
+  Penalised() = default;
   Penalised(std::vector<double> wanted, std::vector<std::string> names)
       : wanted_(std::move(wanted)), names_(std::move(names)) {}
   std::size_t path_length() const override { return wanted_.size(); }
@@ -33,6 +36,13 @@ class Penalised : public FittedLearner {
 
  protected:
   const std::vector<std::string>& names() const { return names_; }
+  void keep_place(std::size_t place) { wanted_ = {wanted_[place]}; }
+  template <class Visit, class Self>
+  static void path_fields(Visit& visit, Self& self) {
+    auto& path = static_cast<std::conditional_t<std::is_const_v<Self>, const Penalised, Penalised>&>(self);
+    visit("lambda", path.wanted_);
+    visit("names", path.names_);
+  }
 
  private:
   std::vector<double> wanted_;
@@ -41,6 +51,8 @@ class Penalised : public FittedLearner {
 
 class ElasticNet : public Penalised {
  public:
+  static constexpr const char* kind = "elastic_net";
+  ElasticNet() = default;
   // centre: where the log hazard is 0 (survival), else empty.
   ElasticNet(stats::ElasticNetPath path, std::vector<double> wanted, std::vector<std::string> names,
              Eigen::RowVectorXd centre)
@@ -57,6 +69,26 @@ class ElasticNet : public Penalised {
       out.push_back(plain_coefficient(names()[i], path_.coefficient(static_cast<Index>(i), column(place))));
     return out;
   }
+  BaselineHazard baseline() const override { return baseline_; }
+  Json save(std::size_t place) const override {
+    ElasticNet alone = *this;
+    alone.keep_place(place);
+    alone.path_.lambda = VectorXd::Constant(1, path_.lambda[column(place)]);
+    alone.path_.intercept = VectorXd::Constant(1, path_.intercept[column(place)]);
+    alone.path_.coefficient = path_.coefficient.col(column(place));
+    alone.baseline_ = baseline_at(place);
+    return kept(alone);
+  }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    path_fields(visit, self);
+    visit("family", self.path_.family);
+    visit("fitted_lambda", self.path_.lambda);
+    visit("intercept", self.path_.intercept);
+    visit("coefficient", self.path_.coefficient);
+    visit("centre", self.centre_);
+    visit("baseline", self.baseline_);
+  }
 
  protected:
   Index column(std::size_t place) const { return stats::path_column(path_, static_cast<Index>(place)); }
@@ -64,6 +96,7 @@ class ElasticNet : public Penalised {
  private:
   stats::ElasticNetPath path_;
   Eigen::RowVectorXd centre_;
+  BaselineHazard baseline_;  // of a loaded one of survival, whose cases are not there to make it
 };
 
 class SurvivalNet : public ElasticNet {
@@ -96,6 +129,8 @@ class SurvivalNet : public ElasticNet {
 
 class ClassNet : public Penalised {
  public:
+  static constexpr const char* kind = "class_net";
+  ClassNet() = default;
   // seen: the class that each response of the path stands for; the others have no training cases.
   ClassNet(stats::ElasticNetPaths path, std::vector<double> wanted, std::vector<std::string> names,
            std::vector<Index> seen, std::size_t classes)
@@ -129,11 +164,30 @@ class ClassNet : public Penalised {
     }
     return out;
   }
+  Json save(std::size_t place) const override {
+    const Index column = stats::path_column(path_, static_cast<Index>(place));
+    ClassNet alone = *this;
+    alone.keep_place(place);
+    alone.path_.lambda = VectorXd::Constant(1, path_.lambda[column]);
+    alone.path_.intercept = path_.intercept.col(column);
+    for (std::size_t c = 0; c < path_.coefficient.size(); ++c)
+      alone.path_.coefficient[c] = path_.coefficient[c].col(column);
+    return kept(alone);
+  }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    path_fields(visit, self);
+    visit("fitted_lambda", self.path_.lambda);
+    visit("intercept", self.path_.intercept);
+    visit("coefficient", self.path_.coefficient);
+    visit("seen", self.seen_);
+    visit("classes", self.classes_);
+  }
 
  private:
   stats::ElasticNetPaths path_;
   std::vector<Index> seen_;
-  Index classes_;
+  Index classes_ = 0;
 };
 
 // 0 where a column is named by `unpenalised`: by itself, as a level of a category, by its block, or as a covariate.
@@ -283,7 +337,7 @@ Operation elastic_net_operation() {
           "levels: `class 1: age`.")
       .methods("An elastic net was fitted (mixture alpha {alpha}; penalty {lambda}).")
       .cites({"friedman2010", "simon2011", "zou2005"})
-      .part(LearnerPart{fit_elastic_net});
+      .part(LearnerPart{fit_elastic_net, or_prevalence(load_one_of<FittedLearner, ElasticNet, ClassNet>)});
 }
 
 }  // namespace rgx::stdlib

@@ -6,6 +6,7 @@
 
 #include "stdlib/models/fold_fit.hpp"
 #include "stdlib/models/operations.hpp"
+#include "stdlib/models/saved_model.hpp"
 
 namespace rgx::stdlib {
 
@@ -43,7 +44,10 @@ engine::Output fit(const Context& context, const engine::Registry& parts, bool w
   }
   const std::string where = whole ? "the cohort" : place_of(fold);
   const FoldFit found = fit_fold(task, fold, where);
-  engine::Output out{bundle_of(task, found, fold), {}};
+  Bundle bundle = bundle_of(task, found, fold);
+  if (whole && task.spec.saved == nullptr)
+    bundle.tables["model"] = saved_table(context, task, found, fold.train, bundle, parts);
+  engine::Output out{std::move(bundle), {}};
   note_fit(context, found, where, out);
   return out;
 }
@@ -117,7 +121,7 @@ engine::Operation fit_folds_operation(const engine::Registry& parts) {
 }
 
 engine::Operation fit_all_operation(const engine::Registry& parts) {
-  return engine::Declare<Json>("fit_all", 1)
+  return engine::Declare<Json>("fit_all", 2)
       .in("engine")
       .random("fit")
       .summary("fits steps and learner on every case: the model that is applied elsewhere")

@@ -10,6 +10,7 @@
 #include "stdlib/models/chained.hpp"
 #include "stdlib/models/importance_table.hpp"
 #include "stdlib/models/published_terms.hpp"
+#include "stdlib/models/saved_model.hpp"
 #include "stdlib/models/survival_curves.hpp"
 
 namespace rgx::stdlib {
@@ -128,11 +129,11 @@ Table class_predictions(const FitTask& task, const FoldFit& fit, const Rows& row
 }  // namespace
 
 FitTask FitTask::of(const Context& context, const ModelData& data, const engine::Registry& parts) {
-  FitTask task{data, PipelineSpec::of_params(context.params, parts), context.params.at("settings"),
+  FitTask task{data, PipelineSpec::of_params(context.params, context.files, parts), context.params.at("settings"),
                context.params.value("inner", std::size_t{5}), context.stream};
   task.spec.learner_params = read_published_terms(task.spec.learner_params, context);
   task.spec.beside = beside(context, data);
-  task.spec.chained = chained_models(context.params, data, parts);
+  task.spec.chained = chained_models(context.params, data, context.files, parts);
   return task;
 }
 
@@ -142,8 +143,11 @@ std::string place_of(const ModelFold& fold) {
 
 FoldFit fit_fold(const FitTask& task, const ModelFold& fold, const std::string& where) {
   if (fold.train.empty()) throw Failure("no-data", where + " is empty");
-  require_classes(task.data, fold.train, where);
-  const Threshold cut = threshold_of(task.settings);
+  // What another study fitted learns nothing here.
+  if (task.spec.saved == nullptr) require_classes(task.data, fold.train, where);
+  Threshold cut = threshold_of(task.settings);
+  if (task.spec.saved != nullptr && !task.settings.contains("threshold") && task.data.target.binary())
+    cut.value = task.spec.saved->about.at("threshold").get<double>();
   const Json by = task.settings.value("tune_by", Json());
   FoldFit out;
   out.found = search({task.spec, task.data.predictors, task.data.target, fold.train, task.data.subject_of,

@@ -1,15 +1,45 @@
 // The learners random_forest and survival_forest.
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "stats/forest/forest.hpp"
 #include "stats/forest/forest_error.hpp"
 #include "stats/forest/forest_prediction.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 
 namespace rgx::stdlib {
+
+template <>
+struct Fields<stats::ForestTree> {
+  template <class Visit, class Self>
+  static void of(Visit& visit, Self& self) {
+    // Nodes as columns: a model has hundreds of thousands.
+    std::vector<std::int32_t> column, child;
+    std::vector<double> cut;
+    for (const auto& node : self.nodes) {
+      column.push_back(node.column);
+      child.push_back(node.child);
+      cut.push_back(node.cut);
+    }
+    visit("column", column);
+    visit("child", child);
+    visit("cut", cut);
+    if constexpr (!std::is_const_v<Self>) {
+      if (child.size() != column.size() || cut.size() != column.size())
+        throw engine::Failure("damaged", "a tree of a fitted model lacks nodes");
+      self.nodes.clear();
+      for (std::size_t i = 0; i < column.size(); ++i) self.nodes.push_back({column[i], child[i], cut[i]});
+    }
+    visit("share", self.share);
+    visit("first", self.first);
+    visit("time", self.time);
+    visit("jump", self.jump);
+  }
+};
 
 using engine::Declare;
 using engine::Failure;
@@ -23,6 +53,8 @@ constexpr std::uint64_t kForest = 0x74736572'6F66ULL;
 
 class RandomForest : public FittedLearner {
  public:
+  static constexpr const char* kind = "forest";
+  RandomForest() = default;
   RandomForest(stats::Forest forest, const LearnerInput& in, stats::ForestOutcome outcome)
       : forest_(std::move(forest)),
         outcome_(std::move(outcome)),
@@ -57,20 +89,34 @@ class RandomForest : public FittedLearner {
       out.push_back({names_[j], shuffled ? "permutation" : "impurity", value[static_cast<Eigen::Index>(j)]});
     return out;
   }
+  Json save(std::size_t) const override { return kept(*this); }
+  // What is shuffled among the training cases stands beside it in the model's file.
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("outcome", self.forest_.options.kind);
+    visit("classes", self.forest_.classes);
+    visit("time", self.forest_.time);
+    visit("trees", self.forest_.trees);
+    visit("impurity", self.forest_.impurity);
+    visit("binary", self.binary_);
+    visit("names", self.names_);
+  }
 
  private:
   stats::Forest forest_;
   stats::ForestOutcome outcome_;
-  bool binary_;
+  bool binary_ = false;
   std::vector<std::string> names_;
-  std::uint64_t key_;
-  std::uint32_t replicate_;
+  std::uint64_t key_ = 0;
+  std::uint32_t replicate_ = 0;
   Eigen::MatrixXd x_;  // of the training cases; empty where nothing will be shuffled
 };
 
 // No column is left: what a forest of roots would say, without the draws.
 class Roots : public FittedLearner {
  public:
+  static constexpr const char* kind = "roots";
+  Roots() = default;
   Roots(Eigen::RowVectorXd value, bool nominal) : value_(std::move(value)), nominal_(nominal) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override {
     return Eigen::VectorXd::Constant(x.rows(), value_[0]);
@@ -79,10 +125,16 @@ class Roots : public FittedLearner {
     return nominal_ ? Eigen::MatrixXd(value_.replicate(x.rows(), 1)) : Eigen::MatrixXd();
   }
   std::vector<Coefficient> coefficients(std::size_t) const override { return {}; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("value", self.value_);
+    visit("nominal", self.nominal_);
+  }
 
  private:
   Eigen::RowVectorXd value_;
-  bool nominal_;
+  bool nominal_ = false;
 };
 
 stats::ForestOptions options_of(const LearnerInput& in) {
@@ -189,7 +241,8 @@ Operation random_forest_operation() {
                kCommon)
       .methods("A random forest of {trees} trees was grown.")
       .cites({"breiman2001", "malley2012", "wright2017"})
-      .part(LearnerPart{[](const LearnerInput& in) { return fit_forest(in, "random_forest"); }});
+      .part(LearnerPart{[](const LearnerInput& in) { return fit_forest(in, "random_forest"); },
+                        load_one_of<FittedLearner, RandomForest, Roots>});
 }
 
 Operation survival_forest_operation() {
@@ -208,7 +261,8 @@ Operation survival_forest_operation() {
           kCommon)
       .methods("A random survival forest of {trees} trees was grown by log-rank splitting.")
       .cites({"ishwaran2008", "wright2017"})
-      .part(LearnerPart{[](const LearnerInput& in) { return fit_forest(in, "survival_forest"); }});
+      .part(LearnerPart{[](const LearnerInput& in) { return fit_forest(in, "survival_forest"); },
+                        load_one_of<FittedLearner, RandomForest>});
 }
 
 }  // namespace rgx::stdlib

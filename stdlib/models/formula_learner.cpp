@@ -5,6 +5,7 @@
 #include "stats/regression/logistic.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/published_terms.hpp"
 
@@ -21,6 +22,8 @@ constexpr const char* kIntercept = "(intercept)";
 
 class Formula : public FittedLearner {
  public:
+  static constexpr const char* kind = "formula";
+  Formula() = default;
   Formula(double intercept, Eigen::VectorXd weight, bool logit, std::vector<Coefficient> terms)
       : intercept_(intercept), weight_(std::move(weight)), logit_(logit), terms_(std::move(terms)) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override {
@@ -30,11 +33,19 @@ class Formula : public FittedLearner {
     return out;
   }
   std::vector<Coefficient> coefficients(std::size_t) const override { return terms_; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("intercept", self.intercept_);
+    visit("weight", self.weight_);
+    visit("logit", self.logit_);
+    visit("terms", self.terms_);
+  }
 
  private:
-  double intercept_;
+  double intercept_ = 0;
   Eigen::VectorXd weight_;  // one a column of the predictors; 0 of those it does not name
-  bool logit_;
+  bool logit_ = false;
   std::vector<Coefficient> terms_;
 };
 
@@ -101,7 +112,7 @@ Operation formula_operation() {
           "intervals are those of one fixed model on independent cases (DeLong for the AUC). A `standardise()` before "
           "it would scale by these cases and make it another model.")
       .methods("A published signature was applied with its coefficients as given.")
-      .part(LearnerPart{apply_formula, Coding::every_level});
+      .part(LearnerPart{apply_formula, load_one_of<FittedLearner, Formula>, Coding::every_level});
 }
 
 }  // namespace rgx::stdlib

@@ -3,6 +3,7 @@
 #include "stats/classify/nearest_neighbours.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 // The training cases themselves, on the scale on which they are near to one another.
 struct Neighbourhood {
+  Neighbourhood() = default;
   Neighbourhood(const LearnerInput& in, Eigen::MatrixXd values)
       : scaled(in.params.value("scale", true)), value(std::move(values)), weight(in.cases.weight) {
     scaling = stats::fit_standardise(in.cases.x);
@@ -31,7 +33,18 @@ struct Neighbourhood {
     return stats::neighbour_means(train, value, weight, place(x), options);
   }
 
-  bool scaled;
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("scaled", self.scaled);
+    visit("scaling", self.scaling);
+    visit("train", self.train);
+    visit("value", self.value);
+    visit("weight", self.weight);
+    visit("k", self.options.k);
+    visit("weights", self.options.weight);
+  }
+
+  bool scaled = true;
   stats::Scaling scaling;
   Eigen::MatrixXd train, value;
   Eigen::VectorXd weight;
@@ -40,7 +53,15 @@ struct Neighbourhood {
 
 class KnnClasses : public ClassLearner {
  public:
+  static constexpr const char* kind = "knn_classes";
+  KnnClasses() = default;
   explicit KnnClasses(const LearnerInput& in) : ClassLearner(in), near_(in, class_indicators(in)) {}
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("near", self.near_);
+  }
 
  private:
   Eigen::MatrixXd of_classes(const Eigen::MatrixXd& x) const override { return near_.means(x); }
@@ -49,7 +70,14 @@ class KnnClasses : public ClassLearner {
 
 class KnnNumbers : public FittedLearner {
  public:
+  static constexpr const char* kind = "knn_numbers";
+  KnnNumbers() = default;
   explicit KnnNumbers(const LearnerInput& in) : near_(in, in.cases.y) {}
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("near", self.near_);
+  }
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override { return near_.means(x); }
   std::vector<Coefficient> coefficients(std::size_t) const override { return {}; }
 
@@ -96,7 +124,7 @@ Operation knn_operation() {
           "both. With `scale: false` columns stay as they came (class::knn never scales).")
       .methods("Cases were predicted by their {k} nearest training cases (weights {weights}).")
       .cites({"cover1967"})
-      .part(LearnerPart{fit_knn});
+      .part(LearnerPart{fit_knn, or_prevalence(load_one_of<FittedLearner, KnnClasses, KnnNumbers>)});
 }
 
 }  // namespace rgx::stdlib

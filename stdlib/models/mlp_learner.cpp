@@ -5,6 +5,7 @@
 #include "stats/classify/network.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -30,6 +31,7 @@ std::vector<Index> hidden_layers(const Json& written) {
 }
 
 struct Trained {
+  Trained() = default;
   Trained(const LearnerInput& in, const MatrixXd& target, stats::NetworkOutput output)
       : scaling(stats::fit_standardise(in.cases.x)) {
     stats::NetworkShape shape;
@@ -56,17 +58,31 @@ struct Trained {
     return network.converged ? "" : "stopped after " + std::to_string(network.iterations) + " iterations";
   }
 
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("scaling", self.scaling);
+    visit("network", self.network);
+  }
+
   stats::Scaling scaling;
   stats::Network network;
 };
 
 class MlpClasses : public ClassLearner {
  public:
+  static constexpr const char* kind = "mlp_classes";
+  MlpClasses() = default;
   explicit MlpClasses(const LearnerInput& in)
       : ClassLearner(in),
         trained_(in, nominal() ? class_indicators(in) : MatrixXd(in.cases.y),
                  nominal() ? stats::NetworkOutput::softmax : stats::NetworkOutput::logistic) {
     note = trained_.note();
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("trained", self.trained_);
   }
 
  private:
@@ -83,6 +99,8 @@ class MlpClasses : public ClassLearner {
 // The outcome is scaled too, so that decay means the same in any unit.
 class MlpNumbers : public FittedLearner {
  public:
+  static constexpr const char* kind = "mlp_numbers";
+  MlpNumbers() = default;
   explicit MlpNumbers(const LearnerInput& in)
       : unit_(stats::fit_standardise(in.cases.y)),
         trained_(in, stats::transformed(unit_, in.cases.y), stats::NetworkOutput::identity) {
@@ -92,6 +110,12 @@ class MlpNumbers : public FittedLearner {
     return trained_.outputs(x).col(0).array() * (unit_.sd[0] > 0 ? unit_.sd[0] : 1) + unit_.mean[0];
   }
   std::vector<Coefficient> coefficients(std::size_t) const override { return {}; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("unit", self.unit_);
+    visit("trained", self.trained_);
+  }
 
  private:
   stats::Scaling unit_;
@@ -141,7 +165,7 @@ Operation mlp_operation() {
           "A multilayer perceptron was fitted ({hidden} hidden units, {activation}, decay {decay}; best of "
           "{restarts} starts).")
       .cites({"glorot2010", "nocedal1980", "venables2002"})
-      .part(LearnerPart{fit_mlp});
+      .part(LearnerPart{fit_mlp, or_prevalence(load_one_of<FittedLearner, MlpClasses, MlpNumbers>)});
 }
 
 }  // namespace rgx::stdlib

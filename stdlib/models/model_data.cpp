@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "stdlib/analysis/time_unit.hpp"
+#include "stdlib/models/match_cases.hpp"
 
 namespace rgx::stdlib {
 
@@ -22,9 +23,12 @@ bool missing_at(const FrameColumn& c, std::size_t row) {
   return c.kind == FrameColumn::Kind::nominal ? c.codes[row] < 0 : std::isnan(c.numbers[row]);
 }
 
-std::vector<FrameColumn> beside_columns(const Frame& frame, const Json& params) {
-  const auto selections = params.find("beside");
-  return selections == params.end() ? std::vector<FrameColumn>() : frame.columns(*selections);
+std::vector<FrameColumn> beside_columns(const Frame& frame, const Json& params,
+                                        const std::optional<engine::ModelFile>& fitted) {
+  Json selections = params.value("beside", Json::array());
+  if (fitted)
+    for (const auto& name : beside_names(fitted->about)) selections.push_back({{"from", "variable"}, {"name", name}});
+  return selections.empty() ? std::vector<FrameColumn>() : frame.columns(selections);
 }
 
 void keep_rows(std::vector<FrameColumn>& columns, const Rows& kept) {
@@ -133,7 +137,8 @@ namespace {
 // A model whose score is a predictor of another: its columns and outcome on that one's rows.
 ModelData read_chained(const Context& context, const Frame& frame, const Json& params, const Rows& kept,
                        const ModelData& of) {
-  auto columns = frame.columns(params.at("using")), beside = beside_columns(frame, params);
+  const auto fitted = model_file_of(params, context.files);
+  auto columns = frame.columns(params.at("using")), beside = beside_columns(frame, params, fitted);
   const FrameOutcome outcome = frame.outcome(params.at("predict"));
   const bool survival = outcome.type == "survival";
   if (outcome.type != "binary" && outcome.type != "continuous" && !survival)
@@ -155,6 +160,7 @@ ModelData read_chained(const Context& context, const Frame& frame, const Json& p
   }
   out.subjects = of.subjects;
   out.outcome = outcome.name;
+  out.outcome_type = outcome.type;
   out.target.kind = survival                   ? TargetKind::survival
                     : outcome.type == "binary" ? TargetKind::binary
                                                : TargetKind::continuous;
@@ -167,6 +173,7 @@ ModelData read_chained(const Context& context, const Frame& frame, const Json& p
   out.predictors.beside = predictors_of(beside, rows.size()).columns;
   for (const auto& one : params.value("chained", Json::array()))
     out.chained.push_back(read_chained(context, frame, one, rows, out));
+  if (fitted) match_cases(fitted->about, context, out);
   return out;
 }
 
@@ -174,7 +181,8 @@ ModelData read_chained(const Context& context, const Frame& frame, const Json& p
 
 ModelData read_model_data(const Context& context) {
   const Frame frame(context);
-  auto columns = frame.columns(context.params.at("using")), beside = beside_columns(frame, context.params);
+  const auto fitted = model_file_of(context.params, context.files);
+  auto columns = frame.columns(context.params.at("using")), beside = beside_columns(frame, context.params, fitted);
   const FrameOutcome outcome = frame.outcome(context.params.at("predict"));
   const bool survival = outcome.type == "survival";
   const bool classes = outcome.type == "nominal" || outcome.type == "category" || outcome.type == "ordinal";
@@ -187,6 +195,7 @@ ModelData read_model_data(const Context& context) {
                     : outcome.type == "binary" ? TargetKind::binary
                                                : TargetKind::continuous;
   out.outcome = outcome.name;
+  out.outcome_type = outcome.type;
   out.levels = outcome.levels;
   Rows kept;
   for (std::size_t r = 0; r < frame.rows(); ++r) {
@@ -224,6 +233,7 @@ ModelData read_model_data(const Context& context) {
   out.predictors.beside = predictors_of(beside, kept.size()).columns;
   for (const auto& one : context.params.value("chained", Json::array()))
     out.chained.push_back(read_chained(context, frame, one, kept, out));
+  if (fitted) match_cases(fitted->about, context, out);
   return out;
 }
 

@@ -14,7 +14,7 @@ struct ModelData {
   std::vector<std::string> subject, cohort;  // of each row
   std::vector<std::size_t> subject_of;       // place of each row's subject, in order of first rows
   std::size_t subjects = 0;
-  std::string outcome;
+  std::string outcome, outcome_type;  // type as a cohort declares it
   std::vector<std::string> levels;  // binary: {negative, positive}; nominal: those with cases, in order of declaration
   std::string unit;                 // of survival times
   std::size_t without_outcome = 0, incomplete = 0;

@@ -2,6 +2,7 @@
 #include "stats/classify/naive_bayes.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -15,7 +16,15 @@ namespace {
 
 class NaiveBayesLearner : public ClassLearner {
  public:
+  static constexpr const char* kind = "naive_bayes";
+  NaiveBayesLearner() = default;
   NaiveBayesLearner(const LearnerInput& in, stats::NaiveBayes fit) : ClassLearner(in), fit_(std::move(fit)) {}
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("fit", self.fit_);
+  }
 
  private:
   Eigen::MatrixXd of_classes(const Eigen::MatrixXd& x) const override { return stats::posterior(fit_, x); }
@@ -58,7 +67,7 @@ Operation naive_bayes_operation() {
           "of themselves: look at the calibration.")
       .methods("A naive Bayes classifier with normal columns was fitted (priors {prior}).")
       .cites({"hand2001"})
-      .part(LearnerPart{fit_bayes});
+      .part(LearnerPart{fit_bayes, or_prevalence(load_one_of<FittedLearner, NaiveBayesLearner>)});
 }
 
 }  // namespace rgx::stdlib

@@ -30,6 +30,7 @@ engine::Operation knn_operation();
 engine::Operation svm_operation();
 engine::Operation mlp_operation();
 engine::Operation formula_operation();
+engine::Operation fitted_operation();
 engine::Operation ordinal_learner_operation();
 
 // Nodes; `parts` finds steps and learners and must outlive the operation's last run.

@@ -6,6 +6,7 @@
 #include "stats/regression/ordinal.hpp"
 #include "stats/regression/regress.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -21,6 +22,8 @@ namespace {
 
 class OrdinalLearner : public ClassLearner {
  public:
+  static constexpr const char* kind = "ordinal";
+  OrdinalLearner() = default;
   OrdinalLearner(const LearnerInput& in, stats::OrdinalFit fit)
       : ClassLearner(in), fit_(std::move(fit)), names_(in.names), classes_(class_count(in)) {}
   std::vector<Coefficient> coefficients(std::size_t) const override {
@@ -35,6 +38,19 @@ class OrdinalLearner : public ClassLearner {
       out.push_back({names_[static_cast<std::size_t>(j)], fit_.coefficient[j], fit_.se[j], ci.low, ci.high, fit_.p[j]});
     }
     return out;
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("levels", self.fit_.levels);
+    visit("threshold", self.fit_.threshold);
+    visit("threshold_se", self.fit_.threshold_se);
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("p", self.fit_.p);
+    visit("names", self.names_);
+    visit("classes", self.classes_);
   }
 
  private:
@@ -55,7 +71,7 @@ class OrdinalLearner : public ClassLearner {
 
   stats::OrdinalFit fit_;
   std::vector<std::string> names_;
-  std::size_t classes_;
+  std::size_t classes_ = 0;
 };
 
 std::shared_ptr<const FittedLearner> fit_ordinal(const LearnerInput& in) {
@@ -86,7 +102,7 @@ Operation ordinal_learner_operation() {
           "out. Weights of cases are weights of their likelihoods. Its metrics are those of classes.")
       .methods("A proportional odds model was fitted by maximum likelihood.")
       .cites({"mccullagh1980"})
-      .part(LearnerPart{fit_ordinal});
+      .part(LearnerPart{fit_ordinal, or_prevalence(load_one_of<FittedLearner, OrdinalLearner>)});
 }
 
 }  // namespace rgx::stdlib

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/table.hpp"
@@ -50,6 +51,9 @@ class FittedStep {
   virtual void resample(Training&) const {}
   // What a reader should know of how it came about; empty: nothing.
   virtual std::string note() const { return {}; }
+  // All that `apply` reads, as `kept` (kept.hpp) writes it: a model file holds it, and the part's `load` reads it back
+  // to the same bits.
+  virtual engine::Json save() const = 0;
 };
 
 // What steps may read beside the predictors: who the rows are, and what was measured again.
@@ -73,24 +77,52 @@ struct StepInput {
 };
 
 struct StepPart {
-  std::function<std::shared_ptr<const FittedStep>(const StepInput&)> fit;
+  using Fit = std::function<std::shared_ptr<const FittedStep>(const StepInput&)>;
+  using Load = std::function<std::shared_ptr<const FittedStep>(const engine::Json&)>;
+  // load: of what `save` of its fitted steps gave; null for a kind that is none of them.
+  StepPart(Fit fit_, Load load_) : fit(std::move(fit_)), load(std::move(load_)) {}
+  Fit fit;
+  Load load;
 };
 
 struct Coefficient {
   std::string term;
   double estimate = 0;
   double se = 0, low = 0, high = 0, p = 0;  // NaN where the learner gives none
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("term", self.term);
+    visit("estimate", self.estimate);
+    visit("se", self.se);
+    visit("low", self.low);
+    visit("high", self.high);
+    visit("p", self.p);
+  }
 };
 
 // How much a column matters to a learner without coefficients.
 struct Importance {
   std::string term, kind;  // kind: "impurity", "permutation", "gain"
   double value = 0;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("term", self.term);
+    visit("kind", self.kind);
+    visit("value", self.value);
+  }
 };
 
 // Cumulative hazard from each time of an event in the training part on.
 struct BaselineHazard {
   std::vector<double> time, cumulative_hazard;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("time", self.time);
+    visit("cumulative_hazard", self.cumulative_hazard);
+  }
 };
 
 // Chance to be free of the event beyond each time (ascending; 1 before the first, kept from each to the next).
@@ -126,6 +158,10 @@ class FittedLearner {
   virtual BaselineHazard baseline_at(std::size_t) const { return baseline(); }
   // Of a learner of survival whose cases have no baseline in common; empty of the others.
   virtual SurvivalCurves curves(const Eigen::MatrixXd&) const { return {}; }
+  // What it predicts by at a place of the path, as `kept` (kept.hpp) writes it. What is loaded again has this place
+  // alone and predicts to the same bits. Training cases are held only where predictions read them: what else was made
+  // of them (intervals by profile, permutation importance) stands beside it in the model's file.
+  virtual engine::Json save(std::size_t place) const = 0;
   std::string note;  // "separated", "not converged", …
 };
 
@@ -143,8 +179,14 @@ struct LearnerInput {
 };
 
 struct LearnerPart {
-  std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)> fit;  // throws Failure
-  Coding coding = Coding::reference;
+  using Fit = std::function<std::shared_ptr<const FittedLearner>(const LearnerInput&)>;  // throws Failure
+  using Load = std::function<std::shared_ptr<const FittedLearner>(const engine::Json&)>;
+  // load: of what `save` of its fitted learners gave; null for a kind that is none of them.
+  LearnerPart(Fit fit_, Load load_, Coding coding_ = Coding::reference)
+      : fit(std::move(fit_)), load(std::move(load_)), coding(coding_) {}
+  Fit fit;
+  Load load;
+  Coding coding;
 };
 
 }  // namespace rgx::stdlib

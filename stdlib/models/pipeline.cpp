@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stdlib/models/chained.hpp"
+#include "stdlib/models/saved_model.hpp"
 
 namespace rgx::stdlib {
 
@@ -28,11 +29,13 @@ struct Tuned {
 
 }  // namespace
 
-PipelineSpec PipelineSpec::of_params(const Json& params, const engine::Registry& parts) {
+PipelineSpec PipelineSpec::of_params(const Json& params, const std::vector<std::string>& files,
+                                     const engine::Registry& parts) {
   PipelineSpec out;
   for (const auto& step : params.at("within_folds")) {
     out.steps.push_back(find_part<StepPart>(parts, "within_folds", step));
     out.step_names.push_back(step.at("op").get<std::string>());
+    out.step_versions.push_back(step.at("version").get<unsigned>());
     out.step_params.push_back(step.at("params"));
     std::vector<std::string> of;
     const auto named = step.at("params").find("of");
@@ -44,8 +47,10 @@ PipelineSpec PipelineSpec::of_params(const Json& params, const engine::Registry&
     }
     out.of.push_back(of);
   }
-  out.learner = find_part<LearnerPart>(parts, "model", params.at("learner"));
+  out.saved = saved_model(params, files, parts);
+  if (out.saved == nullptr) out.learner = find_part<LearnerPart>(parts, "model", params.at("learner"));
   out.learner_name = params.at("learner").at("op").get<std::string>();
+  out.learner_version = params.at("learner").at("version").get<unsigned>();
   out.learner_params = params.at("learner").at("params");
   return out;
 }
@@ -91,6 +96,23 @@ Eigen::MatrixXd FittedPipeline::probabilities(const Rows& rows, std::size_t plac
   return learner->probabilities(columns_of(rows), place);
 }
 
+void require_whole(const Predictors& state, const std::string& help) {
+  for (const auto& column : state.columns)
+    for (std::size_t r = 0; r < state.rows; ++r)
+      if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
+        throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
+                      help);
+}
+
+void PreparedCases::take(Expanded expanded) {
+  names = std::move(expanded.names);
+  blocks = std::move(expanded.blocks);
+  covariate = std::move(expanded.covariate);
+  constant = expanded.constant;
+  unseen = expanded.unseen;
+  x = std::move(expanded.x);
+}
+
 namespace {
 
 Training training(const Eigen::MatrixXd& all, const Target& target, const Rows& train) {
@@ -115,6 +137,7 @@ Training training(const Eigen::MatrixXd& all, const Target& target, const Rows& 
 std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, const std::vector<Json>& step_params,
                                                    const Predictors& predictors, const Target& target,
                                                    const Rows& train, Draws draws) {
+  if (spec.saved != nullptr) return spec.saved->pipeline->prepare(predictors);
   Predictors state = predictors;
   add_scores(spec.chained, state, train, draws);
   std::vector<std::shared_ptr<const FittedStep>> steps;
@@ -123,19 +146,11 @@ std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec, con
         {state, train, target, step_params[s], spec.of[s], spec.beside, draws.among, draws.stream, draws.replicate}));
     steps.back()->apply(state);
   }
-  for (const auto& column : state.columns)
-    for (std::size_t r = 0; r < state.rows; ++r)
-      if (column.nominal ? column.codes[r] < 0 : std::isnan(column.numbers[static_cast<Eigen::Index>(r)]))
-        throw Failure("missing-predictor", "`" + column.name + "` has missing values when the learner is reached",
-                      "put `impute()` into `within_folds`, or write `missing: complete_cases`");
-  auto expanded = expand(state, train, spec.learner->coding);
+  require_whole(state, "put `impute()` into `within_folds`, or write `missing: complete_cases`");
   auto out = std::make_shared<PreparedCases>();
-  out->names = std::move(expanded.names);
-  out->blocks = std::move(expanded.blocks);
-  out->covariate = std::move(expanded.covariate);
-  out->constant = expanded.constant;
-  out->unseen = expanded.unseen;
-  out->x = std::move(expanded.x);
+  out->coding = fit_coding(state, train, spec.learner->coding);
+  out->take(expand(state, out->coding));
+  out->steps = steps;
   out->cases = training(out->x, target, train);
   for (std::size_t s = 0; s < steps.size(); ++s) {
     steps[s]->resample(out->cases);
@@ -149,8 +164,11 @@ FittedPipeline fit_learner(const PipelineSpec& spec, std::shared_ptr<const Prepa
                            const Target& target, const Json& learner_params, const std::vector<double>* lambda,
                            Draws draws) {
   FittedPipeline out;
-  out.learner = spec.learner->fit({prepared->cases, target.kind, target.classes, prepared->names, prepared->blocks,
-                                   prepared->covariate, learner_params, lambda, draws.stream, draws.replicate});
+  if (spec.saved != nullptr)
+    out.learner = spec.saved->learner;
+  else
+    out.learner = spec.learner->fit({prepared->cases, target.kind, target.classes, prepared->names, prepared->blocks,
+                                     prepared->covariate, learner_params, lambda, draws.stream, draws.replicate});
   out.prepared = std::move(prepared);
   return out;
 }

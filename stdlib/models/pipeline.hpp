@@ -20,20 +20,26 @@ struct Candidate {
 };
 
 struct ChainedModel;  // chained.hpp
+struct SavedModel;    // saved_model.hpp
 
 struct PipelineSpec {
   std::vector<const StepPart*> steps;
   std::vector<std::string> step_names;
   std::vector<std::vector<std::string>> of;
-  const LearnerPart* learner = nullptr;
+  const LearnerPart* learner = nullptr;  // null: `saved` is applied
   std::string learner_name;
+  unsigned learner_version = 1;
+  std::vector<unsigned> step_versions;
   std::vector<engine::Json> step_params;
   StepBeside beside;
   engine::Json learner_params;
   std::vector<std::shared_ptr<const ChainedModel>> chained;  // whose scores are predictors
+  std::shared_ptr<const SavedModel> saved;                   // of the learner `fitted`: steps and learner come from it
 
-  // From `within_folds` and `learner` of a node's parameters. Throws Failure "not-built" for a part no registry has.
-  static PipelineSpec of_params(const engine::Json& params, const engine::Registry& parts);
+  // From `within_folds` and `learner` of a node's parameters and files. Throws Failure "not-built" for a part no
+  // registry has, "unreadable-file" for a fitted model that is none.
+  static PipelineSpec of_params(const engine::Json& params, const std::vector<std::string>& files,
+                                const engine::Registry& parts);
   std::vector<Candidate> candidates() const;  // cartesian product in order of writing; one where nothing is tuned
 };
 
@@ -53,7 +59,13 @@ struct PreparedCases {
   std::size_t constant = 0, unseen = 0;
   Training cases;                  // the training part, resampled and weighed
   std::vector<std::string> notes;  // of steps
+  std::vector<std::shared_ptr<const FittedStep>> steps;
+  FittedCoding coding;
+
+  void take(Expanded expanded);
 };
+// Throws Failure "missing-predictor" where a value is missing when the learner is reached.
+void require_whole(const Predictors& state, const std::string& help);
 // Steps are learned on `train` and applied to every row.
 std::shared_ptr<const PreparedCases> prepare_cases(const PipelineSpec& spec,
                                                    const std::vector<engine::Json>& step_params,

@@ -66,37 +66,58 @@ bool constant(const Eigen::VectorXd& column, const Rows& train) {
                      [&](std::size_t r) { return column[static_cast<Eigen::Index>(r)] == first; });
 }
 
-void expand_nominal(const Predictor& p, const Rows& train, Coding coding, Expanded& out,
-                    std::vector<Eigen::VectorXd>& columns) {
+std::vector<int> levels_of(const Predictor& p, const Rows& train, Coding coding) {
   std::set<int> seen;
   if (coding == Coding::every_level)
     for (std::size_t level = 0; level < p.levels.size(); ++level) seen.insert(static_cast<int>(level));
   for (const std::size_t r : train)
     if (p.codes[r] >= 0) seen.insert(p.codes[r]);
-  for (const int code : p.codes) out.unseen += code >= 0 && !seen.contains(code);
+  return {seen.begin(), seen.end()};
+}
+
+void expand_nominal(const Predictor& p, const std::vector<int>& levels, Coding coding, Expanded& out,
+                    std::vector<Eigen::VectorXd>& columns) {
+  for (const int code : p.codes) out.unseen += code >= 0 && !std::binary_search(levels.begin(), levels.end(), code);
   // The reference is the first declared level that the training part has.
-  bool reference = coding == Coding::reference;
-  for (const int level : seen) {
-    if (reference) {
-      reference = false;
-      continue;
-    }
+  for (std::size_t l = coding == Coding::reference ? 1 : 0; l < levels.size(); ++l) {
     Eigen::VectorXd dummy(static_cast<Eigen::Index>(p.codes.size()));
-    for (std::size_t r = 0; r < p.codes.size(); ++r) dummy[static_cast<Eigen::Index>(r)] = p.codes[r] == level ? 1 : 0;
-    out.names.push_back(p.name + "=" + p.levels[static_cast<std::size_t>(level)]);
+    for (std::size_t r = 0; r < p.codes.size(); ++r)
+      dummy[static_cast<Eigen::Index>(r)] = p.codes[r] == levels[l] ? 1 : 0;
+    out.names.push_back(p.name + "=" + p.levels[static_cast<std::size_t>(levels[l])]);
     columns.push_back(std::move(dummy));
   }
 }
 
 }  // namespace
 
-Expanded expand(const Predictors& predictors, const Rows& train, Coding coding) {
+FittedCoding fit_coding(const Predictors& predictors, const Rows& train, Coding coding) {
+  FittedCoding out;
+  out.coding = coding;
+  for (const auto& p : predictors.columns) {
+    FittedCoding::One one;
+    one.name = p.name;
+    one.nominal = p.nominal;
+    if (p.nominal)
+      one.levels = levels_of(p, train, coding);
+    else
+      one.kept = coding == Coding::every_level || !constant(p.numbers, train);
+    out.predictors.push_back(std::move(one));
+  }
+  return out;
+}
+
+Expanded expand(const Predictors& predictors, const FittedCoding& coding) {
   Expanded out;
   std::vector<Eigen::VectorXd> columns;
-  for (const auto& p : predictors.columns) {
+  for (std::size_t i = 0; i < predictors.columns.size(); ++i) {
+    const auto& p = predictors.columns[i];
+    if (i >= coding.predictors.size() || coding.predictors[i].name != p.name ||
+        coding.predictors[i].nominal != p.nominal)
+      throw engine::Failure("unknown-column", "`" + p.name + "` is no predictor of the fitted model at its place");
+    const auto& one = coding.predictors[i];
     if (p.nominal) {
-      expand_nominal(p, train, coding, out, columns);
-    } else if (coding == Coding::reference && constant(p.numbers, train)) {
+      expand_nominal(p, one.levels, coding.coding, out, columns);
+    } else if (!one.kept) {
       ++out.constant;
     } else {
       out.names.push_back(p.name);
@@ -108,6 +129,10 @@ Expanded expand(const Predictors& predictors, const Rows& train, Coding coding) 
   out.x.resize(static_cast<Eigen::Index>(predictors.rows), static_cast<Eigen::Index>(columns.size()));
   for (std::size_t c = 0; c < columns.size(); ++c) out.x.col(static_cast<Eigen::Index>(c)) = columns[c];
   return out;
+}
+
+Expanded expand(const Predictors& predictors, const Rows& train, Coding coding) {
+  return expand(predictors, fit_coding(predictors, train, coding));
 }
 
 }  // namespace rgx::stdlib

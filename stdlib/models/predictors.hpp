@@ -49,6 +49,33 @@ struct Expanded {
   std::size_t constant = 0;  // columns left out: constant in the training part
   std::size_t unseen = 0;    // cells whose level no training case has: coded as the reference
 };
+// What training cases taught of it, so that any cases with the same predictors can be expanded alike.
+struct FittedCoding {
+  struct One {
+    std::string name;
+    bool nominal = false, kept = true;
+    std::vector<int> levels;  // nominal: codes that count, ascending; of `reference` the first has no column
+
+    template <class Visit, class Self>
+    static void fields(Visit& visit, Self& self) {
+      visit("name", self.name);
+      visit("nominal", self.nominal);
+      visit("kept", self.kept);
+      visit("levels", self.levels);
+    }
+  };
+  Coding coding = Coding::reference;
+  std::vector<One> predictors;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("coding", self.coding);
+    visit("predictors", self.predictors);
+  }
+};
+FittedCoding fit_coding(const Predictors& predictors, const Rows& train, Coding coding = Coding::reference);
+// Throws Failure "unknown-column" where the predictors are not those of the fit.
+Expanded expand(const Predictors& predictors, const FittedCoding& coding);
 Expanded expand(const Predictors& predictors, const Rows& train, Coding coding = Coding::reference);
 
 }  // namespace rgx::stdlib

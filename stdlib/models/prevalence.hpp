@@ -10,5 +10,9 @@ namespace rgx::stdlib {
 // Every case gets the training share of its class (weighted), the training mean, or a log hazard of 0 with the
 // Kaplan–Meier curve of the training cases for baseline (cumulative hazard -log S; infinite once S is 0).
 std::shared_ptr<const FittedLearner> fit_prevalence(const LearnerInput& in);
+// What `save` of these gave; null for other kinds.
+std::shared_ptr<const FittedLearner> load_prevalence(const engine::Json& in);
+// Of a learner that may have been left no column.
+LearnerPart::Load or_prevalence(LearnerPart::Load own);
 
 }  // namespace rgx::stdlib

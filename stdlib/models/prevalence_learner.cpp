@@ -3,6 +3,7 @@
 
 #include "stats/survival/kaplan_meier.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 
@@ -17,10 +18,18 @@ namespace {
 
 class Shares : public ClassLearner {
  public:
+  static constexpr const char* kind = "shares";
+  Shares() = default;
   Shares(const LearnerInput& in, Eigen::RowVectorXd share) : ClassLearner(in), share_(std::move(share)) {}
   std::vector<Coefficient> coefficients(std::size_t) const override {
     if (nominal()) return {};
     return {plain_coefficient("(intercept)", share_[1])};
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("share", self.share_);
   }
 
  private:
@@ -30,6 +39,8 @@ class Shares : public ClassLearner {
 
 class Mean : public FittedLearner {
  public:
+  static constexpr const char* kind = "mean";
+  Mean() = default;
   explicit Mean(double value) : value_(value) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override {
     return Eigen::VectorXd::Constant(x.rows(), value_);
@@ -37,19 +48,31 @@ class Mean : public FittedLearner {
   std::vector<Coefficient> coefficients(std::size_t) const override {
     return {plain_coefficient("(intercept)", value_)};
   }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("value", self.value_);
+  }
 
  private:
-  double value_;
+  double value_ = 0;
 };
 
 class Curve : public FittedLearner {
  public:
+  static constexpr const char* kind = "curve";
+  Curve() = default;
   explicit Curve(BaselineHazard baseline) : baseline_(std::move(baseline)) {}
   Eigen::VectorXd predict(const Eigen::MatrixXd& x, std::size_t) const override {
     return Eigen::VectorXd::Zero(x.rows());
   }
   std::vector<Coefficient> coefficients(std::size_t) const override { return {}; }
   BaselineHazard baseline() const override { return baseline_; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("baseline", self.baseline_);
+  }
 
  private:
   BaselineHazard baseline_;
@@ -83,6 +106,17 @@ std::shared_ptr<const FittedLearner> fit_prevalence(const LearnerInput& in) {
   return std::make_shared<Shares>(in, weight.transpose() * class_indicators(in) / weight.sum());
 }
 
+std::shared_ptr<const FittedLearner> load_prevalence(const Json& in) {
+  return load_one_of<FittedLearner, Shares, Mean, Curve>(in);
+}
+
+LearnerPart::Load or_prevalence(LearnerPart::Load own) {
+  return [own = std::move(own)](const Json& in) {
+    auto out = own(in);
+    return out != nullptr ? out : load_prevalence(in);
+  };
+}
+
 Operation prevalence_operation() {
   return Declare<Json>("prevalence", 1)
       .role(lang::Role::learner)
@@ -97,7 +131,7 @@ Operation prevalence_operation() {
           "read, since cases without them are left out as in the model it stands beside, and not used. A baseline of "
           "clinical variables alone is no learner of its own: it is any model whose `using:` names them.")
       .methods("As a baseline, every case was predicted by the outcome's distribution in the training cases.")
-      .part(LearnerPart{fit_prevalence});
+      .part(LearnerPart{fit_prevalence, load_prevalence});
 }
 
 }  // namespace rgx::stdlib

@@ -15,7 +15,7 @@ struct SearchInput {
   const Target& target;
   const Rows& train;
   const std::vector<std::size_t>& subject_of;  // a place a row: folds deal out subjects
-  std::string criterion;                       // auc, deviance, brier, accuracy, rmse, c_index; empty: deviance, of survival c_index
+  std::string criterion;  // auc, deviance, brier, accuracy, rmse, c_index; empty: deviance, of survival c_index
   std::size_t inner = 5;
   std::uint64_t stream = 0;
   std::uint32_t repeat = 0, fold = 0;

@@ -27,6 +27,15 @@ struct SvmRule {
   double gamma = 0, offset = 0;
   Eigen::MatrixXd support;      // support vectors × columns; linear: one row, the normal itself
   Eigen::VectorXd coefficient;  // one a row of `support`
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("kernel", self.kernel);
+    visit("gamma", self.gamma);
+    visit("offset", self.offset);
+    visit("support", self.support);
+    visit("coefficient", self.coefficient);
+  }
 };
 
 // x: cases × columns, complete, on comparable scales. positive: 0 or 1, both present; f > 0 speaks for 1. Throw

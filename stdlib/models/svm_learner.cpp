@@ -9,6 +9,7 @@
 #include "stats/classify/platt.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/prevalence.hpp"
 #include "stdlib/models/svm.hpp"
@@ -57,6 +58,14 @@ struct Pair {
   int low = 0, high = 1;  // codes; decision values above 0 speak for `high`
   SvmRule rule;
   stats::PlattScaling platt;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("low", self.low);
+    visit("high", self.high);
+    visit("rule", self.rule);
+    visit("platt", self.platt);
+  }
 };
 
 // The cases of a pair of classes among some rows.
@@ -76,6 +85,8 @@ struct PairCases {
 
 class SvmClasses : public ClassLearner {
  public:
+  static constexpr const char* kind = "svm_classes";
+  SvmClasses() = default;
   explicit SvmClasses(const LearnerInput& in)
       : ClassLearner(in), names_(in.names), classes_(class_count(in)), scaling_(stats::fit_standardise(in.cases.x)) {
     const MatrixXd x = stats::transformed(scaling_, in.cases.x);
@@ -103,6 +114,16 @@ class SvmClasses : public ClassLearner {
   std::vector<Coefficient> coefficients(std::size_t) const override {
     if (nominal() || pairs_.front().rule.kernel != SvmKernel::linear) return {};
     return linear_terms(pairs_.front().rule, scaling_, names_, 1, 0);
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("names", self.names_);
+    visit("classes", self.classes_);
+    visit("present", self.present_);
+    visit("scaling", self.scaling_);
+    visit("pairs", self.pairs_);
   }
 
  private:
@@ -195,7 +216,7 @@ class SvmClasses : public ClassLearner {
   }
 
   std::vector<std::string> names_;
-  std::size_t classes_, fewest_ = 0;
+  std::size_t classes_ = 0, fewest_ = 0;
   std::vector<int> present_;  // codes that have cases
   stats::Scaling scaling_;
   std::vector<Pair> pairs_;
@@ -203,6 +224,8 @@ class SvmClasses : public ClassLearner {
 
 class SvmNumbers : public FittedLearner {
  public:
+  static constexpr const char* kind = "svm_numbers";
+  SvmNumbers() = default;
   explicit SvmNumbers(const LearnerInput& in) : names_(in.names), scaling_(stats::fit_standardise(in.cases.x)) {
     if (in.cases.weight.size() != 0 && (in.cases.weight.array() != in.cases.weight[0]).any())
       require_fit("svm", "libsvm's regression takes no weights", "leave out the step that weighs cases");
@@ -217,6 +240,14 @@ class SvmNumbers : public FittedLearner {
   std::vector<Coefficient> coefficients(std::size_t) const override {
     if (rule_.kernel != SvmKernel::linear) return {};
     return linear_terms(rule_, scaling_, names_, unit_.sd[0], unit_.mean[0]);
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("names", self.names_);
+    visit("scaling", self.scaling_);
+    visit("unit", self.unit_);
+    visit("rule", self.rule_);
   }
 
  private:
@@ -273,7 +304,7 @@ Operation svm_operation() {
           "A support vector machine was fitted (kernel {kernel}, cost {cost}, gamma {gamma}); probabilities of classes "
           "come from Platt scaling on inner folds.")
       .cites({"chang2011", "lin2007", "platt1999", "wu2004"})
-      .part(LearnerPart{fit_svm});
+      .part(LearnerPart{fit_svm, or_prevalence(load_one_of<FittedLearner, SvmClasses, SvmNumbers>)});
 }
 
 }  // namespace rgx::stdlib

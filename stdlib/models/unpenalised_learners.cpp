@@ -9,6 +9,7 @@
 #include "stats/regression/multinomial.hpp"
 #include "stats/regression/regress.hpp"
 #include "stdlib/models/class_learner.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 
 namespace rgx::stdlib {
@@ -35,6 +36,8 @@ std::string aliased_note(const std::vector<bool>& aliased) {
 
 class Linear : public FittedLearner {
  public:
+  static constexpr const char* kind = "linear";
+  Linear() = default;
   Linear(stats::LinearFit fit, std::vector<std::string> names) : fit_(std::move(fit)), names_(std::move(names)) {}
   VectorXd predict(const MatrixXd& x, std::size_t) const override {
     return stats::linear_predictor(stats::with_intercept(x), fit_.coefficient);
@@ -47,6 +50,15 @@ class Linear : public FittedLearner {
       out.push_back({term(names_, i), b, fit_.se[i], b - half, b + half, fit_.p[i]});
     }
     return out;
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("p", self.fit_.p);
+    visit("df", self.fit_.df);
+    visit("names", self.names_);
   }
 
  private:
@@ -65,6 +77,8 @@ std::shared_ptr<const FittedLearner> fit_linear(const LearnerInput& in) {
 
 class Logistic : public FittedLearner {
  public:
+  static constexpr const char* kind = "logistic";
+  Logistic() = default;
   Logistic(stats::LogisticFit fit, std::vector<std::string> names) : fit_(std::move(fit)), names_(std::move(names)) {}
   VectorXd predict(const MatrixXd& x, std::size_t) const override {
     VectorXd out = stats::linear_predictor(stats::with_intercept(x), fit_.coefficient);
@@ -79,6 +93,14 @@ class Logistic : public FittedLearner {
     }
     return out;
   }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("p", self.fit_.p);
+    visit("names", self.names_);
+  }
 
  private:
   stats::LogisticFit fit_;
@@ -88,6 +110,8 @@ class Logistic : public FittedLearner {
 // Intervals and p by profile take a fit or two a column each, so they are made when they are asked for.
 class FirthLogistic : public FittedLearner {
  public:
+  static constexpr const char* kind = "firth";
+  FirthLogistic() = default;
   FirthLogistic(const Training& cases, stats::FirthFit fit, std::vector<std::string> names)
       : design_(stats::with_intercept(cases.x)),
         y_(cases.y),
@@ -99,7 +123,8 @@ class FirthLogistic : public FittedLearner {
     for (double& v : out) v = stats::inverse_logit(v);
     return out;
   }
-  std::vector<Coefficient> coefficients(std::size_t) const override {
+  std::vector<Coefficient> coefficients(std::size_t place) const override {
+    if (design_.rows() == 0) return estimates(place);  // loaded: without the training cases there is no profile
     const auto tested = stats::firth_regression(design_, y_, weight_);
     std::vector<Coefficient> out;
     for (Index i = 0; i < tested.coefficient.size(); ++i)
@@ -113,6 +138,13 @@ class FirthLogistic : public FittedLearner {
     for (Index i = 0; i < fit_.coefficient.size(); ++i)
       out.push_back({term(names_, i), fit_.coefficient[i], fit_.se[i], none, none, none});
     return out;
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("names", self.names_);
   }
 
  private:
@@ -144,6 +176,8 @@ std::shared_ptr<const FittedLearner> fit_logistic(const LearnerInput& in) {
 
 class Multinomial : public ClassLearner {
  public:
+  static constexpr const char* kind = "multinomial";
+  Multinomial() = default;
   Multinomial(const LearnerInput& in, stats::MultinomialFit fit)
       : ClassLearner(in), fit_(std::move(fit)), names_(in.names), classes_(static_cast<Index>(class_count(in))) {}
   std::vector<Coefficient> coefficients(std::size_t) const override {
@@ -157,6 +191,17 @@ class Multinomial : public ClassLearner {
         out.push_back({of, b, fit_.se(i, c), b - half, b + half, fit_.p(i, c)});
       }
     return out;
+  }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    class_fields(visit, self);
+    visit("levels", self.fit_.levels);
+    visit("coefficient", self.fit_.coefficient);
+    visit("se", self.fit_.se);
+    visit("p", self.fit_.p);
+    visit("names", self.names_);
+    visit("classes", self.classes_);
   }
 
  private:
@@ -174,7 +219,7 @@ class Multinomial : public ClassLearner {
   }
   stats::MultinomialFit fit_;
   std::vector<std::string> names_;
-  Index classes_;
+  Index classes_ = 0;
 };
 
 std::shared_ptr<const FittedLearner> fit_multinomial(const LearnerInput& in) {
@@ -203,7 +248,7 @@ Operation linear_operation() {
           "and a note says how many; with more columns than cases the fit is exact, and means nothing.")
       .methods("A linear regression was fitted by least squares.")
       .cites({"draper1998"})
-      .part(LearnerPart{fit_linear});
+      .part(LearnerPart{fit_linear, load_one_of<FittedLearner, Linear>});
 }
 
 Operation logistic_operation() {
@@ -222,7 +267,7 @@ Operation logistic_operation() {
           "A logistic regression was fitted by maximum likelihood (Firth's penalised likelihood where predictors "
           "separated the classes).")
       .cites({"firth1993", "mccullagh1989"})
-      .part(LearnerPart{fit_logistic});
+      .part(LearnerPart{fit_logistic, load_one_of<FittedLearner, Logistic, FirthLogistic>});
 }
 
 Operation multinomial_operation() {
@@ -238,7 +283,7 @@ Operation multinomial_operation() {
           "probability 0. Where predictors separate the classes the model stops and says so.")
       .methods("A multinomial logistic regression was fitted by maximum likelihood.")
       .cites({"agresti2013"})
-      .part(LearnerPart{fit_multinomial});
+      .part(LearnerPart{fit_multinomial, load_one_of<FittedLearner, Multinomial>});
 }
 
 }  // namespace rgx::stdlib

@@ -1,12 +1,14 @@
 // The learner xgboost: gradient-boosted trees.
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "stats/regression/logistic.hpp"
 #include "stats/survival/cox_baseline.hpp"
 #include "stdlib/analysis/params.hpp"
 #include "stdlib/models/boosting.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 
@@ -30,6 +32,8 @@ double beyond(const std::string& distribution, double z) {
 
 class Boosting : public FittedLearner {
  public:
+  static constexpr const char* kind = "boosting";
+  Boosting() = default;
   Boosting(Boosted model, BoostOptions options, const LearnerInput& in)
       : model_(std::move(model)), options_(std::move(options)), names_(in.names) {
     if (options_.kind == BoostKind::aft)
@@ -67,6 +71,23 @@ class Boosting : public FittedLearner {
     return out;
   }
   BaselineHazard baseline() const override { return baseline_; }
+  Json save(std::size_t) const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    if constexpr (std::is_const_v<Self>) {
+      visit("trees", self.model_.save());
+    } else {
+      Json trees;
+      visit("trees", trees);
+      self.model_ = Boosted::load(trees);
+    }
+    visit("objective", self.options_.kind);
+    visit("distribution", self.options_.distribution);
+    visit("scale", self.options_.scale);
+    visit("names", self.names_);
+    visit("times", self.times_);
+    visit("baseline", self.baseline_);
+  }
   void set_baseline(BaselineHazard baseline) { baseline_ = std::move(baseline); }
 
  private:
@@ -203,7 +224,7 @@ Operation xgboost_operation() {
           "Gradient-boosted trees were fitted (XGBoost; depth {depth}, rounds {rounds}, learning rate {eta}, early "
           "stopping {early_stop}).")
       .cites({"chen2016"})
-      .part(LearnerPart{fit_xgboost});
+      .part(LearnerPart{fit_xgboost, load_one_of<FittedLearner, Boosting>});
 }
 
 }  // namespace rgx::stdlib

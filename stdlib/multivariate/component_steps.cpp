@@ -5,6 +5,7 @@
 #include "stats/multivariate/nmf.hpp"
 #include "stats/multivariate/pca.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/part.hpp"
 #include "stdlib/multivariate/block_values.hpp"
 #include "stdlib/multivariate/operations.hpp"
@@ -20,13 +21,35 @@ using engine::Operation;
 
 namespace {
 
-using Scores = std::function<MatrixXd(stats::ConstMatrix)>;
+MatrixXd transformed(const stats::LinearScores& fit, stats::ConstMatrix x) { return fit.scores(x); }
+
+struct Parts {
+  stats::NmfFit fit;
+  stats::NmfOptions options;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("loadings", self.fit.loadings);
+    visit("divergence", self.options.divergence);
+    visit("max_iterations", self.options.max_iterations);
+    visit("epsilon", self.options.epsilon);
+  }
+};
+
+MatrixXd transformed(const Parts& parts, stats::ConstMatrix x) {
+  if (x.minCoeff() < 0)
+    throw Failure("out-of-range", "`nmf` takes values of 0 and above, and a held-out case has a negative one");
+  return stats::nmf_scores(parts.fit, x, parts.options);
+}
 
 // Takes the columns it was fitted on out, and puts the scores behind the others.
+template <class Fit>
 class ComponentStep : public FittedStep {
  public:
-  ComponentStep(std::vector<std::string> names, std::string stem, Scores scores)
-      : names_(std::move(names)), stem_(std::move(stem)), scores_(std::move(scores)) {}
+  static constexpr const char* kind = "components";
+  ComponentStep() = default;
+  ComponentStep(std::vector<std::string> names, std::string stem, Fit fit)
+      : names_(std::move(names)), stem_(std::move(stem)), fit_(std::move(fit)) {}
 
   void apply(Predictors& predictors) const override {
     std::vector<std::size_t> places;
@@ -41,7 +64,7 @@ class ComponentStep : public FittedStep {
     }
     if (x.array().isNaN().any())
       throw Failure("missing-predictor", "`" + stem_ + "` meets a missing value; `impute` stands before it");
-    const MatrixXd scores = scores_(x);
+    const MatrixXd scores = transformed(fit_, x);
     const std::string block = predictors.columns[places.front()].block;
     predictors.drop(places);
     for (Index k = 0; k < scores.cols(); ++k) {
@@ -53,10 +76,18 @@ class ComponentStep : public FittedStep {
     }
   }
 
+  Json save() const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("names", self.names_);
+    visit("stem", self.stem_);
+    visit("fit", self.fit_);
+  }
+
  private:
   std::vector<std::string> names_;
   std::string stem_;
-  Scores scores_;
+  Fit fit_;
 };
 
 struct Training {
@@ -80,8 +111,7 @@ std::shared_ptr<const FittedStep> fit_pca(const StepInput& in) {
   const auto k = static_cast<Index>(in.params.at("components").get<double>());
   stats::PcaFit fit = stats::pca(part.x, k, in.params.at("scale").get<bool>());
   if (!fit.reason.empty()) refuse_components(fit.reason, "pca", part.x.rows(), part.x.cols(), k, fit.rank);
-  return std::make_shared<ComponentStep>(
-      part.names, "pc", [linear = std::move(fit.linear)](stats::ConstMatrix x) { return linear.scores(x); });
+  return std::make_shared<ComponentStep<stats::LinearScores>>(part.names, "pc", std::move(fit.linear));
 }
 
 std::shared_ptr<const FittedStep> fit_nmf(const StepInput& in) {
@@ -93,11 +123,7 @@ std::shared_ptr<const FittedStep> fit_nmf(const StepInput& in) {
                            : stats::NmfDivergence::kullback_leibler;
   stats::NmfFit fit = stats::nmf(part.x, k, options);
   if (!fit.reason.empty()) refuse_components(fit.reason, "nmf", part.x.rows(), part.x.cols(), k, fit.rank);
-  return std::make_shared<ComponentStep>(part.names, "nmf", [fit = std::move(fit), options](stats::ConstMatrix x) {
-    if (x.minCoeff() < 0)
-      throw Failure("out-of-range", "`nmf` takes values of 0 and above, and a held-out case has a negative one");
-    return stats::nmf_scores(fit, x, options);
-  });
+  return std::make_shared<ComponentStep<Parts>>(part.names, "nmf", Parts{std::move(fit), options});
 }
 
 lang::Param tunable_count(std::string name, std::string text) {
@@ -124,7 +150,7 @@ std::vector<Operation> component_steps() {
           .methods("Features were replaced by their first {components} principal components of the training "
                    "cases.")
           .cites({"pearson1901"})
-          .part(StepPart{fit_pca}));
+          .part(StepPart{fit_pca, load_one_of<FittedStep, ComponentStep<stats::LinearScores>>}));
   out.push_back(Declare<Json>("nmf", 1)
                     .role(lang::Role::fold_step)
                     .in("within_folds")
@@ -135,7 +161,7 @@ std::vector<Operation> component_steps() {
                              "the training part (deterministic start)")
                     .methods("Features were replaced by {rank} non-negative parts fitted on the training cases.")
                     .cites({"boutsidis2008", "lee1999"})
-                    .part(StepPart{fit_nmf}));
+                    .part(StepPart{fit_nmf, load_one_of<FittedStep, ComponentStep<Parts>>}));
   return out;
 }
 

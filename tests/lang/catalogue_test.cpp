@@ -231,6 +231,11 @@ lang::Catalogue catalogue() {
       learner("formula", {"binary", "continuous", "survival"}, {make("intercept", ParamType::number, 0), terms, link});
   formula.learns = formula.reads_outcome = false;
   all.add(formula);
+  Param file = make("file", ParamType::text);
+  file.required = file.positional = true;
+  auto fitted = learner("fitted", {"binary", "nominal", "ordinal", "continuous", "survival"}, {file});
+  fitted.learns = fitted.reads_outcome = false;
+  all.add(fitted);
   Param stable = make("above", ParamType::fraction);
   const auto agreement = [](std::string name, std::vector<Param> params) {
     auto s = make(std::move(name), Role::agreement, {"robust"}, std::move(params));

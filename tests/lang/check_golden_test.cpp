@@ -88,6 +88,33 @@ std::optional<lang::ImageHeader> FolderProbe::image(const std::string& path, std
   return std::nullopt;
 }
 
+std::shared_ptr<const lang::ModelView> FolderProbe::model(const std::string& path, std::string& reason) {
+  auto out = std::make_shared<lang::ModelView>();
+  std::istringstream lines(read_text(path));
+  std::set<std::string> training;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string what, name;
+    words >> what;
+    if (what == "outcome") {
+      words >> out->outcome >> out->type;
+      while (words >> name) out->levels.push_back(name);
+    } else if (what == "number" || what == "category" || what == "beside") {
+      words >> name;
+      (what == "beside" ? out->beside : out->predictors).push_back({name, "", "", what == "category", {}});
+    } else if (what == "over_time") {
+      out->over_time = true;
+    } else if (what == "training") {
+      while (words >> name) training.insert(name);
+    } else {
+      reason = "is no fitted model";
+      return nullptr;
+    }
+  }
+  out->knows = [training](const std::string& subject) { return training.count(subject) != 0; };
+  return out;
+}
+
 std::string FolderProbe::geometry_difference(const lang::ImageHeader& a, const lang::ImageHeader& b) {
   if (a.size != b.size) return "sizes differ";
   if (a.spacing != b.spacing) return "spacings differ";

@@ -12,10 +12,11 @@ using engine::Operation;
 namespace {
 
 StepPart part_of(const char* name) {
-  return StepPart{[name](const StepInput& in) -> std::shared_ptr<const FittedStep> {
-    return fit_harmonised(in.predictors, in.train, in.among, harmonise_asked(name, in.params), in.of,
-                          stats::serial_for);
-  }};
+  return {[name](const StepInput& in) -> std::shared_ptr<const FittedStep> {
+            return fit_harmonised(in.predictors, in.train, in.among, harmonise_asked(name, in.params), in.of,
+                                  stats::serial_for);
+          },
+          load_harmonised};
 }
 
 lang::Param unseen() {

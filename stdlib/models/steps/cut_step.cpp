@@ -26,6 +26,7 @@ int part_of(const std::vector<double>& cuts, double value) {
 
 class CutColumns : public FittedStep {
  public:
+  static constexpr const char* kind = "cut_columns";
   std::vector<std::string> names;
   std::vector<std::vector<double>> cuts;  // one list a column
 
@@ -42,6 +43,12 @@ class CutColumns : public FittedStep {
       for (const double v : found->numbers) found->codes.push_back(std::isnan(v) ? -1 : part_of(cuts[i], v));
       found->numbers.resize(0);
     }
+  }
+  Json save() const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("names", self.names);
+    visit("cuts", self.cuts);
   }
 };
 
@@ -132,7 +139,7 @@ Operation cut_operation() {
           "sensitivity + specificity - 1 for either class being the higher one; it reads the outcome. Categories "
           "are expanded as any, the lowest first.")
       .methods("Features were cut at the {at} of the training cases.")
-      .part(StepPart{fit});
+      .part(StepPart{fit, load_one_of<FittedStep, CutColumns>});
 }
 
 }  // namespace rgx::stdlib

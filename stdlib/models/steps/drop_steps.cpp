@@ -51,7 +51,7 @@ Operation drop_correlated() {
       .methods(
           "Of pairs of features with an absolute correlation above {above} in the training cases one was left out.")
       .cites({"kuhn2008"})
-      .part(StepPart{fit_drop_correlated});
+      .part(StepPart{fit_drop_correlated, load_left_out});
 }
 
 Operation drop_constant() {
@@ -84,7 +84,7 @@ Operation drop_constant() {
           "{frequency} times as frequent as the next, distinct values at most {unique} of the cases) were left "
           "out.")
       .cites({"kuhn2008"})
-      .part(StepPart{fit_drop_constant});
+      .part(StepPart{fit_drop_constant, load_left_out});
 }
 
 }  // namespace

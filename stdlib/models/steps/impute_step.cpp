@@ -5,6 +5,7 @@
 #include "stats/prepare/impute_chained.hpp"
 #include "stats/prepare/impute_knn.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/models/kept_stats.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 
@@ -32,11 +33,19 @@ MatrixXd mixed(const Predictors& predictors) {
   return out;
 }
 
-using Fill = std::function<MatrixXd(stats::ConstMatrix)>;
+template <class Fit>
+constexpr const char* kKind = "median";
+template <>
+constexpr const char* kKind<stats::KnnImputation> = "knn";
+template <>
+constexpr const char* kKind<stats::ChainedImputation> = "chained";
 
+template <class Fit>
 class Imputed : public FittedStep {
  public:
-  Imputed(std::vector<std::string> names, Fill fill) : names_(std::move(names)), fill_(std::move(fill)) {}
+  static constexpr const char* kind = kKind<Fit>;
+  Imputed() = default;
+  Imputed(std::vector<std::string> names, Fit fit) : names_(std::move(names)), fit_(std::move(fit)) {}
 
   void apply(Predictors& predictors) const override {
     if (predictors.columns.size() != names_.size()) throw Failure("unknown-column", "`impute` meets other columns");
@@ -45,7 +54,7 @@ class Imputed : public FittedStep {
         throw Failure("unknown-column", "no column `" + names_[c] + "` any more");
     const MatrixXd x = mixed(predictors);
     if (!x.array().isNaN().any()) return;
-    const MatrixXd filled = fill_(x);
+    const MatrixXd filled = stats::transformed(fit_, x);
     for (std::size_t c = 0; c < predictors.columns.size(); ++c) {
       Predictor& column = predictors.columns[c];
       const auto at = static_cast<Index>(c);
@@ -59,9 +68,16 @@ class Imputed : public FittedStep {
     }
   }
 
+  Json save() const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("names", self.names_);
+    visit("fit", self.fit_);
+  }
+
  private:
   std::vector<std::string> names_;
-  Fill fill_;
+  Fit fit_;
 };
 
 std::shared_ptr<const FittedStep> fit(const StepInput& in) {
@@ -75,10 +91,8 @@ std::shared_ptr<const FittedStep> fit(const StepInput& in) {
   }
   const std::vector<Index> rows(in.train.begin(), in.train.end());
   const MatrixXd x = mixed(in.predictors)(rows, Eigen::all);
-  const auto filled_by = [&](auto fitted) {
-    return std::make_shared<Imputed>(std::move(names), [fitted = std::move(fitted)](stats::ConstMatrix other) {
-      return stats::transformed(fitted, other);
-    });
+  const auto filled_by = [&]<class Fit>(Fit fitted) -> std::shared_ptr<const FittedStep> {
+    return std::make_shared<Imputed<Fit>>(std::move(names), std::move(fitted));
   };
   const std::string by = in.params.value("by", "median");
   if (by == "knn")
@@ -123,7 +137,8 @@ Operation impute_operation() {
           "cases are filled by the models of the training cases, each by itself.")
       .methods("Missing predictors were filled from the training cases (by: {by}).")
       .cites({"buuren2011", "gower1971"})
-      .part(StepPart{fit});
+      .part(StepPart{fit, load_one_of<FittedStep, Imputed<stats::Imputation>, Imputed<stats::KnnImputation>,
+                                      Imputed<stats::ChainedImputation>>});
 }
 
 }  // namespace rgx::stdlib

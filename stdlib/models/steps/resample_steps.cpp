@@ -4,6 +4,7 @@
 
 #include "stats/prepare/smote.hpp"
 #include "stdlib/analysis/params.hpp"
+#include "stdlib/models/kept.hpp"
 #include "stdlib/models/operations.hpp"
 #include "stdlib/models/part.hpp"
 #include "stdlib/multivariate/block_values.hpp"
@@ -31,6 +32,11 @@ void require_classes(const StepInput& in, const char* step) {
 
 class Weighed : public FittedStep {
  public:
+  static constexpr const char* kind = "class_weights";
+  Json save() const override { return kept(*this); }
+  // It changes training cases alone: there is nothing to apply elsewhere.
+  template <class Visit, class Self>
+  static void fields(Visit&, Self&) {}
   void apply(Predictors&) const override {}
   void resample(Training& cases) const override {
     const Eigen::VectorXd balanced = stats::balanced_weights(classes_of(cases));
@@ -40,6 +46,11 @@ class Weighed : public FittedStep {
 
 class Smoted : public FittedStep {
  public:
+  static constexpr const char* kind = "smote";
+  Smoted() : stream_(0) {}
+  Json save() const override { return kept(*this); }
+  template <class Visit, class Self>
+  static void fields(Visit&, Self&) {}
   Smoted(stats::SmoteOptions options, stats::Stream stream) : options_(options), stream_(stream) {}
   void apply(Predictors&) const override {}
   void resample(Training& cases) const override {
@@ -115,7 +126,7 @@ std::vector<Operation> resample_steps() {
           .methods("In the training cases, rare classes were brought to {ratio} of the largest one by SMOTE "
                    "(neighbours: {neighbours}).")
           .cites({"chawla2002"})
-          .part(StepPart{fit_smote}));
+          .part(StepPart{fit_smote, load_one_of<FittedStep, Smoted>}));
   out.back().signature.changes_rows = true;
   out.push_back(Declare<Json>("class_weights", 1)
                     .role(lang::Role::fold_step)
@@ -125,7 +136,7 @@ std::vector<Operation> resample_steps() {
                     .summary("weighs the training cases so that each class counts alike: n / (classes x cases of the "
                              "class)")
                     .methods("Training cases were weighed inversely to the frequency of their class.")
-                    .part(StepPart{fit_weights}));
+                    .part(StepPart{fit_weights, load_one_of<FittedStep, Weighed>}));
   out.back().signature.changes_rows = true;
   return out;
 }

@@ -19,46 +19,51 @@ using engine::Operation;
 
 namespace {
 
-FittedPart scaled(const StepColumns& columns, stats::Scaling scaling) {
-  // A column without spread in training is centred only; one that is constant the learner does not get.
-  return changed_columns(
-      columns.names, [scaling = std::move(scaling)](stats::ConstMatrix x) { return stats::transformed(scaling, x); });
+// Box-Cox's power with the names of its columns: a held-out case may lie where the logarithm ends; the training cases
+// did not.
+struct BoxCox {
+  stats::PowerTransform power;
+  std::vector<std::string> names;
+
+  template <class Visit, class Self>
+  static void fields(Visit& visit, Self& self) {
+    visit("power", self.power);
+    visit("names", self.names);
+  }
+};
+
+MatrixXd transformed(const BoxCox& fit, stats::ConstMatrix x) {
+  MatrixXd y = stats::transformed(fit.power, x);
+  for (Eigen::Index j = 0; j < x.cols(); ++j)
+    for (Eigen::Index i = 0; i < x.rows(); ++i)
+      if (std::isnan(y(i, j)) && !std::isnan(x(i, j)))
+        throw Failure("out-of-range",
+                      "`box_cox` takes values above 0, as `" + fit.names[static_cast<std::size_t>(j)] +
+                          "` has them in training, and a held-out case has " + engine::shortest(x(i, j)),
+                      "use `yeo_johnson`, which takes any number");
+  return y;
 }
 
+// A column without spread in training is centred only; one that is constant the learner does not get.
 FittedPart fit_standardise(const StepInput& in) {
   const StepColumns columns = step_columns(in);
-  return scaled(columns, stats::fit_standardise(columns.x));
+  return changed_columns(columns, stats::fit_standardise(columns.x));
 }
 
 FittedPart fit_robust(const StepInput& in) {
   const StepColumns columns = step_columns(in);
   const bool mad = in.params.value("spread", "iqr") == "mad";
-  return scaled(columns, stats::fit_robust_scale(columns.x, mad ? stats::Spread::mad : stats::Spread::iqr));
+  return changed_columns(columns, stats::fit_robust_scale(columns.x, mad ? stats::Spread::mad : stats::Spread::iqr));
 }
 
 FittedPart fit_yeo_johnson(const StepInput& in) {
   const StepColumns columns = step_columns(in);
-  return changed_columns(columns.names, [power = stats::fit_power(columns.x, stats::Power::yeo_johnson)](
-                                            stats::ConstMatrix x) { return stats::transformed(power, x); });
+  return changed_columns(columns, stats::fit_power(columns.x, stats::Power::yeo_johnson));
 }
 
-// A held-out case may lie where the logarithm ends; the training cases did not.
 FittedPart fit_box_cox(const StepInput& in) {
   const StepColumns columns = step_columns(in);
-  return changed_columns(columns.names,
-                         [power = stats::fit_power(columns.x, stats::Power::box_cox),
-                          names = columns.names](stats::ConstMatrix x) -> MatrixXd {
-                           const MatrixXd y = stats::transformed(power, x);
-                           for (Eigen::Index j = 0; j < x.cols(); ++j)
-                             for (Eigen::Index i = 0; i < x.rows(); ++i)
-                               if (std::isnan(y(i, j)) && !std::isnan(x(i, j)))
-                                 throw Failure(
-                                     "out-of-range",
-                                     "`box_cox` takes values above 0, as `" + names[static_cast<std::size_t>(j)] +
-                                         "` has them in training, and a held-out case has " + engine::shortest(x(i, j)),
-                                     "use `yeo_johnson`, which takes any number");
-                           return y;
-                         });
+  return changed_columns(columns, BoxCox{stats::fit_power(columns.x, stats::Power::box_cox), columns.names});
 }
 
 FittedPart fit_winsorise(const StepInput& in) {
@@ -67,9 +72,12 @@ FittedPart fit_winsorise(const StepInput& in) {
   if (!(low < high))
     throw Failure("out-of-range",
                   "`winsorise` has `low` " + engine::shortest(low) + ", not below `high` " + engine::shortest(high));
-  return changed_columns(columns.names, [limits = stats::fit_winsorise(columns.x, low, high)](stats::ConstMatrix x) {
-    return stats::transformed(limits, x);
-  });
+  return changed_columns(columns, stats::fit_winsorise(columns.x, low, high));
+}
+
+template <class Fit>
+FittedPart load_changed(const Json& in) {
+  return load_one_of<FittedStep, ChangedColumns<Fit>>(in);
 }
 
 Declare<Json> step(const char* name) {
@@ -92,7 +100,7 @@ Operation standardise() {
   return step("standardise")
       .summary("subtracts the training mean and divides by the training standard deviation (n - 1)")
       .methods("Predictors were standardised with the mean and standard deviation of the training cases.")
-      .part(StepPart{fit_standardise});
+      .part(StepPart{fit_standardise, load_changed<stats::Scaling>});
 }
 
 Operation robust_scale() {
@@ -106,11 +114,10 @@ Operation robust_scale() {
           "Quantiles are of type 7. A column in which more than half of the training values are alike has no "
           "spread, and is centred only. `median(x)`, `IQR(x)`, `mad(x)` in R.")
       .methods("Predictors were centred at the median and divided by the {spread} of the training cases.")
-      .part(StepPart{fit_robust});
+      .part(StepPart{fit_robust, load_changed<stats::Scaling>});
 }
 
-Operation power(const char* name, const char* takes, const char* who, std::vector<std::string> cites,
-                std::function<FittedPart(const StepInput&)> fit) {
+Operation power(const char* name, const char* takes, const char* who, std::vector<std::string> cites, StepPart part) {
   return step(name)
       .summary("makes each column as normal as a power can, lambda by maximum likelihood in the training cases")
       .details(
@@ -120,7 +127,7 @@ Operation power(const char* name, const char* takes, const char* who, std::vecto
       .methods("Predictors were transformed by the power of " + std::string(who) +
                " that maximum likelihood gave in the training cases.")
       .cites(std::move(cites))
-      .part(StepPart{std::move(fit)});
+      .part(std::move(part));
 }
 
 Operation winsorise() {
@@ -129,7 +136,7 @@ Operation winsorise() {
       .param(fraction("high", 0.95, "quantile above which values become that quantile"))
       .summary("values beyond two quantiles of the training cases become those quantiles (type 7)")
       .methods("Predictors were winsorised at the quantiles {low} and {high} of the training cases.")
-      .part(StepPart{fit_winsorise});
+      .part(StepPart{fit_winsorise, load_changed<stats::Winsorising>});
 }
 
 }  // namespace
@@ -137,11 +144,12 @@ Operation winsorise() {
 std::vector<Operation> scale_steps() {
   return {
       standardise(), robust_scale(),
-      power("yeo_johnson", "It takes any number.", "Yeo and Johnson", {"yeo2000"}, fit_yeo_johnson),
+      power("yeo_johnson", "It takes any number.", "Yeo and Johnson", {"yeo2000"},
+            {fit_yeo_johnson, load_changed<stats::PowerTransform>}),
       power("box_cox",
             "A column with a training value of 0 or below stays as it is; a held-out value of 0 or below in another "
             "ends the run.",
-            "Box and Cox", {"box1964"}, fit_box_cox),
+            "Box and Cox", {"box1964"}, {fit_box_cox, load_changed<BoxCox>}),
       winsorise()};
 }
 

@@ -116,7 +116,7 @@ Operation select_operation() {
           "Features were selected in the training cases (by: {by}; test: {test}; number kept: {top}; limit of p: "
           "{below}).")
       .cites({"peng2005", "robnik2003"})
-      .part(StepPart{fit});
+      .part(StepPart{fit, load_left_out});
 }
 
 }  // namespace rgx::stdlib
