@@ -2,15 +2,15 @@
 // The checker's view of data that moved since a run: files lie where `find_inputs` found them, and images that are
 // nowhere are taken on trust, as the lock names them.
 #include "engine/find_inputs.hpp"
-#include "engine/tool/data_probe.hpp"
+#include "engine/tool/model_probe.hpp"
 
 namespace rgx::tool {
 
-class PlacedProbe : public DataProbe {
+class PlacedProbe : public ModelReadingProbe {
  public:
   // `places` must outlive it.
   PlacedProbe(lang::SourceMap& sources, std::string data, const engine::InputPlaces& places)
-      : DataProbe(sources, std::move(data)), places_(places) {}
+      : ModelReadingProbe(sources, std::move(data)), places_(places) {}
 
   std::string resolve(const std::string& written, std::uint32_t study_file, std::string& reason) override;
   bool exists(const std::string& path) override;
