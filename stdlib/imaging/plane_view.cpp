@@ -191,7 +191,7 @@ std::vector<PlaneView> plane_views(const engine::Image& image, const std::string
   const auto [black, white] = grey_range(pictures);
   for (std::size_t p = 0; p < out.size(); ++p)
     for (const double v : pictures[p]) {
-      const double grey = white > black ? (v - black) / (white - black) : 0.5;
+      const double grey = !std::isfinite(v) ? v : white > black ? (v - black) / (white - black) : 0.5;
       out[p].grey.push_back(
           std::isfinite(grey) ? static_cast<std::uint8_t>(std::lround(255 * std::clamp(grey, 0.0, 1.0))) : 0);
     }

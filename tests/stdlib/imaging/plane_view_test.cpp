@@ -63,11 +63,11 @@ TEST_CASE("three planes through the centre of a region, in mm whatever the spaci
     CHECK(v.grey.size() == static_cast<std::size_t>(v.width * v.height));
     REQUIRE(v.outlines.size() == 1);
   }
-  CHECK(views[0].outlines[0].second == "M51 54h17v11h-17z");
+  CHECK(views[0].outlines[0].second == "M52 55h17v11h-17z");
   CHECK(views[1].outlines[0].second.ends_with("h17v3h-17z"));
 }
 
-TEST_CASE("axes that are flipped, exchanged or oblique are shown the same way round") {
+TEST_CASE("axes that are flipped or exchanged are shown the same way round, oblique ones by the nearest plane") {
   en::Geometry ras = plain_grid(60, 50, 40, 2, 2, 3);
   ras.direction = {-1, 0, 0, 0, -1, 0, 0, 0, 1};
   const auto cube = [](const en::Geometry& grid) {
@@ -81,7 +81,10 @@ TEST_CASE("axes that are flipped, exchanged or oblique are shown the same way ro
   check_sides(views_of(sagittal, cube(sagittal)));
   const en::Geometry oblique = oblique_grid(60, 50, 40);
   const auto tilted = views_of(oblique, cube(oblique));
-  check_sides(tilted);
+  REQUIRE(tilted.size() == 3);
+  CHECK(tilted[0].plane == "axial");
+  CHECK(tilted[0].across == oblique.spacing[0]);
+  CHECK(tilted[2].down == oblique.spacing[2]);
   CHECK(tilted[0].tilt == doctest::Approx(20));
 }
 
