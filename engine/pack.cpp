@@ -12,6 +12,7 @@
 #include "engine/digest.hpp"
 #include "engine/pack_subjects.hpp"
 #include "engine/report.hpp"
+#include "engine/run.hpp"
 
 namespace rgx::engine {
 namespace {
@@ -92,6 +93,17 @@ Contents aggregates(Files& files, const RunDirectory& run, PackResult& result) {
     shown.tables[file] = table;
     out.members.push_back({"tables/" + file, csv, {}});
   }
+  // A model may hold cases it was fitted on (nearest neighbours, support vectors), and hashes of their identifiers.
+  for (const auto& o : run.lock.outputs)
+    if (is_model_file(o.file)) {
+      ExpectedTable line;
+      line.file = o.file;
+      line.sha256 = o.sha256;
+      line.subject_level = true;
+      line.packed = false;
+      out.expected.tables.push_back(std::move(line));
+      result.left_out.push_back(o.file);
+    }
   for (auto& o : out.lock.outputs)
     if (private_tables.contains(o.file)) o.meta = Json::object();
   shown.lock = out.lock;
@@ -188,7 +200,7 @@ PackResult pack(Files& files, const PackOptions& options) {
   if (run.study.empty()) throw Failure("no-run-directory", fmt::format("`{}` holds no study.rgx", options.run_dir));
   // A table that was touched since would be handed on as the run's.
   for (const auto& o : run.lock.outputs) {
-    const std::string at = join(join(options.run_dir, "tables"), o.file);
+    const std::string at = output_path(options.run_dir, o.file);
     if (!files.exists(at) || sha256(files.read(at)) != o.sha256)
       throw Failure("changed-table",
                     fmt::format("`{}` is not what the run wrote: its digest differs from study.lock", at),

@@ -6,6 +6,7 @@
 #include "engine/crate.hpp"
 #include "engine/digest.hpp"
 #include "engine/lock.hpp"
+#include "engine/run.hpp"
 
 namespace rgx::engine {
 namespace {
@@ -60,11 +61,15 @@ Expected opened(Files& files, const std::string& pack, const std::string& folder
     if (const auto at = locked.find(t.file); at != locked.end() && at->second != t.sha256)
       throw damaged(pack, fmt::format("expected.json and study.lock differ about `{}`", t.file));
     if (!t.packed) continue;
-    const std::string name = "tables/" + t.file;
+    const std::string name = output_path("", t.file);
     if (!stated.contains(name)) throw damaged(pack, fmt::format("it lacks `{}`", name));
     if (stated.at(name).sha256 != t.sha256)
       throw damaged(pack, fmt::format("`{}` is not the table that the run wrote", name));
   }
+  for (const auto& o : lock.outputs)
+    if (const auto at = stated.find(o.file);
+        is_model_file(o.file) && at != stated.end() && at->second.sha256 != o.sha256)
+      throw damaged(pack, fmt::format("`{}` is not the model that the run wrote", o.file));
   for (const auto& d : expected.definitions)
     if (!stated.contains(d.file)) throw damaged(pack, fmt::format("it lacks `{}`", d.file));
   return expected;

@@ -7,7 +7,10 @@
 #include <filesystem>
 #include <set>
 
+#include "engine/compare_models.hpp"
+#include "engine/digest.hpp"
 #include "engine/pack_subjects.hpp"
+#include "engine/run.hpp"
 #include "engine/stand_in.hpp"
 #include "engine/store.hpp"
 
@@ -55,7 +58,32 @@ Subjects subjects_of(const Plan& plan) {
   return Subjects(std::move(ids));
 }
 
-// Every table of either run, sorted.
+// A fitted model; `left_out`: the pack knows its digest alone, which cannot tell last digits from another model.
+NumbersVerdict judge_model(const std::string& name, const ExpectedTable* left_out, const Files& files,
+                           const std::string& was, const std::string& is, double tolerance) {
+  NumbersVerdict v;
+  v.file = name;
+  if (left_out != nullptr) {
+    v.checked = "digest";
+    v.verdict = sha256(files.read(is)) == left_out->sha256 ? "identical" : "not rerun";
+    if (v.verdict != "identical") v.detail = "its digest is another; the file is not in the pack, to say by how much";
+    return v;
+  }
+  if (!files.exists(was)) {
+    v.verdict = "different";
+    v.detail = "is new";
+    return v;
+  }
+  const TableVerdict found = compare_models(name, files.read(was), files.read(is), tolerance);
+  v.verdict = found.verdict;
+  v.numbers = found.cells;
+  (v.verdict == "equivalent" ? v.equivalent : v.different) = v.verdict == "identical" ? 0 : found.cells;
+  v.largest_relative_difference = found.largest_relative_difference;
+  v.detail = found.detail;
+  return v;
+}
+
+// Every table and model of either run, sorted.
 std::vector<NumbersVerdict> judge_tables(const Files& files, const ReproduceOptions& options, const std::string& fresh,
                                          const std::set<std::string>& not_rerun, bool images_absent) {
   const std::string was = join(options.run_dir, "tables"), is = join(fresh, "tables");
@@ -69,11 +97,14 @@ std::vector<NumbersVerdict> judge_tables(const Files& files, const ReproduceOpti
   for (const auto* folder : {&was, &is})
     for (const auto& name : files.list_all(*folder))
       if (name.ends_with(".csv")) names.insert(name);
+  for (const auto* run : {&options.run_dir, &fresh})
+    for (const auto& name : files.list_all(join(*run, "models")))
+      if (name.ends_with(".model")) names.insert("models/" + name);
   std::vector<NumbersVerdict> out;
   for (const auto& name : names) {
     NumbersVerdict v;
     v.file = name;
-    const std::string a = join(was, name), b = join(is, name);
+    const std::string a = output_path(options.run_dir, name), b = output_path(fresh, name);
     const auto digest = hidden.find(name);
     if (not_rerun.contains(name)) {
       v.verdict = "not rerun";
@@ -81,6 +112,8 @@ std::vector<NumbersVerdict> judge_tables(const Files& files, const ReproduceOpti
     } else if (!files.exists(b)) {
       v.verdict = images_absent ? "not rerun" : "different";
       v.detail = images_absent ? "it needs the images" : "is not there";
+    } else if (is_model_file(name)) {
+      v = judge_model(name, digest == hidden.end() ? nullptr : digest->second, files, a, b, options.tolerance);
     } else if (digest != hidden.end()) {
       v = judge(*digest->second, files.read(b), options.tolerance);
     } else if (!files.exists(a)) {

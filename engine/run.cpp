@@ -44,7 +44,7 @@ const Table& table_of(const Artifact& artifact, const OutputTable& o) {
   return at->second;
 }
 
-bool is_model(const OutputTable& o) { return o.file.starts_with("models/"); }
+bool is_model(const OutputTable& o) { return is_model_file(o.file); }
 
 // Fitted models, each with what only the run knows of it.
 void write_models(const Plan& plan, Execution& execution, const RunOptions& options, const std::string& staging,
@@ -279,6 +279,12 @@ RunDirectory open_run(const Files& files, const std::string& path) {
   for (const auto& name : files.list(join(path, "tables")))
     if (name.ends_with(".csv")) out.tables[name] = read_table(files, join(join(path, "tables"), name));
   return out;
+}
+
+bool is_model_file(const std::string& output) { return output.starts_with("models/"); }
+
+std::string output_path(const std::string& run_dir, const std::string& output) {
+  return is_model_file(output) ? join(run_dir, output) : join(join(run_dir, "tables"), output);
 }
 
 }  // namespace rgx::engine

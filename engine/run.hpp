@@ -61,4 +61,8 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
 // Highest resident memory of this process so far, bytes.
 std::uint64_t peak_memory();
 
+// Where an output of the lock lies in a run directory: models/NAME.model beside tables/NAME.csv.
+bool is_model_file(const std::string& output);
+std::string output_path(const std::string& run_dir, const std::string& output);
+
 }  // namespace rgx::engine

@@ -1,5 +1,6 @@
 #include "engine/tool/model_probe.hpp"
 
+#include "engine/failure.hpp"
 #include "engine/files.hpp"
 #include "engine/model_file.hpp"
 
