@@ -104,7 +104,7 @@ void image_facts(const ReportView& view, Facts& f) {
   if (!robust.empty()) f["reliability"] = met(lines(robust) + ": agreement of each feature between the repeats");
   bool public_images = !images.empty();
   for (const Json* b : images)
-    for (const auto& scan : list_at(b->value("images", Json::object()), "scans"))
+    for (const auto& scan : list_at(object_at(*b, "images"), "scans"))
       public_images = public_images && text_at(scan, "pattern").starts_with("@");
   f["images_shared"] = images.empty() && imported.empty() ? none("no images")
                        : public_images                    ? met(lines(images) + ": a dataset that anybody can get")

@@ -39,7 +39,7 @@ std::vector<std::string> variable_paragraphs(MethodsWords& words_of) {
   std::vector<std::string> out;
   for (const Json* block : words_of.view.blocks("cohort")) {
     std::vector<std::string> outcomes, covariates;
-    for (const auto& v : list_at(block->value("cohort", Json::object()), "variables"))
+    for (const auto& v : list_at(object_at(*block, "cohort"), "variables"))
       (v.value("outcome", false) ? outcomes : covariates).push_back(variable_text(v));
     const std::string of = of_cohort(words_of.view, *block);
     std::string said;

@@ -34,7 +34,7 @@ std::vector<Known> known_here(const ReportView& view, const Literature& literatu
     out.push_back({name, as});
   };
   for (const Json* cohort : view.blocks("cohort"))
-    for (const auto& v : list_at(cohort->value("cohort", Json::object()), "variables")) {
+    for (const auto& v : list_at(object_at(*cohort, "cohort"), "variables")) {
       if (text_at(v, "type") == "survival") continue;  // times are no molecules
       const bool classes = v.value("outcome", false) && text_at(v, "type") != "continuous";
       add(text_at(v, "name"), text_at(v, "column"), classes);

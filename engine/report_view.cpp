@@ -13,6 +13,12 @@ std::string text_at(const Json& object, const char* name) {
   return at->is_string() ? at->get<std::string>() : at->is_null() ? std::string() : canonical(*at);
 }
 
+const Json& object_at(const Json& object, const char* name) {
+  static const Json none = Json::object();
+  const auto at = object.find(name);
+  return at == object.end() || !at->is_object() ? none : *at;
+}
+
 const Json& list_at(const Json& object, const char* name) {
   static const Json none = Json::array();
   if (!object.is_object()) return none;

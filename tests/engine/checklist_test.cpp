@@ -66,7 +66,7 @@ TEST_CASE("checklist: every fact that an item asks for is judged, with or withou
     const Facts facts = facts_of(ReportView(run));
     for (const char* name : {"CLEAR", "METRICS", "TRIPOD_AI", "RQS"})
       for (const auto& item : *checklist_items(name)) {
-        CAPTURE(item.fact);
+        CAPTURE(std::string(item.fact));
         if (*item.fact != '\0') CHECK(facts.contains(item.fact));
       }
   }

@@ -23,7 +23,7 @@ namespace {
 
 // As it comes back from a file.
 Json carried(const Json& state) {
-  return engine::read_model(engine::pack_model({{"name", "test"}}, state), "test.model").body;
+  return engine::read_model(engine::pack_model(Json{{"name", "test"}}, state), "test.model").body;
 }
 
 bool same_bits(const MatrixXd& a, const MatrixXd& b) {
