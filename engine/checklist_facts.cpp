@@ -20,7 +20,8 @@ void study_facts(const ReportView& view, Facts& f) {
   f["code"] = met("study.rgx and study.lock: the study file is the code, `rgx pack` makes one archive of them");
   f["settings"] = f["code"];
   f["defaults"] = met(section_of(view, "provenance", "Provenance", "study.lock") + ": every default that was used");
-  f["pipeline"] = not_met("the graph of `rgx plan STUDY --dot`, as a figure");
+  f["pipeline"] = has_section(view, "methods") ? met("figures/workflow.svg, under Methods")
+                                               : not_met("`methods` among the report's `sections:`, with its workflow");
 }
 
 void cohort_facts(const ReportView& view, Facts& f) {

@@ -36,6 +36,8 @@ void evaluation_facts(const ReportView& view, Facts& f) {
   }
   for (const Json* m : models)
     if (view.table(text_at(*m, "name") + ".sources.csv") != nullptr) comparing.push_back(m);
+  for (const Json* m : models)
+    if (view.table(text_at(*m, "name") + ".by_group.csv") != nullptr) grouped.push_back(m);
   f["compared"] = !comparing.empty()  ? met(lines(comparing))
                   : models.size() < 2 ? none("one model")
                                       : not_met("an `evaluate` of the models on the same folds");
@@ -45,6 +47,9 @@ void evaluation_facts(const ReportView& view, Facts& f) {
                                                 : met("tables/baseline.csv: the same variables in each cohort");
   f["by_group"] =
       !grouped.empty() ? met(lines(grouped)) : not_met("`by_group:` in `evaluate`: the performance in each group");
+  f["fairness"] = !grouped.empty()
+                      ? met(lines(grouped) + "; whether the groups are the right ones is for the authors")
+                      : not_met("`by_group:` with the groups that may be treated unequally, as sex or site");
   std::set<std::string> learners;
   std::vector<const Json*> simple;
   for (const Json* m : models)
@@ -72,7 +77,7 @@ void model_facts(const ReportView& view, Facts& f) {
                         "calibration", "performance", "redundant",         "partition",
                         "equation",    "balance",     "prediction_output", "importance",
                         "dimension",   "simple",      "external",          "external_differences",
-                        "by_group"};
+                        "by_group",    "fairness"};
   bool adjusted = false;
   std::vector<const Json*> tests;
   for (const char* kind : {"compare", "associate"})

@@ -184,5 +184,5 @@ TEST_CASE("edit: the plan as a graph") {
   CHECK(dot.out.starts_with("digraph"));
   CHECK(dot.prints("->"));
   const Ended text = call({"plan", demo.study(), "--store", demo.store()});
-  CHECK(text.prints("195 nodes: 195 kept, 0 to run"));
+  CHECK(text.prints("237 nodes: 237 kept, 0 to run"));
 }

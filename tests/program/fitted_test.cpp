@@ -83,7 +83,7 @@ model net { predict: y; using: [img, mol, age, sex]; on: train
   elastic_net(alpha: tune(0.2, 0.9), lambda: path(20)); tune_by: auc; validate: folds; metrics: [auc, brier] }
 model forest { predict: y; using: [img, mol]; on: train; within_folds { impute() }; random_forest(trees: 30); validate: folds; metrics: auc }
 model classes { predict: grade; using: [img, mol]; on: train; within_folds { impute(); pca(components: 2) }; multinomial(); validate: folds; metrics: accuracy }
-model value { predict: v; using: mol; on: train; within_folds { winsorise() }; linear(); validate: folds; metrics: r2 }
+model value { predict: v; using: mol; on: train; within_folds { winsorise() }; linear(); validate: folds; metrics: r_squared }
 model hazard { predict: os; using: [mol, age]; on: train; cox(); validate: folds; metrics: [c_index, integrated_brier]; horizon: 12 months }
 model trees { predict: os; using: [mol, age]; on: train; survival_forest(trees: 20); validate: folds; metrics: [c_index] }
 model boosted { predict: y; using: [img, mol, sex]; on: train; within_folds { impute() }; xgboost(rounds: 12); validate: folds; metrics: auc }
@@ -146,7 +146,7 @@ TEST_CASE("a fitted model applied by another study predicts what the study that 
   const Clinic clinic(
       applied("lean", "y", "[auc, sensitivity]") + applied("net", "y", "[auc, brier]", "missing: error") +
       applied("forest", "y", "auc", "missing: error") + applied("classes", "grade", "accuracy", "missing: error") +
-      applied("value", "v", "r2", "missing: error") +
+      applied("value", "v", "r_squared", "missing: error") +
       applied("hazard", "os", "[c_index, integrated_brier]", "horizon: 12 months; missing: error") +
       applied("trees", "os", "c_index", "missing: error") + applied("boosted", "y", "auc", "missing: error") +
       applied("fusion", "y", "auc"));
@@ -264,7 +264,7 @@ TEST_CASE("a study that cannot take a fitted model says why, at the place") {
   };
   refused("model m { predict: y; using: [texture, age]; fitted(\"net.model\"); metrics: auc }\n", "unknown-column",
           "the model asks for `e` and `sex`, which `using` does not give");
-  refused("model m { predict: v; using: [texture, genes, age, sex]; fitted(\"net.model\"); metrics: r2 }\n",
+  refused("model m { predict: v; using: [texture, genes, age, sex]; fitted(\"net.model\"); metrics: r_squared }\n",
           "wrong-test", "the model predicts `y`, which is binary, and `v` is continuous");
   refused("model m { predict: y; using: [texture, genes, age, sex]; fitted(\"ext.csv\"); metrics: auc }\n",
           "unreadable-file", "is no fitted model");
