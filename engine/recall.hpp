@@ -1,6 +1,7 @@
 #pragma once
 // What the store's folder remembers of past runs: `last/STUDY.json` (the ingredients of every node, for the reasons of
-// `rgx plan`) and `runs/…` (where run directories lie, so that pruning keeps what their locks refer to: store_care.hpp).
+// `rgx plan`) and `runs/…` (where run directories lie, so that pruning keeps what their locks refer to:
+// store_care.hpp).
 #include <map>
 #include <string>
 #include <vector>

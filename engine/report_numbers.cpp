@@ -1,10 +1,11 @@
 // p values and effects as papers print them.
+#include "engine/report_numbers.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "engine/report_numbers.hpp"
 #include "engine/report_view.hpp"
 
 namespace rgx::engine {

@@ -12,9 +12,9 @@ namespace rgx::engine {
 
 // A member of a JSON object, or what is printed where it is not there. None throws.
 std::string text_at(const Json& object, const char* name);
-const Json& list_at(const Json& object, const char* name);  // an empty list when absent or no list
+const Json& list_at(const Json& object, const char* name);      // an empty list when absent or no list
 const Json& list_at(Json&& object, const char* name) = delete;  // the list would be gone with it
-const Json& object_at(const Json& object, const char* name);  // an empty object when absent or no object
+const Json& object_at(const Json& object, const char* name);    // an empty object when absent or no object
 const Json& object_at(Json&& object, const char* name) = delete;
 double number_at(const Json& object, const char* name, double otherwise);
 

@@ -22,7 +22,9 @@ inline std::vector<std::string> metrics_of_survival() {
 // They are taken at a time, or up to one: `horizon`.
 inline std::vector<std::string> metrics_with_horizon() { return {"time_auc", "uno_c", "integrated_brier"}; }
 // They compare cases of one test part with one another.
-inline std::vector<std::string> metrics_of_pairs() { return {"auc", "auprc", "correlation", "c_index", "uno_c", "time_auc"}; }
+inline std::vector<std::string> metrics_of_pairs() {
+  return {"auc", "auprc", "correlation", "c_index", "uno_c", "time_auc"};
+}
 inline std::vector<std::string> model_metrics() {
   std::vector<std::string> out = metrics_of_classes();
   for (const auto& more : {metrics_of_numbers(), metrics_of_survival()})

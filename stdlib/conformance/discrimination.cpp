@@ -2,11 +2,11 @@
 // cox_baseline.hpp.
 #include <cmath>
 
-#include "stats/validation/survival_performance.hpp"
 #include "stats/survival/concordance.hpp"
 #include "stats/survival/cox_baseline.hpp"
 #include "stats/survival/survival_brier.hpp"
 #include "stats/survival/time_auc.hpp"
+#include "stats/validation/survival_performance.hpp"
 #include "stdlib/conformance/cox_fields.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 

@@ -1,11 +1,11 @@
 // What predictions are worth: stats/validation/roc.hpp, calibration.hpp, perform.hpp.
 #include <cmath>
 
+#include "stats/regression/logistic.hpp"
 #include "stats/validation/calibration.hpp"
 #include "stats/validation/loess.hpp"
 #include "stats/validation/perform.hpp"
 #include "stats/validation/roc.hpp"
-#include "stats/regression/logistic.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -2,8 +2,8 @@
 #include <limits>
 
 #include "stats/base/transform.hpp"
-#include "stats/prepare/impute.hpp"
 #include "stats/learning/penalise.hpp"
+#include "stats/prepare/impute.hpp"
 #include "stdlib/conformance/stats_checks.hpp"
 
 namespace rgx::conformance {

@@ -197,7 +197,8 @@ TEST_CASE("a study is explained in words, block by block") {
   CHECK(lang::explain(found.study, "nothing") == "");
 }
 
-TEST_CASE("scores: out of fold in a comparison of the model's cohort; refitted in a model of it, carried to another cohort") {
+TEST_CASE(
+    "scores: out of fold in a comparison of the model's cohort; refitted in a model of it, carried to another cohort") {
   CHECK(ok("several_cohorts").study.find("scores") != nullptr);
   auto text = read_text(source_dir() / "tests/golden/ok/several_cohorts.rgx");
   const auto base = codes(check_text(text));

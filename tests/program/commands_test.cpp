@@ -38,8 +38,7 @@ TEST_CASE("commands: wrong usage ends in 2") {
 }
 
 TEST_CASE("commands: what is not built is said, never misread") {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"import", "x"}, {"lsp"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"import", "x"}, {"lsp"}}) {
     const Ended e = call(arguments);
     CHECK(e.status == 1);
     CHECK(e.says("not built yet"));
