@@ -10,7 +10,7 @@ if(program_sources AND TARGET rgx)
   target_compile_options(test_program PRIVATE -O0) # it waits for rgx; its own speed is its compile time
   add_dependencies(test_program rgx)
   add_test(NAME program COMMAND test_program)
-  set_tests_properties(program PROPERTIES TIMEOUT 1200)
+  set_tests_properties(program PROPERTIES TIMEOUT 2400)
 endif()
 
 if(TARGET rgx)
