@@ -28,7 +28,7 @@ engine::Operation fitted_operation() {
               "as the reference level. Subjects it was fitted on are known by their SHA-256, and are leakage here. "
               "The threshold of classes is the model's own unless `threshold` is written. Every case is new to the "
               "model: `validate` is not needed, the metrics are not apparent, and their intervals are those of one "
-              "fixed model on independent cases. Predictions are those of the study that fitted it, to the last bit. "
+              "fixed model on independent cases. Predictions are those of the model in the file, to the last bit. "
               "The file's digest stands among the inputs of study.lock.")
           .methods("A model that was fitted elsewhere was applied as it was (file: {file}; {origin}).")
           .part({});

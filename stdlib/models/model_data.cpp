@@ -161,6 +161,7 @@ ModelData read_chained(const Context& context, const Frame& frame, const Json& p
   out.subjects = of.subjects;
   out.outcome = outcome.name;
   out.outcome_type = outcome.type;
+  out.levels = outcome.levels;
   out.target.kind = survival                   ? TargetKind::survival
                     : outcome.type == "binary" ? TargetKind::binary
                                                : TargetKind::continuous;

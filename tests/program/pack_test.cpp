@@ -52,7 +52,7 @@ TEST_CASE("pack: carried to another user, with the data, it runs again identical
       by_digest += t.at("checked") == "digest" ? 1 : 0;
       numbers += t.at("identical").get<std::size_t>();
     }
-    CHECK(json.at("tables").size() == 26);
+    CHECK(json.at("tables").size() == 32);
     CHECK(by_digest >= 4);
     CHECK(numbers > 5000);
   }
