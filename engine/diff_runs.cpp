@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/analysis_plan.hpp"
+#include "engine/compare_models.hpp"
 #include "engine/diff.hpp"
 
 namespace rgx::engine {
@@ -152,6 +153,17 @@ Difference diff(const Files& files, const std::string& a, const std::string& b) 
     if (files.exists(x) && files.exists(y) && files.read(x) == files.read(y)) continue;
     out.tables.push_back(table_change(files, name, x, y));
     for (const auto& n : out.tables.back().numbers) out.numbers.push_back(n);
+  }
+  std::vector<TableVerdict> models;
+  compare_run_models(files, a, b, 1e-9, models);
+  for (const auto& m : models) {
+    if (m.verdict == "identical") continue;
+    TableChange change;
+    change.file = m.file;
+    change.detail = !m.detail.empty() ? m.detail
+                                      : fmt::format("its numbers differ by {:.2g} at most, relatively",
+                                                    m.largest_relative_difference);
+    out.tables.push_back(std::move(change));
   }
   sort_by_size(out.numbers);
   return out;
