@@ -6,7 +6,6 @@
 #include <cmath>
 #include <set>
 
-#include "engine/compare_models.hpp"
 #include "engine/csv.hpp"
 
 namespace rgx::engine {
@@ -78,31 +77,6 @@ TableVerdict compare_tables(const std::string& file, const std::string& was, con
     v.detail = std::string("cannot be read: ") + f.what();
   }
   return v;
-}
-
-std::vector<TableVerdict> compare_run_tables(const Files& files, const std::string& was, const std::string& is,
-                                             double tolerance) {
-  std::set<std::string> names;
-  for (const auto* side : {&was, &is})
-    for (const auto& name : files.list_all(join(*side, "tables")))
-      if (name.ends_with(".csv")) names.insert(name);
-  std::vector<TableVerdict> out;
-  for (const auto& name : names) {
-    const std::string a = join(join(was, "tables"), name), b = join(join(is, "tables"), name);
-    if (!files.exists(a))
-      out.push_back({name, "different", 0, "", 0, "is new"});
-    else if (!files.exists(b))
-      out.push_back({name, "different", 0, "", 0, "is not there"});
-    else
-      out.push_back(compare_tables(name, files.read(a), files.read(b), tolerance));
-  }
-  compare_run_models(files, was, is, tolerance, out);
-  return out;
-}
-
-Json to_json(const TableVerdict& v) {
-  return {{"file", v.file},   {"verdict", v.verdict}, {"largest_relative_difference", v.largest_relative_difference},
-          {"where", v.where}, {"cells", v.cells},     {"detail", v.detail}};
 }
 
 std::string to_text(const TableVerdict& v) {

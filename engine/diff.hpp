@@ -21,10 +21,6 @@ struct TableVerdict {
 // `was` and `is` are CSV texts. tolerance: relative.
 TableVerdict compare_tables(const std::string& file, const std::string& was, const std::string& is, double tolerance);
 
-// Every CSV below tables/ of either run, sorted; one that is on one side only is different.
-std::vector<TableVerdict> compare_run_tables(const Files& files, const std::string& was, const std::string& is,
-                                             double tolerance);
-
 // What a number was made of, before and now. `where`: a block, a step, an input, a library; `was` and `is` are empty
 // where a side has none.
 struct Change {
@@ -53,7 +49,6 @@ Difference diff(const Files& files, const std::string& a, const std::string& b);
 // Lists of numbers, cells and rows are cut, with a count of the rest.
 std::string to_text(const Difference& difference, const std::string& a, const std::string& b);
 Json to_json(const Difference& difference);  // complete
-Json to_json(const TableVerdict& verdict);
 std::string to_text(const TableVerdict& verdict);
 
 }  // namespace rgx::engine

@@ -9,25 +9,11 @@
 
 #include "tests/program/program.hpp"
 #include "tests/program/table.hpp"
+#include "tests/program/uniform.hpp"
 
 using namespace rgx::test;
 
 namespace {
-
-// Park & Miller 1988.
-class Uniform {
- public:
-  explicit Uniform(std::uint64_t seed) : state_(seed) {}
-  double next() { return static_cast<double>(state_ = state_ * 48271 % 2147483647) / 2147483647.0; }
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += next();
-    return sum;
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 // A row a case; `first` to `last` of 140, the first 90 to learn from. Some values of `b` are missing.
 std::string cases(int first, int last) {
