@@ -72,8 +72,8 @@ void compare(const Json& a, const Json& b, const std::string& at, Found& out) {
 
 }  // namespace
 
-TableVerdict compare_models(const std::string& file, const std::string& was, const std::string& is, double tolerance) {
-  TableVerdict v{file, "identical", 0, "", 0, ""};
+ModelVerdict compare_models(const std::string& file, const std::string& was, const std::string& is, double tolerance) {
+  ModelVerdict v{file, "identical", 0, "", 0, ""};
   if (was == is) return v;
   try {
     ModelFile a = read_model(was, file), b = read_model(is, file);
@@ -84,18 +84,15 @@ TableVerdict compare_models(const std::string& file, const std::string& was, con
     Found found;
     compare(a.about, b.about, "", found);
     compare(a.body, b.body, "", found);
-    v.cells = found.numbers;
+    v.numbers = found.numbers;
     v.largest_relative_difference = found.largest;
-    v.where = "`" + found.largest_at + "`";
+    if (!found.largest_at.empty()) v.where = "`" + found.largest_at + "`";
     if (!found.where.empty()) {
       v.verdict = "different";
       v.detail = "`" + found.where + "` is another";
-      v.where.clear();
     } else if (found.numbers > 0) {
       v.verdict = found.largest <= tolerance ? "equivalent" : "different";
-      if (v.verdict == "different") v.detail = "its numbers differ";
-    } else {
-      v.where.clear();
+      if (v.verdict == "different") v.detail = "its numbers differ, most of all " + v.where;
     }
   } catch (const Failure& f) {
     v.verdict = "different";
@@ -105,7 +102,7 @@ TableVerdict compare_models(const std::string& file, const std::string& was, con
 }
 
 void compare_run_models(const Files& files, const std::string& was, const std::string& is, double tolerance,
-                        std::vector<TableVerdict>& out) {
+                        std::vector<ModelVerdict>& out) {
   std::set<std::string> names;
   for (const auto* side : {&was, &is})
     for (const auto& name : files.list_all(join(*side, "models")))

@@ -116,6 +116,9 @@ Json describe_block(const lang::Block& block, const lang::SourceMap* sources) {
   if (block.matrix)
     out["matrix"] = {
         {"source", describe(block.matrix->source)}, {"kind", block.matrix->kind}, {"cohorts", block.matrix->cohorts}};
+  if (block.clusters && block.clusters->cut)
+    out["cut"] = {
+        {"at", block.clusters->cut->at}, {"cuts", block.clusters->cut->cuts}, {"levels", block.clusters->levels}};
   for (const auto& sink : block.sinks) out["sinks"].push_back({{"format", sink.format}, {"file", sink.file}});
   return out;
 }

@@ -9,18 +9,6 @@
 
 namespace rgx::engine {
 
-struct TableVerdict {
-  std::string file;
-  std::string verdict;  // identical: the same bytes · equivalent: every number within the tolerance · different
-  double largest_relative_difference = 0;  // |a - b| / max(|a|, |b|) over cells that are numbers on both sides
-  std::string where;      // `mean of row s1` of the largest difference, or of the first cell that is no number pair
-  std::size_t cells = 0;  // that differ at all
-  std::string detail;     // what makes it different: `is not there`, `has 3 rows, had 4`, `is 2, was 1`
-};
-
-// `was` and `is` are CSV texts. tolerance: relative.
-TableVerdict compare_tables(const std::string& file, const std::string& was, const std::string& is, double tolerance);
-
 // What a number was made of, before and now. `where`: a block, a step, an input, a library; `was` and `is` are empty
 // where a side has none.
 struct Change {
@@ -49,6 +37,5 @@ Difference diff(const Files& files, const std::string& a, const std::string& b);
 // Lists of numbers, cells and rows are cut, with a count of the rest.
 std::string to_text(const Difference& difference, const std::string& a, const std::string& b);
 Json to_json(const Difference& difference);  // complete
-std::string to_text(const TableVerdict& verdict);
 
 }  // namespace rgx::engine

@@ -154,7 +154,7 @@ Difference diff(const Files& files, const std::string& a, const std::string& b) 
     out.tables.push_back(table_change(files, name, x, y));
     for (const auto& n : out.tables.back().numbers) out.numbers.push_back(n);
   }
-  std::vector<TableVerdict> models;
+  std::vector<ModelVerdict> models;
   compare_run_models(files, a, b, 1e-9, models);
   for (const auto& m : models) {
     if (m.verdict == "identical") continue;

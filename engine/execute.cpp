@@ -37,10 +37,12 @@ Fault fault_of(std::exception_ptr error) {
   }
 }
 
+// What the store could not keep: every further step would fail in the same way.
+bool of_the_disk(const std::string& code) { return code == "disk-full" || code == "cannot-write"; }
+
 // About the data, so that it would come again whenever the same recipe runs: only such a failure makes a subject leave.
 bool of_the_data(const Fault& f) {
-  return f.code != "out-of-memory" && f.code != "cannot-read" && f.code != "disk-full" && f.code != "cannot-write" &&
-         f.code != "not-deterministic";
+  return f.code != "out-of-memory" && f.code != "cannot-read" && !of_the_disk(f.code) && f.code != "not-deterministic";
 }
 
 }  // namespace
@@ -64,6 +66,7 @@ struct Execution::State {
   std::vector<std::size_t> unread;   // consumers that may still read the value
   std::size_t settled = 0;
   bool failed = false;
+  bool disk_failed = false;
   bool interrupted = false;
   std::mutex progress_mutex;
   std::unique_ptr<Schedule> schedule;
@@ -168,7 +171,7 @@ struct Execution::State {
         behind = behind || nodes[from].state == NodeState::failed || nodes[from].state == NodeState::waiting;
         left = left || nodes[from].state == NodeState::absent;
       }
-      if (behind || (failed && n.axis != "subject")) return true;
+      if (behind || given_up(n)) return true;
       if (left && n.axis == "subject") {
         result.state = NodeState::absent;
         return true;
@@ -216,6 +219,7 @@ struct Execution::State {
       }
     const std::lock_guard lock(mutex);
     result.state = NodeState::failed;
+    disk_failed = disk_failed || of_the_disk(fault.code);
     faults[node] = std::move(fault);
     failed = true;
   }
@@ -225,7 +229,7 @@ struct Execution::State {
       const std::lock_guard lock(mutex);
       if (stopping()) interrupted = true;
     }
-    if (!interrupted_now() && !(failed_now() && plan.nodes[node].axis != "subject")) {
+    if (!interrupted_now() && !given_up_now(node)) {
       tell(node);
       try {
         const std::lock_guard only_here(loading[node]);
@@ -244,9 +248,12 @@ struct Execution::State {
     const std::lock_guard lock(mutex);
     return interrupted;
   }
-  bool failed_now() {
+  // After a failure the other subjects still go on, so that all that is wrong with the data is told at once; where
+  // nothing can be kept, nobody does. The caller holds the mutex.
+  bool given_up(const Node& n) const { return disk_failed || (failed && n.axis != "subject"); }
+  bool given_up_now(std::size_t node) {
     const std::lock_guard lock(mutex);
-    return failed;
+    return given_up(plan.nodes[node]);
   }
 
   // Runs the kernel and keeps what it gave. The caller holds loading[node].
@@ -348,11 +355,12 @@ std::vector<LocatedFailure> Execution::failures() const {
     const Fault& f = *state_->faults[i];
     const Node& n = state_->plan.nodes[i];
     const auto same = std::find_if(out.begin(), out.end(), [&](const LocatedFailure& o) {
-      return o.code == f.code && o.operation == n.operation && o.block == n.block && o.origin == n.origin;
+      return o.code == f.code &&
+             (of_the_disk(f.code) || (o.operation == n.operation && o.block == n.block && o.origin == n.origin));
     });
     if (same != out.end()) {
       ++same->count;
-      if (!f.subject.empty()) same->subjects.push_back(f.subject);
+      if (!f.subject.empty() && !of_the_disk(f.code)) same->subjects.push_back(f.subject);
       continue;
     }
     LocatedFailure located{f.code, f.message, f.help, f.file, n.path, n.operation, n.block, n.origin, {}, 1};

@@ -11,6 +11,8 @@
 #include "engine/methods_tail.hpp"
 #include "engine/methods_words.hpp"
 #include "engine/report_sections.hpp"
+#include "engine/table.hpp"
+#include "lang/study.hpp"
 
 namespace rgx::engine {
 
@@ -76,6 +78,17 @@ std::vector<std::string> groups(MethodsWords& words_of) {
   for (const Json* block : words_of.view.blocks("cluster"))
     for (const auto& use : list_at(*block, "steps"))
       out.push_back(code(text_at(*block, "name")) + ": " + words_of.sentence(use));
+  // Groups of a score are made in each cohort by its own scores.
+  for (const Json* block : words_of.view.blocks(lang::kScoreGroups)) {
+    const Json& cut = object_at(*block, "cut");
+    std::vector<std::string> cuts;
+    for (const auto& c : list_at(cut, "cuts")) cuts.push_back(shortest(c.get<double>()));
+    const std::string at = text_at(cut, "at");
+    out.push_back(fmt::format("{} parts the cases of each cohort by {} at {} into {}.", code(text_at(*block, "name")),
+                              listed(printed_refs(*block, "from")),
+                              at.empty() ? listed(cuts) : "the " + at + " of its scores",
+                              listed(texts_of(list_at(cut, "levels")))));
+  }
   return out;
 }
 

@@ -74,10 +74,10 @@ NumbersVerdict judge_model(const std::string& name, const ExpectedTable* left_ou
     v.detail = "is new";
     return v;
   }
-  const TableVerdict found = compare_models(name, files.read(was), files.read(is), tolerance);
+  const ModelVerdict found = compare_models(name, files.read(was), files.read(is), tolerance);
   v.verdict = found.verdict;
-  v.numbers = found.cells;
-  (v.verdict == "equivalent" ? v.equivalent : v.different) = v.verdict == "identical" ? 0 : found.cells;
+  v.numbers = found.numbers;
+  (v.verdict == "equivalent" ? v.equivalent : v.different) = v.verdict == "identical" ? 0 : found.numbers;
   v.largest_relative_difference = found.largest_relative_difference;
   v.detail = found.detail;
   return v;

@@ -196,7 +196,11 @@ RunResult run(const Plan& plan, const Registry& registry, Files& files, const Cl
     }
     result.failures = execution.failures();
     result.remarks = store.remarks();
-    remember(store, options.study_path, plan, execution.nodes());
+    try {
+      remember(store, options.study_path, plan, execution.nodes());
+    } catch (const Failure&) {
+      if (result.failures.empty()) throw;  // else the disk that is full has said so
+    }
     if (!result.failures.empty() || execution.interrupted()) {
       files.remove(staging);
       return result.failures.empty() ? finish("interrupted", 4) : finish("failed", 1);

@@ -109,7 +109,7 @@ struct Signature {
   std::vector<std::string> cites;  // keys of stdlib/references.bib
   // Learners: tables of a model with it beside those that every model has, and those that such a model has not.
   std::vector<std::string> adds_tables, lacks_tables;
-  std::string since = "2026-06";   // catalogue date from which this version may be called (`operations: "…"`)
+  std::string since = "2026-06";  // catalogue date from which this version may be called (`operations: "…"`)
   // Families: names of the features they give, so that columns are known before the run. Both empty: not known.
   std::vector<std::string> outputs;         // `<region>.<scan>.<filter>.<family>.<feature>`
   std::vector<std::string> later_params;    // arguments of the contract that are not built

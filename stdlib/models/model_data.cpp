@@ -134,6 +134,27 @@ std::vector<std::size_t> ModelData::first_rows() const {
 
 namespace {
 
+bool takes_complete_cases(const Json& params) {
+  return params.at("settings").value("missing", Json()) == "complete_cases";
+}
+
+// Rows of the frame for which a model whose score is a predictor has none, since it takes complete cases alone.
+std::vector<char> without_score(const Context& context, const Frame& frame, const Json& params) {
+  std::vector<char> out(frame.rows(), 0);
+  for (const auto& one : params.value("chained", Json::array())) {
+    if (!takes_complete_cases(one)) continue;
+    const auto inner = without_score(context, frame, one);
+    for (std::size_t r = 0; r < out.size(); ++r)
+      if (inner[r] != 0) out[r] = 1;
+    auto columns = frame.columns(one.at("using"));
+    for (auto& c : beside_columns(frame, one, model_file_of(one, context.files))) columns.push_back(std::move(c));
+    for (const auto& c : columns)
+      for (std::size_t r = 0; r < out.size(); ++r)
+        if (missing_at(c, r)) out[r] = 1;
+  }
+  return out;
+}
+
 // A model whose score is a predictor of another: its columns and outcome on that one's rows.
 ModelData read_chained(const Context& context, const Frame& frame, const Json& params, const Rows& kept,
                        const ModelData& of) {
@@ -144,13 +165,14 @@ ModelData read_chained(const Context& context, const Frame& frame, const Json& p
   if (outcome.type != "binary" && outcome.type != "continuous" && !survival)
     throw Failure("not-built",
                   "the score of a model of a " + outcome.type + " outcome is not built yet as a predictor");
-  const bool complete = params.at("settings").value("missing", Json()) == "complete_cases";
+  const bool complete = takes_complete_cases(params);
+  const auto scoreless = without_score(context, frame, params);
   ModelData out;
   Rows rows;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const auto missing = [&](const FrameColumn& c) { return missing_at(c, kept[i]); };
-    if (complete &&
-        (std::any_of(columns.begin(), columns.end(), missing) || std::any_of(beside.begin(), beside.end(), missing)))
+    if (complete && (scoreless[kept[i]] != 0 || std::any_of(columns.begin(), columns.end(), missing) ||
+                     std::any_of(beside.begin(), beside.end(), missing)))
       continue;
     out.rows.push_back(i);
     rows.push_back(kept[i]);
@@ -190,6 +212,7 @@ ModelData read_model_data(const Context& context) {
   if (outcome.type != "binary" && outcome.type != "continuous" && !survival && !classes)
     throw Failure("not-built", "models of " + outcome.type + " outcomes are not built yet");
   const Takes takes(context);
+  const auto scoreless = without_score(context, frame, context.params);
   ModelData out;
   out.target.kind = survival                   ? TargetKind::survival
                     : classes                  ? TargetKind::nominal
@@ -208,8 +231,8 @@ ModelData read_model_data(const Context& context) {
       continue;
     }
     const auto missing = [&](const FrameColumn& c) { return missing_at(c, r); };
-    if (takes.asks_predictors(cohort) &&
-        (std::any_of(columns.begin(), columns.end(), missing) || std::any_of(beside.begin(), beside.end(), missing))) {
+    if (takes.asks_predictors(cohort) && (scoreless[r] != 0 || std::any_of(columns.begin(), columns.end(), missing) ||
+                                          std::any_of(beside.begin(), beside.end(), missing))) {
       ++out.incomplete;
       continue;
     }

@@ -92,7 +92,7 @@ TEST_CASE("models of two runs are compared by what they predict by") {
   moved["w"] = doubles({1, 2 + 2e-12, 4});
   const auto near = compare_models("m", one, pack_model(about(), moved), 1e-9);
   CHECK(near.verdict == "equivalent");
-  CHECK(near.cells == 1);
+  CHECK(near.numbers == 1);
   CHECK(near.largest_relative_difference == doctest::Approx(1e-12).epsilon(0.01));
   CHECK(near.where == "`w`");
   CHECK(compare_models("m", one, pack_model(about(), moved), 1e-14).verdict == "different");

@@ -282,6 +282,10 @@ TEST_CASE("verdict: every number is told") {
   CHECK(far.different == 2);
   CHECK(far.largest_relative_difference == 0.5);
   CHECK(far.moved.front().is == "yes");
+  const auto word = judge("t.csv", "s,x\np,yes\n", "s,x\np,\n", 1e-9);
+  CHECK(word.verdict == "different");
+  CHECK(word.words == 1);
+  CHECK(judge("t.csv", "a\n0\n", "a\n-0\n", 1e-9).verdict == "equivalent");
   CHECK(judge("t.csv", "a\n1\n", "a\n1\n2\n", 1).detail == "has 2 rows, had 1");
   CHECK(judge("t.csv", "a,b\n1,2\n", "a,c\n1,2\n", 1).detail == "column `c` is new");
 }

@@ -105,22 +105,6 @@ TEST_CASE("reproduce: a run that fails now is different, with the failure") {
   CHECK(b.again(2, tiny_registry(nullptr, nudge)).verdict == "identical");
 }
 
-TEST_CASE("diff: tables are compared cell by cell") {
-  CHECK(compare_tables("t.csv", "a\n1\n", "a\n1\n", 1e-9).verdict == "identical");
-  const auto close = compare_tables("t.csv", "s,x\np,1\nq,2\n", "s,x\np,1\nq,2.000000001\n", 1e-9);
-  CHECK(close.verdict == "equivalent");
-  CHECK(close.where == "`x` of q");
-  const auto far = compare_tables("t.csv", "s,x\np,1\nq,2\n", "s,x\np,1\nq,4\n", 1e-9);
-  CHECK(far.verdict == "different");
-  CHECK(to_text(far) == "different   t.csv: 1 cells, numbers differ by up to 0.5 relative at `x` of q\n");
-  const auto text = compare_tables("t.csv", "s,x\np,yes\n", "s,x\np,\n", 1e-9);
-  CHECK(text.verdict == "different");
-  CHECK(text.detail == "is empty, was yes");
-  CHECK(compare_tables("t.csv", "a\n1\n", "a\n1\n2\n", 1).detail == "has 2 rows, had 1");
-  CHECK(compare_tables("t.csv", "a,b\n1,2\n", "a,c\n1,2\n", 1).detail == "column `c` is new");
-  CHECK(compare_tables("t.csv", "a\n0\n", "a\n-0\n", 1e-9).verdict == "equivalent");
-}
-
 TEST_CASE("diff: two runs of one study with another parameter") {
   Bench b;
   RunOptions o;

@@ -138,6 +138,7 @@ TEST_CASE("bad input: a full disk ends the run with one message; with room again
     INFO(e.err);
     CHECK(e.status == 1);
     CHECK(e.says("error[disk-full]"));
+    CHECK(e.err.find("error[") == e.err.rfind("error["));
     CHECK(e.says("File too large"));
     CHECK_FALSE(fs::exists(f / "run/study.lock"));
     CHECK_FALSE(fs::exists(f / "run/report.html"));

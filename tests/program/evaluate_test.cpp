@@ -180,6 +180,39 @@ compare again { features: forest.score; by: y; on: ext; wilcoxon(effect: auc) }
   CHECK(run_files(e.folder / "run") == one);
 }
 
+TEST_CASE("a chained score that a case has not: complete cases leave it out, else it is asked for") {
+  const auto blocks = [](const char* outer) {
+    return std::string(
+               "model small { predict: y; using: mol; on: train; logistic(); missing: complete_cases; validate: folds; "
+               "metrics: auc }\n"
+               "model large { predict: y; using: [img, small.score]; on: train; logistic(); validate: folds; "
+               "metrics: auc; ") +
+           outer + " }\nevaluate there { model: large; on: ext; metrics: auc" +
+           (*outer == 0 ? "" : "; missing: complete_cases") + " }\n";
+  };
+  const auto gap = [](const Evaluation& e, const char* subject) {
+    std::string text = cases();
+    const std::size_t row = text.find(subject), end = text.find('\n', row), last = text.rfind(',', end);
+    e.folder.write("c.csv", text.replace(last + 1, end - last - 1, ""));
+  };
+  const Evaluation whole(blocks("missing: complete_cases"));
+  gap(whole, "P105,");
+  const Ended ended = whole.run();
+  INFO(ended.err);
+  REQUIRE(ended.status == 0);
+  for (const char* model : {"small", "large"}) {
+    const Rows metrics = whole.rows(std::string(model) + ".metrics");
+    CHECK(metrics.number(metrics.where({{"metric", "auc"}}), "n") == 89);
+    const Rows predictions = whole.rows(std::string(model) + ".predictions");
+    for (std::size_t i = 0; i < predictions.cells.size(); ++i) CHECK(predictions.at(i, "subject") != "P105");
+  }
+  const Evaluation asked(blocks(""));
+  gap(asked, "P105,");
+  const Ended refused = asked.run();
+  CHECK(refused.status == 1);
+  CHECK(refused.says("complete_cases"));
+}
+
 TEST_CASE("by_group of a model: what the levels' cases say adds up to what all say") {
   const Evaluation e(R"(
 model again { predict: y; using: [img, age]; on: train; logistic(); validate: folds; by_group: site; metrics: [auc, brier] }
@@ -227,4 +260,7 @@ compare there { on: ext; of: os; by: risk; log_rank() }
   CHECK(here.at(0, "groups").substr(0, 4) == "low=");
   CHECK(here.number(0, "p") > 0);
   CHECK(e.rows("there").number(0, "n") == 60);
+  const std::string report = e.folder.read("run/report.md");
+  CHECK(report.find("`risk` parts the cases of each cohort by `risk_model.score` at the median of its scores into low "
+                    "and high.") != std::string::npos);
 }
