@@ -65,13 +65,14 @@ void image_facts(const ReportView& view, Facts& f) {
   std::size_t scans = 0;
   for (const Json* b : view.blocks("features")) {
     const Json spec = b->value("features", Json::object());
+    const Json* from = view.block(text_at(spec, "from"));
+    if (from != nullptr && text_at(*from, "kind") == "features") continue;  // a part of another's columns
     columns += number_at(spec, "columns", 0);
     (spec.contains("source") ? imported : extracted).push_back(b);
     if (spec.contains("source")) continue;
     scans = std::max(scans, list_at(spec, "scans").size());
     discretised = discretised && spec.contains("discretise");
     filtered = filtered && !list_at(spec, "filters").empty();
-    const Json* from = view.block(text_at(spec, "from"));
     preprocessed = preprocessed && from != nullptr && text_at(*from, "kind") == "preprocess";
   }
   const Judged outside = imported.empty() ? none("no features are extracted")

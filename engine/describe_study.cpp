@@ -39,10 +39,17 @@ Json describe_all(const std::vector<lang::Use>& uses) {
 
 Json describe(const lang::Variable& v) {
   static constexpr const char* types[] = {"binary", "nominal", "ordinal", "continuous", "survival", "category"};
-  return {{"name", v.name},         {"type", types[static_cast<int>(v.type)]},
-          {"outcome", v.outcome},   {"column", v.column},
-          {"levels", v.levels},     {"positive", v.positive},
-          {"negative", v.negative}, {"unit", v.unit}};
+  Json out{{"name", v.name},         {"type", types[static_cast<int>(v.type)]},
+           {"outcome", v.outcome},   {"column", v.column},
+           {"levels", v.levels},     {"positive", v.positive},
+           {"negative", v.negative}, {"unit", v.unit}};
+  if (v.derived)
+    out["derived"] = {{"how", v.derived->how},   {"from", v.derived->from}, {"plus", v.derived->plus},
+                      {"groups", Json::array()}, {"at", v.derived->at},     {"cuts", v.derived->cuts}};
+  if (v.derived)
+    for (const auto& [level, old] : v.derived->groups)
+      out["derived"]["groups"].push_back({{"level", level}, {"of", old}});
+  return out;
 }
 
 Json describe(const lang::TableSource& s) {
@@ -116,6 +123,7 @@ Json describe_block(const lang::Block& block, const lang::SourceMap* sources) {
   if (block.matrix)
     out["matrix"] = {
         {"source", describe(block.matrix->source)}, {"kind", block.matrix->kind}, {"cohorts", block.matrix->cohorts}};
+  if (block.aggregate) out["aggregate"] = {{"from", describe(block.aggregate->from)}, {"to", block.aggregate->to}};
   if (block.clusters && block.clusters->cut)
     out["cut"] = {
         {"at", block.clusters->cut->at}, {"cuts", block.clusters->cut->cuts}, {"levels", block.clusters->levels}};

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/figure.hpp"
+#include "engine/figure_validation.hpp"
 #include "engine/report_sections.hpp"
 
 namespace rgx::engine {
@@ -52,16 +53,7 @@ std::optional<ReportFigure> roc_figure(const std::string& result, const Table& r
     }
     values.push_back(std::move(v));
   }
-  std::string area;
-  if (metrics != nullptr && metrics->find("metric") != nullptr)
-    for (std::size_t r = 0; r < metrics->rows(); ++r)
-      if (const std::string name = metrics->at("metric").cell(r); name == "auc" || name == "apparent.auc") {
-        const auto value = [&](const char* column) {
-          const auto* v = numbers(*metrics, column);
-          return v == nullptr ? std::nan("") : (*v)[r];
-        };
-        area = printed_name(name) + " " + with_interval(value("estimate"), value("ci_low"), value("ci_high"));
-      }
+  const std::string area = metric_text(metrics, "auc");
   Json layers = Json::array({diagonal()});
   if (widest > 0)
     layers.push_back(

@@ -27,18 +27,20 @@ Json unit(const char* field, const Json& title) {
   return out;
 }
 
-// "AUPRC 0.61 (95 % CI …)" of a metrics table; nothing where it has none.
+}  // namespace
+
 std::string metric_text(const Table* metrics, const std::string& wanted) {
-  if (metrics == nullptr) return {};
-  for (std::size_t r = 0; r < metrics->rows(); ++r)
+  if (metrics == nullptr || metrics->find("metric") == nullptr) return {};
+  for (std::size_t r = 0; r < metrics->rows(); ++r) {
+    // Of `evaluate`: rows that compare two models hold no value of one.
+    if (metrics->find("compared_with") != nullptr && !cell(*metrics, "compared_with", r).empty()) continue;
     if (const std::string name = cell(*metrics, "metric", r); name == wanted || name == "apparent." + wanted)
       return printed_name(name) + " " +
              with_interval(number(*metrics, "estimate", r), number(*metrics, "ci_low", r),
                            number(*metrics, "ci_high", r));
+  }
   return {};
 }
-
-}  // namespace
 
 std::optional<ReportFigure> precision_recall_figure(const std::string& result, const Table& pr, const Table* metrics) {
   if (pr.rows() < 2) return std::nullopt;
@@ -123,6 +125,7 @@ std::optional<ReportFigure> decision_figure(const std::string& result, const Tab
                        {{"field", "what"},
                         {"type", "nominal"},
                         {"title", "act on"},
+                        {"legend", {{"orient", "top"}}},
                         {"scale", {{"domain", names}, {"range", {ink::blue, ink::orange, ink::grey}}}}}},
                       {"strokeDash",
                        {{"field", "what"},
@@ -135,7 +138,7 @@ std::optional<ReportFigure> decision_figure(const std::string& result, const Tab
       fmt::format("**Decision curve, {}.** Net benefit of acting on those whose predicted probability is at least the "
                   "threshold, beside acting on everyone and on no one{}.",
                   code(result), band.empty() ? "" : "; the band is the 95 % interval of one repeat's cases"),
-      alt, with_look({{"width", 380}, {"height", 280}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
+      alt, with_look({{"width", 340}, {"height", 280}, {"data", {{"values", values}}}, {"layer", layers}}, alt), true};
 }
 
 std::optional<ReportFigure> confusion_figure(const std::string& result, const Table& confusion) {

@@ -8,6 +8,8 @@
 
 namespace rgx::engine {
 
+// "AUPRC 0.61 (95 % CI …)" of all cases of a metrics table (model or evaluate); nothing where it has none.
+std::string metric_text(const Table* metrics, const std::string& wanted);
 // Of NAME.pr.csv and NAME.metrics.csv.
 std::optional<ReportFigure> precision_recall_figure(const std::string& result, const Table& pr, const Table* metrics);
 // Of NAME.decision.csv: net benefit of the model, of acting on everyone and on no one.

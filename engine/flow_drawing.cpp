@@ -62,10 +62,11 @@ struct Canvas {
                            y + padding + 11 + static_cast<int>(i) * line_height,
                            bold && i == 0 ? " font-weight=\"600\"" : "", escape_html(lines[i]));
   }
+  // Level or downwards, with its own tip: a marker would need a name that no other drawing of the page has.
   void arrow(int x1, int y1, int x2, int y2) {
-    marks += fmt::format(
-        "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"#5b6775\" marker-end=\"url(#flow-tip)\"/>\n", x1, y1,
-        x2, y2);
+    marks += fmt::format("<path d=\"M{} {}L{} {}\" stroke=\"#5b6775\"/>\n", x1, y1, x2, y2);
+    marks += y1 == y2 ? fmt::format("<path d=\"M{} {}l-7 -4v8z\" fill=\"#5b6775\"/>\n", x2, y2)
+                      : fmt::format("<path d=\"M{} {}l-4 -7h8z\" fill=\"#5b6775\"/>\n", x2, y2);
   }
 };
 
@@ -133,8 +134,6 @@ std::string draw_flow(const ParticipantFlow& flow, const std::string& label) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" "
       "aria-label=\"{2}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#1c2430\">\n"
-      "<defs><marker id=\"flow-tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-      "orient=\"auto\"><path d=\"M0 0 L8 4 L0 8 z\" fill=\"#5b6775\"/></marker></defs>\n"
       "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n{3}</svg>\n",
       total_width, height, escape_html(label), canvas.marks);
 }

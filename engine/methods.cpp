@@ -9,6 +9,7 @@
 #include "engine/methods_repeats.hpp"
 #include "engine/methods_software.hpp"
 #include "engine/methods_tail.hpp"
+#include "engine/methods_variable.hpp"
 #include "engine/methods_words.hpp"
 #include "engine/report_sections.hpp"
 #include "engine/table.hpp"
@@ -81,13 +82,9 @@ std::vector<std::string> groups(MethodsWords& words_of) {
   // Groups of a score are made in each cohort by its own scores.
   for (const Json* block : words_of.view.blocks(lang::kScoreGroups)) {
     const Json& cut = object_at(*block, "cut");
-    std::vector<std::string> cuts;
-    for (const auto& c : list_at(cut, "cuts")) cuts.push_back(shortest(c.get<double>()));
-    const std::string at = text_at(cut, "at");
     out.push_back(fmt::format("{} parts the cases of each cohort by {} at {} into {}.", code(text_at(*block, "name")),
-                              listed(printed_refs(*block, "from")),
-                              at.empty() ? listed(cuts) : "the " + at + " of its scores",
-                              listed(texts_of(list_at(cut, "levels")))));
+                              listed(printed_refs(*block, "from")), places_text(cut, "its scores"),
+                              listed(texts_of(list_at(cut, "levels")), true)));
   }
   return out;
 }

@@ -1,6 +1,10 @@
 // Participants, their variables, and what is missing.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "engine/methods_variable.hpp"
 #include "engine/methods_words.hpp"
 #include "engine/report_baseline.hpp"
@@ -9,9 +13,34 @@ namespace rgx::engine {
 
 namespace {
 
-// " of `name`" where there are several cohorts.
-std::string of_cohort(const ReportView& view, const Json& block) {
-  return view.blocks("cohort").size() > 1 ? " of " + code(text_at(block, "name")) : "";
+// The same words about several cohorts are said once: what is said, and of which.
+class ByCohort {
+ public:
+  void add(const std::string& said, const Json& block) {
+    const std::string name = text_at(block, "name");
+    const auto same = std::find_if(all_.begin(), all_.end(), [&](const auto& one) { return one.first == said; });
+    if (same != all_.end())
+      same->second.push_back(name);
+    else
+      all_.emplace_back(said, std::vector{name});
+  }
+  const std::vector<std::pair<std::string, std::vector<std::string>>>& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<std::string, std::vector<std::string>>> all_;
+};
+
+std::string variables_of(const Json& block, const std::string& of) {
+  std::vector<std::string> outcomes, covariates;
+  for (const auto& v : list_at(object_at(block, "cohort"), "variables"))
+    (v.value("outcome", false) ? outcomes : covariates).push_back(variable_text(v));
+  std::string said;
+  if (!outcomes.empty())
+    said += fmt::format("{}{}: {}.", outcomes.size() == 1 ? "The outcome" : "Outcomes", of, fmt::join(outcomes, "; "));
+  if (!covariates.empty())
+    said += fmt::format("{}{}{}: {}.", said.empty() ? "" : " ", covariates.size() == 1 ? "The covariate" : "Covariates",
+                        of, fmt::join(covariates, "; "));
+  return said;
 }
 
 }  // namespace
@@ -37,18 +66,13 @@ std::vector<std::string> participant_paragraphs(MethodsWords& words_of) {
 
 std::vector<std::string> variable_paragraphs(MethodsWords& words_of) {
   std::vector<std::string> out;
-  for (const Json* block : words_of.view.blocks("cohort")) {
-    std::vector<std::string> outcomes, covariates;
-    for (const auto& v : list_at(object_at(*block, "cohort"), "variables"))
-      (v.value("outcome", false) ? outcomes : covariates).push_back(variable_text(v));
-    const std::string of = of_cohort(words_of.view, *block);
-    std::string said;
-    if (!outcomes.empty())
-      said +=
-          fmt::format("{}{}: {}.", outcomes.size() == 1 ? "The outcome" : "Outcomes", of, fmt::join(outcomes, "; "));
-    if (!covariates.empty())
-      said += fmt::format("{}{}{}: {}.", said.empty() ? "" : " ",
-                          covariates.size() == 1 ? "The covariate" : "Covariates", of, fmt::join(covariates, "; "));
+  const auto cohorts = words_of.view.blocks("cohort");
+  ByCohort found;
+  const std::string mark = "\x01";  // stands where the cohorts are named
+  for (const Json* block : cohorts) found.add(variables_of(*block, cohorts.size() > 1 ? mark : ""), *block);
+  for (auto [said, names] : found.all()) {
+    for (std::size_t at; (at = said.find(mark)) != std::string::npos;)
+      said.replace(at, mark.size(), " of " + listed(names, true));
     out.push_back(said);
   }
   if (const Table* t = baseline_of(words_of.view); t != nullptr && t->rows() > 0) {
@@ -66,20 +90,27 @@ std::vector<std::string> variable_paragraphs(MethodsWords& words_of) {
 std::vector<std::string> missing_paragraphs(MethodsWords& words_of) {
   const ReportView& view = words_of.view;
   std::vector<std::string> said;
+  ByCohort found;
+  std::set<std::string> imaged;
+  for (const Json* block : view.blocks("images"))
+    for (const auto& name : texts_of(list_at(object_at(*block, "images"), "cohorts"))) imaged.insert(name);
   for (const Json* block : view.blocks("cohort")) {
-    const Json spec = block->value("cohort", Json::object());
-    const std::string of = view.blocks("cohort").size() > 1 ? " (" + code(text_at(*block, "name")) + ")" : "";
+    const Json& spec = object_at(*block, "cohort");
     bool outcomes = false;
     for (const auto& v : list_at(spec, "variables")) outcomes = outcomes || v.value("outcome", false);
     if (outcomes)
-      said.push_back(text_at(spec, "missing") == "exclude"
-                         ? "A subject without an outcome left the analyses of that outcome only" + of + "."
-                         : "A missing outcome would have stopped the run" + of + ".");
-    if (!view.blocks("images").empty())
-      said.push_back(text_at(spec, "missing_image") == "exclude"
-                         ? "A subject without a required image left what needs it" + of + "."
-                         : "A missing image that was not declared optional would have stopped the run" + of + ".");
+      found.add(text_at(spec, "missing") == "exclude"
+                    ? "A subject without an outcome left the analyses of that outcome only"
+                    : "A missing outcome would have stopped the run",
+                *block);
+    if (imaged.contains(text_at(*block, "name")))
+      found.add(text_at(spec, "missing_image") == "exclude"
+                    ? "A subject without a required image left what needs it"
+                    : "A missing image that was not declared optional would have stopped the run",
+                *block);
   }
+  for (const auto& [what, names] : found.all())
+    said.push_back(what + (view.blocks("cohort").size() > 1 ? " (" + listed(names, true) + ")." : "."));
   if (!view.blocks("compare").empty() || !view.blocks("associate").empty())
     said.emplace_back("Each test used the cases complete for its own columns, and every row gives its n.");
   std::vector<std::string> complete, imputed, whole;

@@ -120,6 +120,13 @@ std::vector<std::string> feature_paragraphs(MethodsWords& words_of) {
                   : list_at(spec, "families").empty() ? kept(words_of.view, *block, spec, columns)
                                                       : extracted(words_of, name, spec, columns));
   }
+  for (const Json* block : words_of.view.blocks("aggregate")) {
+    const Json& spec = object_at(*block, "aggregate");
+    std::string said = fmt::format("{} comes from {}.", code(text_at(*block, "name")),
+                                   code(text_at(object_at(spec, "from"), "block")));
+    for (const auto& use : list_at(*block, "steps")) said += " " + words_of.sentence(use);
+    out.push_back(said);
+  }
   return out;
 }
 

@@ -15,5 +15,5 @@ endif()
 
 if(TARGET rgx)
   add_test(NAME browser COMMAND sh "${CMAKE_CURRENT_SOURCE_DIR}/browser/run.sh" "$<TARGET_FILE:rgx>")
-  set_tests_properties(browser PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+  set_tests_properties(browser PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1200)
 endif()

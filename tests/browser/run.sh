@@ -1,5 +1,6 @@
 #!/bin/sh
-# sh run.sh RGX: makes the demonstration cohort, runs it and opens its report in a browser. Status 77: no browser here.
+# sh run.sh RGX: runs the demonstration and a study with every block, and opens their reports in a browser. Status 77: no
+# browser here.
 set -eu
 rgx=$1
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -11,5 +12,8 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$rgx" new demo "$work/demo" >/dev/null
-"$rgx" run "$work/demo/study.rgx" -j 2 >/dev/null 2>&1
-node "$here/report.cjs" "$work/demo/run/report.html" "$work/report.png"
+sh "$here/../every_block/make.sh" "$rgx" "$work/every"
+for study in demo/study every/every_block; do
+  "$rgx" run "$work/$study.rgx" -o "$work/$study" --store "$work/store" -j 2 >/dev/null 2>&1
+  node "$here/report.cjs" "$work/$study/report.html" "$work/report.png"
+done

@@ -261,6 +261,6 @@ compare there { on: ext; of: os; by: risk; log_rank() }
   CHECK(here.number(0, "p") > 0);
   CHECK(e.rows("there").number(0, "n") == 60);
   const std::string report = e.folder.read("run/report.md");
-  CHECK(report.find("`risk` parts the cases of each cohort by `risk_model.score` at the median of its scores into low "
-                    "and high.") != std::string::npos);
+  CHECK(report.find("`risk` parts the cases of each cohort by `risk_model.score` at the median of its scores into "
+                    "`low` and `high`.") != std::string::npos);
 }
