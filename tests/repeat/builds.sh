@@ -5,6 +5,8 @@
 #
 #   sh tests/repeat/builds.sh [FOLDER]      FOLDER keeps builds and runs (default: a new one below the temporary folder)
 #
+# RGX_COMPILERS="g++ clang++-19" names others, RGX_LEVELS="2" fewer levels.
+#
 # Ends in 1 when two runs of one build differ in a byte, or two builds in a number by more than 1e-9, relatively.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -21,13 +23,13 @@ if [ -z "${RGX_DATA_DIR:-}" ] && [ -d "$root/../shared" ]; then
   export RGX_DATA_DIR
 fi
 
-for compiler in g++ clang++; do
+for compiler in ${RGX_COMPILERS:-g++ clang++}; do
   if ! command -v "$compiler" > /dev/null; then
     echo "skipped: there is no $compiler here"
     continue
   fi
-  case $compiler in g++) c=gcc ;; *) c=clang ;; esac
-  for level in 2 3; do
+  case $compiler in g++*) c=gcc${compiler#g++} ;; *) c=clang${compiler#clang++} ;; esac
+  for level in ${RGX_LEVELS:-2 3}; do
     build=$work/$compiler-O$level
     echo "== $compiler -O$level"
     cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRGX_TESTS=OFF \
