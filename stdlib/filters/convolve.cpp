@@ -75,7 +75,7 @@ class Slab {
  public:
   Slab(const Source& source, const Passes& passes, const Reach& reach, const Box& wanted, std::int64_t low,
        std::int64_t high, const RowSink& sink)
-      : source_(source), passes_(passes), reach_(reach), wanted_(wanted), low_(low), high_(high), sink_(sink) {
+      : source_(source), passes_(passes), reach_(reach), wanted_(wanted), low_(low), sink_(sink) {
     columns_ = needed({wanted.low[0] + reach.low[0], wanted.high[0] + reach.high[0]}, source.size[0], source.boundary);
     width_ = static_cast<std::size_t>(columns_.size());
     n_ = static_cast<std::size_t>(wanted.high[0] - wanted.low[0]);
@@ -232,7 +232,7 @@ class Slab {
   const Passes& passes_;
   const Reach& reach_;
   const Box& wanted_;
-  std::int64_t low_, high_;
+  std::int64_t low_;
   const RowSink& sink_;
   Range columns_;
   std::size_t width_ = 0, n_ = 0, span_ = 0, rows_ = 0, slices_ = 0;

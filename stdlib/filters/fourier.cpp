@@ -64,12 +64,12 @@ Frame frame_of(const engine::Geometry& grid, Boundary boundary, const std::array
 
 Spectrum::Spectrum(const engine::Image& image, const Frame& frame, bool by_slice, const engine::ParallelFor& parallel)
     : frame_(frame), by_slice_(by_slice), half_(frame.size[0] / 2 + 1) {
-  const auto [nx, ny, nz] = frame_.size;
+  const std::int64_t nx = frame_.size[0], ny = frame_.size[1], nz = frame_.size[2];
   between_.resize(static_cast<std::size_t>(half_ * ny * nz));
   const auto source = [&](std::int64_t place, std::size_t axis) {
     return continued(place - frame_.before[axis], image.geometry.size[axis], frame_.boundary);
   };
-  parallel(static_cast<std::size_t>(nz), [&, nx = nx, ny = ny](std::size_t plane) {
+  parallel(static_cast<std::size_t>(nz), [&](std::size_t plane) {
     const std::int64_t k = source(static_cast<std::int64_t>(plane), 2);
     Complex* const out = between_.data() + static_cast<std::int64_t>(plane) * half_ * ny;
     LineTransform along_x(static_cast<std::size_t>(nx)), along_y(static_cast<std::size_t>(ny));
@@ -98,14 +98,14 @@ Spectrum::Spectrum(const engine::Image& image, const Frame& frame, bool by_slice
 // `out`: the planes of the box, or the spectrum itself (all planes).
 void Spectrum::along_z(const Factors& factors, const Box& box, std::vector<Complex>& out,
                        const engine::ParallelFor& parallel) const {
-  const auto [nx, ny, nz] = frame_.size;
+  const std::int64_t nx = frame_.size[0], ny = frame_.size[1], nz = frame_.size[2];
   const double scale =
       1.0 / (static_cast<double>(nx) * static_cast<double>(ny) * (by_slice_ ? 1.0 : static_cast<double>(nz)));
   const bool all = &out == &between_;
   const std::int64_t first = all ? 0 : box.low[2] + frame_.before[2];
   const std::int64_t last = all ? nz : box.high[2] + frame_.before[2];
   const std::int64_t plane = half_ * ny;
-  parallel(static_cast<std::size_t>(ny), [&, ny = ny, nz = nz](std::size_t row) {
+  parallel(static_cast<std::size_t>(ny), [&](std::size_t row) {
     const auto ky = static_cast<std::int64_t>(row);
     LineTransform along(static_cast<std::size_t>(by_slice_ ? 1 : nz));
     std::vector<Complex> buffer(static_cast<std::size_t>(kColumns * nz)), factor(static_cast<std::size_t>(nz));
@@ -136,11 +136,11 @@ void Spectrum::along_z(const Factors& factors, const Box& box, std::vector<Compl
 }
 
 void Spectrum::back(std::vector<Complex>& planes, Block& block, const engine::ParallelFor& parallel) const {
-  const auto [nx, ny, nz] = frame_.size;
+  const std::int64_t nx = frame_.size[0], ny = frame_.size[1];
   const Box& box = block.box;
   const std::int64_t skipped = &planes == &between_ ? box.low[2] + frame_.before[2] : 0;
   const std::int64_t width = box.high[0] - box.low[0], height = box.high[1] - box.low[1];
-  parallel(static_cast<std::size_t>(box.high[2] - box.low[2]), [&, nx = nx, ny = ny](std::size_t task) {
+  parallel(static_cast<std::size_t>(box.high[2] - box.low[2]), [&](std::size_t task) {
     const auto k = static_cast<std::int64_t>(task);
     Complex* const from = planes.data() + (k + skipped) * half_ * ny;
     LineTransform along_x(static_cast<std::size_t>(nx)), along_y(static_cast<std::size_t>(ny));
