@@ -25,10 +25,12 @@ struct Known {
 
 std::vector<Known> known_here(const ReportView& view, const Literature& literature) {
   std::vector<Known> out;
-  std::set<std::string> taken;
+  std::set<std::string> taken, asked;
   // A number reported of some grade is no study of the covariate `grade`: only outcomes are looked up among numbers.
   const auto add = [&](const std::string& name, const std::string& as, bool outcome) {
-    if (as.empty() || taken.contains(name)) return;
+    if (as.empty() || out.size() >= most_molecules || taken.contains(name)) return;
+    if (!asked.insert(name + "\n" + as + (outcome ? "\n" : "")).second)
+      return;  // a map names a column in thousands of rows
     if (literature.studies_of(as).empty() && (!outcome || literature.results_of(as).empty())) return;
     taken.insert(name);
     out.push_back({name, as});
@@ -60,7 +62,6 @@ std::vector<Known> known_here(const ReportView& view, const Literature& literatu
       if (const std::string name = text_at(*block, "name");
           stem != name && view.table(name + ".sources.csv") == nullptr)
         add(stem.substr(name.size() + 1), stem.substr(name.size() + 1), true);
-  if (out.size() > most_molecules) out.resize(most_molecules);
   return out;
 }
 
