@@ -181,8 +181,10 @@ TEST_CASE("pack: the example on real data, carried and run again") {
   if (!data) return;
   Folder here, there;
   const std::string study = (source_dir() / "examples/ivygap/study.rgx").string();
-  run_study(study, here / "run", here / "store", {"-j", "2"}, 0, without_node);
-  const Ended e = call({"pack", here / "run", "-o", there / "ivygap.zip"}, without_node);
+  Settings with_data = without_node;
+  with_data.environment["RGX_DATA_DIR"] = data->string();
+  run_study(study, here / "run", here / "store", {"-j", "2"}, 0, with_data);
+  const Ended e = call({"pack", here / "run", "-o", there / "ivygap.zip"}, with_data);
   REQUIRE(e.status == 0);
   const Ended again = call({"reproduce", "ivygap.zip", "--data", (*data / "cohorts").string()}, elsewhere(there));
   INFO(again.err);
