@@ -44,6 +44,9 @@ if(RGX_SANITIZE)
   # Undefined behaviour that is only printed would pass every test.
   target_compile_options(rgx_flags INTERFACE -fsanitize=${RGX_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(rgx_flags INTERFACE -fsanitize=${RGX_SANITIZE})
+  if(RGX_SANITIZE MATCHES "thread")
+    target_compile_definitions(rgx_flags INTERFACE RGX_PLAIN_THREADS)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND RGX_SANITIZE MATCHES "undefined")
     # Eigen and ITK take places in empty arrays as null and an offset, which they never read.
     target_compile_options(rgx_flags INTERFACE -fno-sanitize=pointer-overflow)

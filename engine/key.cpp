@@ -1,10 +1,9 @@
 #include "engine/key.hpp"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 
 #include "engine/digest.hpp"
+#include "engine/workers.hpp"
 
 namespace rgx::engine {
 namespace {
@@ -86,7 +85,7 @@ void FileDigests::warm(const Plan& plan) {
     for (const auto& f : n.files) paths.push_back(f.path);
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  tbb::parallel_for(std::size_t{0}, paths.size(), [&](std::size_t i) { get(paths[i]); });
+  for_each_index(paths.size(), [&](std::size_t i) { get(paths[i]); });
 }
 
 std::map<std::string, FileDigest> FileDigests::all() const {

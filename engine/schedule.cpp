@@ -4,24 +4,16 @@
 #if __has_include(<malloc.h>)
 #include <malloc.h>
 #endif
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-#include <tbb/task_group.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <thread>
 #include <vector>
 
-#if defined(__SANITIZE_THREAD__)
-// The distribution's libtbb is not instrumented: the sanitizer cannot see how its queues synchronise. Our own accesses
-// are ordered by the mutex and the atomics below and stay checked.
-extern "C" const char* __tsan_default_suppressions();
-extern "C" const char* __tsan_default_suppressions() { return "race:^tbb::\nrace:libtbb.so\nmutex:libtbb.so\n"; }
-#endif
+#include "engine/workers.hpp"
 
 namespace rgx::engine {
 
@@ -33,11 +25,7 @@ struct Schedule::State {
   };
 
   State(unsigned n, std::uint64_t memory, const std::atomic<bool>* stop_)
-      : threads(std::max(1U, n)),
-        budget(memory),
-        stop(stop_),
-        control(tbb::global_control::max_allowed_parallelism, threads),
-        arena(static_cast<int>(threads)) {}
+      : threads(std::max(1U, n)), budget(memory), stop(stop_), workers(threads) {}
 
   // The next task that may start, newest first. One that does not fit is overtaken by smaller ones, but not forever.
   bool take(Item& out) {
@@ -64,20 +52,18 @@ struct Schedule::State {
         const std::lock_guard lock(mutex);
         if (!take(*item)) return;
       }
-      arena.execute([&] {
-        group.run([this, item] {
-          {
-            const std::lock_guard lock(mutex);  // orders what the submitter wrote before what the task reads
-          }
-          item->task();
-          item->task = nullptr;
-          {
-            const std::lock_guard lock(mutex);
-            --running;
-            used -= item->memory;
-          }
-          pump();
-        });
+      workers.run([this, item] {
+        {
+          const std::lock_guard lock(mutex);  // orders what the submitter wrote before what the task reads
+        }
+        item->task();
+        item->task = nullptr;
+        {
+          const std::lock_guard lock(mutex);
+          --running;
+          used -= item->memory;
+        }
+        pump();
       });
     }
   }
@@ -85,14 +71,12 @@ struct Schedule::State {
   const unsigned threads;
   const std::uint64_t budget;
   const std::atomic<bool>* stop;
-  tbb::global_control control;
-  tbb::task_arena arena;
-  tbb::task_group group;
   std::mutex mutex;
   std::vector<Item> ready;
   unsigned running = 0;
   std::uint64_t used = 0;
   ParallelFor parallel;
+  Workers workers;
 };
 
 namespace {
@@ -121,8 +105,7 @@ void run_parallel(std::size_t n, const std::function<void(std::size_t)>& body, c
     }
     finished.fetch_add(1, std::memory_order_release);
   };
-  // Isolated: while it waits for its last indices, a thread must not start another node inside this one.
-  tbb::this_task_arena::isolate([&] { tbb::parallel_for(std::size_t{0}, n, one); });
+  for_each_index(n, one);
   (void)finished.load(std::memory_order_acquire);
   if (error) std::rethrow_exception(error);
 }
@@ -147,7 +130,7 @@ void Schedule::submit(std::uint64_t memory, std::function<void()> task) {
 }
 
 void Schedule::wait() {
-  state_->arena.execute([&] { state_->group.wait(); });
+  state_->workers.wait();
   const std::lock_guard lock(state_->mutex);  // orders what tasks wrote before what the caller reads
 }
 
@@ -164,7 +147,7 @@ unsigned machine_threads() {
   cpu_set_t set;
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&set)));
-  return static_cast<unsigned>(std::max(1, tbb::this_task_arena::max_concurrency()));
+  return std::max(1U, std::thread::hardware_concurrency());
 }
 
 std::uint64_t machine_memory() {
